@@ -1,0 +1,46 @@
+# Language level, warnings, sanitizers, linker and compiler cache.
+
+# g++ 12 (Debian 12's default) miscompiles ordinary coroutine code silently.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  message(FATAL_ERROR "g++ below 13 miscompiles coroutines. Use clang 19: cmake --preset release")
+endif()
+
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
+# -O1 makes a sanitizer build of the Asio files ten times slower to compile.
+set(CMAKE_CXX_FLAGS_SANITIZE "-O0 -g1")
+
+add_library(nodewatch_options INTERFACE)
+target_compile_options(nodewatch_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wunused)
+if(NODEWATCH_WERROR)
+  target_compile_options(nodewatch_options INTERFACE -Werror)
+endif()
+if(NODEWATCH_SANITIZE)
+  add_compile_options(-fsanitize=${NODEWATCH_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${NODEWATCH_SANITIZE})
+endif()
+if(NODEWATCH_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(NODEWATCH_LLD NAMES ld.lld-19 ld.lld)
+if(NODEWATCH_LLD AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  add_link_options(--ld-path=${NODEWATCH_LLD})
+endif()
+
+find_program(NODEWATCH_CCACHE ccache)
+if(NODEWATCH_CCACHE)
+  set(CMAKE_C_COMPILER_LAUNCHER ${NODEWATCH_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${NODEWATCH_CCACHE})
+  # Paths relative to the tree: two checkouts share the cache and the binary names no machine path.
+  add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+endif()

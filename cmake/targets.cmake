@@ -1,0 +1,19 @@
+# nodewatch_library(NAME SOURCES ... LINK ...): one static library for one folder of src/ or sim/.
+function(nodewatch_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
+  target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE nodewatch_options)
+endfunction()
+
+# nodewatch_test(NAME SOURCES ... LINK ... LABEL unit|integration): one GoogleTest program.
+function(nodewatch_test name)
+  cmake_parse_arguments(ARG "" "LABEL" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE
+    NODEWATCH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+    NODEWATCH_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} nodewatch_options GTest::gmock GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 120)
+endfunction()

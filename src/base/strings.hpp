@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nodewatch {
+
+/// Parts between separators, empty parts included; "" gives one empty part.
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string_view trim(std::string_view text);
+std::string to_lower(std::string_view text);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+/// The whole text as a number, or nothing. No leading spaces or plus sign.
+std::optional<std::int64_t> parse_int(std::string_view text);
+std::optional<std::uint64_t> parse_uint(std::string_view text);
+std::optional<double> parse_double(std::string_view text);
+
+/// Shortest decimal text that reads back to the same double ("0.1", "1e-05", "NaN", "+Inf",
+/// "-Inf"), as Go's strconv.FormatFloat(f, 'g', -1, 64) writes it and Prometheus therefore expects.
+std::string format_double(double value);
+
+/// Replaces each maximal invalid part by U+FFFD.
+std::string sanitize_utf8(std::string_view text);
+bool is_valid_utf8(std::string_view text);
+
+/// Cuts to at most `max_bytes` at a character border and appends "..." when something was cut.
+std::string abbreviate(std::string_view text, std::size_t max_bytes);
+
+std::string base64_encode(std::string_view bytes);
+std::optional<std::string> base64_decode(std::string_view text);
+
+/// Compares in time that depends on the length only: for passwords and tokens.
+bool equals_in_constant_time(std::string_view a, std::string_view b);
+
+}  // namespace nodewatch

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+
+#include "base/async.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "net/http_message.hpp"
+#include "net/tls.hpp"
+#include "net/url.hpp"
+
+namespace nodewatch::net {
+
+struct HttpClientOptions {
+    std::size_t max_response_bytes = 64U << 20U;  ///< more is ErrorKind::too_large
+    std::size_t max_idle_per_host = 4;            ///< kept-alive connections
+    Duration max_idle_time{2'500};  ///< rippled closes idle loopback connections after 3 s
+    TlsClientOptions tls;
+};
+
+/// HTTP/1.1 client with a pool of kept-alive connections. Redirects are not followed. A request on
+/// a pooled connection that the server had already closed is sent again once on a new one, when no
+/// byte of an answer came. Loop thread only.
+class HttpClient {
+public:
+    HttpClient(asio::any_io_executor executor, HttpClientOptions options);
+    ~HttpClient();
+
+    /// Sends the request to the URL's host with the URL's target. Adds Host, User-Agent,
+    /// Content-Length, Accept-Encoding: gzip (the body is returned decoded) and basic
+    /// authentication when the URL has a user. `timeout` covers everything: name, connect,
+    /// handshake, request, answer. Any HTTP status is a success here. Cancellable.
+    Task<Result<HttpResponse>> send(Url url, HttpRequest request, Duration timeout);
+
+    /// Connections open now (idle and busy).
+    std::size_t connections() const;
+
+private:
+    class Implementation;
+    std::shared_ptr<Implementation> implementation_;
+};
+
+}  // namespace nodewatch::net

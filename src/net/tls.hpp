@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace nodewatch::net {
+
+/// How a client checks a server. Verification is on unless the operator turns it off for a target.
+struct TlsClientOptions {
+    bool verify = true;
+    std::string ca_file;  ///< PEM; empty: the system's certificates
+};
+
+/// A certificate and key of ours, PEM files.
+struct TlsServerOptions {
+    std::string certificate_file;
+    std::string key_file;
+};
+
+/// Shared OpenSSL contexts; the definition stays inside net/.
+class TlsClientContext;
+class TlsServerContext;
+
+Result<std::shared_ptr<TlsClientContext>> make_tls_client_context(const TlsClientOptions& options);
+Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServerOptions& options);
+
+}  // namespace nodewatch::net

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/settings.hpp"
+#include "base/state_store.hpp"
+#include "base/worker_pool.hpp"
+#include "telemetry/hub.hpp"
+#include "telemetry/status.hpp"
+
+/// What a network has to offer to the rest of the program. A network is one folder beside this file
+/// and one line in registry.cpp.
+namespace nodewatch {
+
+/// What a source is given. All of it outlives the source.
+struct SourceContext {
+    asio::any_io_executor executor;  ///< the loop thread
+    Clock& clock;
+    WorkerPool& pool;
+    Hub& hub;
+    StateStore& state;
+    bool demo = false;  ///< the node is a stand-in: say so wherever the target is shown
+};
+
+/// Watches one target.
+class Source {
+public:
+    virtual ~Source() = default;
+    virtual const Target& target() const = 0;
+    /// Watches until cancelled. Recovers from every failure of the target by itself.
+    virtual Task<void> run() = 0;
+    virtual TargetStatus status(Now now) const = 0;
+};
+
+/// A line of `nodewatch check`.
+struct CheckFinding {
+    enum class Level : std::uint8_t { ok, warning, failure } level;
+    std::string text;
+};
+
+/// A target that was configured or found, ready to be made.
+struct TargetPlan {
+    Target target;
+    std::string address;  ///< without credentials
+    std::function<std::unique_ptr<Source>(SourceContext)> make;
+    /// Tries the target once and says what is there and what is missing. Takes at most some
+    /// seconds.
+    std::function<Task<std::vector<CheckFinding>>(SourceContext)> check;
+};
+
+struct Network {
+    std::string_view name;  ///< value of the label `network` and of `network:` in the configuration
+    std::string_view description;  ///< one line for the documentation
+    /// All measurements that its sources may publish: for the generated documentation.
+    std::function<std::vector<const Measurement*>()> measurements;
+    /// Reads the keys of one entry of `targets`; what is wrong goes into `settings`. `name` is the
+    /// node's name.
+    std::function<std::optional<TargetPlan>(Settings& settings, std::string name)> configure;
+    /// Looks for nodes of this network on this host, without configuration.
+    std::function<Task<std::vector<TargetPlan>>(asio::any_io_executor)> discover;
+};
+
+/// Every network of this program.
+const std::vector<Network>& networks();
+
+}  // namespace nodewatch

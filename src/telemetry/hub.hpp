@@ -1,0 +1,86 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "telemetry/point.hpp"
+
+namespace nodewatch {
+
+/// One series group: a measurement of one target with one set of tag values. Interned by the Hub;
+/// its address is its identity and stays valid as long as the Hub.
+struct SeriesGroup {
+    const Measurement* measurement = nullptr;
+    Target target;
+    std::vector<std::string> tag_values;
+    std::uint32_t id = 0;  ///< dense, from 0
+};
+
+/// Takes what the Hub hands out. Called on the loop thread; must not block.
+class PointConsumer {
+public:
+    virtual ~PointConsumer() = default;
+    virtual void accept(const SeriesGroup& group, const Point& point) = 0;
+    /// The group is over: its values are stale from `time` on.
+    virtual void retire(const SeriesGroup& group, WallTime time) = 0;
+};
+
+class Hub;
+
+/// The way a source publishes: stamps its target on every point.
+class Publisher {
+public:
+    Publisher(Hub& hub, Target target) : hub_(&hub), target_(std::move(target)) {}
+
+    void publish(const Point& point);
+
+    /// The points are all there is of their measurement for this target: groups of it that are not
+    /// among them are retired. For values whose tags change (a version, a list of publishers).
+    void publish_set(const Measurement& measurement, const std::vector<Point>& points,
+                     WallTime time);
+
+    /// All groups of the measurement for this target are retired: its values are not known any
+    /// more.
+    void retire(const Measurement& measurement, WallTime time);
+    /// All groups of this target are retired.
+    void retire_all(WallTime time);
+
+    const Target& target() const { return target_; }
+
+private:
+    Hub* hub_;
+    Target target_;
+};
+
+/// Hands points to the consumers. Never blocks a source. Loop thread only.
+class Hub {
+public:
+    /// At most this many groups; points of further ones are counted and dropped (a hostile peer
+    /// must not fill the memory with label values).
+    static constexpr std::size_t max_groups = 200'000;
+    /// Tag values are cut to this many bytes, and made valid UTF-8.
+    static constexpr std::size_t max_tag_bytes = 1'024;
+
+    Hub();
+    ~Hub();
+    Hub(const Hub&) = delete;
+    Hub& operator=(const Hub&) = delete;
+
+    /// Consumers are added before the first point and outlive the Hub's use.
+    void add(PointConsumer& consumer);
+
+    struct Counters {
+        std::uint64_t points = 0;
+        std::uint64_t dropped_points = 0;  ///< over max_groups
+        std::uint64_t groups = 0;          ///< interned so far
+    };
+    Counters counters() const;
+
+private:
+    friend class Publisher;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace nodewatch

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace nodewatch {
+
+/// How a field behaves over time.
+enum class FieldKind : std::uint8_t {
+    gauge,    ///< goes up and down
+    counter,  ///< a total that only grows; a fall means that its owner restarted
+    age,  ///< published as the unix time (seconds) of an event, read as the seconds since then: an
+          ///< age grows while nothing happens
+};
+
+/// A label fixed by the declaration, such as state="full".
+using LabelPairs = std::vector<std::pair<std::string, std::string>>;
+
+/// One value of a measurement, and everything that any output needs to know of it.
+struct FieldSpec {
+    std::string key;  ///< field key in InfluxDB lines and in the store, unique in the measurement
+    std::string metric;  ///< Prometheus name; fields that share it differ in `labels`
+    FieldKind kind = FieldKind::gauge;
+    std::string unit;  ///< "seconds", "bytes", "ratio", "1" ...
+    std::string help;
+    LabelPairs labels;
+};
+
+/// Handle of a declared field: its position in the measurement.
+struct Field {
+    std::uint16_t index = 0;
+};
+
+/// A schema, declared once in code. Derive and declare the fields as members:
+///     struct PeersMeasurement : Measurement {
+///         PeersMeasurement() : Measurement("xrpl_peers", "Peers of the node") {}
+///         Field inbound = gauge("inbound", "xrpl_peers_inbound", "1", "Peers that connected to the
+///         node");
+///     };
+/// One instance lives for the whole program; points refer to it by address.
+class Measurement {
+public:
+    /// `tags` are the label names beyond `network` and `node`, which every target has.
+    Measurement(std::string name, std::string help, std::vector<std::string> tags = {})
+        : name_(std::move(name)), help_(std::move(help)), tags_(std::move(tags)) {}
+    Measurement(const Measurement&) = delete;
+    Measurement& operator=(const Measurement&) = delete;
+
+    const std::string& name() const { return name_; }
+    const std::string& help() const { return help_; }
+    const std::vector<std::string>& tags() const { return tags_; }
+    const std::vector<FieldSpec>& fields() const { return fields_; }
+
+protected:
+    ~Measurement() = default;
+    Field gauge(std::string key, std::string metric, std::string unit, std::string help,
+                LabelPairs labels = {}) {
+        return add({std::move(key), std::move(metric), FieldKind::gauge, std::move(unit),
+                    std::move(help), std::move(labels)});
+    }
+    Field counter(std::string key, std::string metric, std::string unit, std::string help,
+                  LabelPairs labels = {}) {
+        return add({std::move(key), std::move(metric), FieldKind::counter, std::move(unit),
+                    std::move(help), std::move(labels)});
+    }
+    Field age(std::string key, std::string metric, std::string help, LabelPairs labels = {}) {
+        return add({std::move(key), std::move(metric), FieldKind::age, "seconds", std::move(help),
+                    std::move(labels)});
+    }
+
+private:
+    Field add(FieldSpec spec) {
+        fields_.push_back(std::move(spec));
+        return Field{static_cast<std::uint16_t>(fields_.size() - 1)};
+    }
+
+    std::string name_;
+    std::string help_;
+    std::vector<std::string> tags_;
+    std::vector<FieldSpec> fields_;
+};
+
+}  // namespace nodewatch

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "telemetry/point.hpp"
+
+namespace nodewatch {
+
+/// How a target is, as its source sees it.
+enum class TargetState : std::uint8_t {
+    starting,  ///< nothing known yet
+    ok,
+    degraded,  ///< watched, but something is wrong with it or a part of it is not seen
+    failed,    ///< not reachable, or its data is stale
+};
+std::string_view to_string(TargetState state);
+
+/// Something that is wrong or worth knowing, with a stable code ("quorum_lost").
+struct StatusReason {
+    std::string code;
+    std::string message;  ///< one sentence for the operator, with what to do where that is known
+    WallTime since{};
+    bool critical = false;
+};
+
+/// One stream or poll of a target.
+struct ActivityStatus {
+    std::string name;                  ///< "stream ledger", "poll server_info"
+    std::optional<Duration> interval;  ///< expected time between successes
+    std::optional<WallTime> last_success;
+    std::optional<Error> last_error;  ///< kept after recovery
+    std::optional<WallTime> last_error_time;
+    std::uint64_t successes = 0;
+    std::uint64_t failures = 0;
+    std::string note;  ///< "refused: needs an admin port"; empty normally
+};
+
+/// What /health and /api/v1/status/targets show of one target. A value: no reference into the
+/// source.
+struct TargetStatus {
+    Target target;
+    std::string address;  ///< without credentials
+    TargetState state = TargetState::starting;
+    WallTime state_since{};
+    std::vector<StatusReason> reasons;
+    std::vector<ActivityStatus> activities;
+    std::vector<std::string> notices;  ///< what is missing and which setting of the node gives it
+    std::uint64_t reconnects = 0;
+    std::uint64_t gaps = 0;       ///< breaks in the stream
+    std::uint64_t gap_items = 0;  ///< ledgers (blocks, ...) that passed unseen
+    bool stream_connected = false;
+    bool heartbeat_failing = false;
+    bool demo = false;
+};
+
+}  // namespace nodewatch
