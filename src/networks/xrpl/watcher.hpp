@@ -43,6 +43,7 @@ struct StreamHealth {
     std::uint64_t heartbeat_failures = 0;  ///< in a row
     std::uint64_t reconnects = 0;
     std::uint64_t messages = 0;
+    std::uint64_t undecodable_messages = 0;    ///< not JSON, or not as rippled writes it
     std::optional<SteadyTime> last_message;
 };
 
