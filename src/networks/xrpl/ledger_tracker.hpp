@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "base/time.hpp"
+#include "networks/xrpl/ledger_hash.hpp"
+#include "networks/xrpl/messages.hpp"
+
+namespace nodewatch::xrpl {
+
+struct LedgerFees {
+    std::optional<double> base_drops, reserve_base_drops, reserve_increment_drops;
+};
+
+/// What one ledgerClosed turned out to be.
+struct LedgerArrival {
+    bool counted = false;          ///< false: a repetition, or older than what was seen
+    std::uint64_t unseen = 0;      ///< ledgers between the event before and this one
+    bool after_reconnect = false;  ///< the stream was interrupted since the event before
+    bool late = false;             ///< published long after its close: the node is catching up
+    Duration late_by{0};           ///< how long; 0 unless late
+};
+
+struct LedgerGap {
+    std::uint32_t first = 0, last = 0;  ///< the unseen ledgers, inclusive
+    bool after_reconnect = false;
+    Now at{};
+};
+
+/// The chain as one node publishes it. Ages, intervals and rates are computed when they are read,
+/// on the steady clock: they grow or fall while nothing arrives, and a step of the wall clock does
+/// not touch them.
+class LedgerTracker {
+public:
+    LedgerArrival ledger_closed(const LedgerClosed& ledger, Now now);
+    /// The ledger in the answer to `subscribe`: where the node stands, but no event.
+    void subscribed(const LedgerClosed& ledger, Now now);
+    void server_info(const ServerInfo& info, Now now);
+    /// Events may have been lost: connection lost, or messages dropped unread.
+    void interrupted();
+
+    /// Newest validated ledger that the node has told of, by any way.
+    std::optional<std::uint32_t> sequence() const { return sequence_; }
+    /// Newest ledger of a ledgerClosed.
+    std::optional<std::uint32_t> published_sequence() const { return published_; }
+    /// Validated ledgers that the node has not published yet; grows and shrinks while it catches
+    /// up.
+    std::optional<std::uint64_t> unpublished() const;
+    /// When the newest validated ledger was closed, as near as the node tells: the time of arrival
+    /// of its event, earlier when it came late.
+    std::optional<Now> last_close() const { return last_close_; }
+    /// Time since last_close().
+    std::optional<Duration> age(Now now) const;
+
+    /// Mean time between closes over the last ledgers (up to 16 intervals). Absent until two
+    /// consecutive ledgers came live. An overdue ledger counts: the interval grows in a stall.
+    std::optional<double> close_interval_seconds(Now now) const;
+    /// Validated transactions per second over the same ledgers; falls in a stall.
+    std::optional<double> transaction_rate(Now now) const;
+    std::optional<double> last_transactions() const { return last_transactions_; }
+    const LedgerFees& fees() const { return fees_; }
+
+    std::uint64_t closed_total() const { return closed_; }
+    std::uint64_t late_total() const { return late_; }
+    /// Places where the sequence jumped, and the ledgers missing there.
+    std::uint64_t gaps_total() const { return gaps_; }
+    std::uint64_t unseen_total() const { return unseen_; }
+    const std::optional<LedgerGap>& last_gap() const { return last_gap_; }
+    /// ledgerClosed of a ledger that was already published with another hash: the node changed
+    /// chains.
+    std::uint64_t conflicts_total() const { return conflicts_; }
+    /// The chain began anew at a lower sequence (test networks are reset).
+    std::uint64_t restarts_total() const { return restarts_; }
+
+    /// The last events came late, and the last of them less than 30 s ago.
+    bool catching_up(Now now) const;
+
+private:
+    struct Recent {
+        SteadyTime at;
+        std::optional<double> transactions;
+    };
+    /// The recent ledgers and the time that they took.
+    struct Span {
+        std::size_t intervals;
+        double seconds;
+    };
+
+    Duration lateness(const LedgerClosed& ledger, Now now);
+    void accept(std::uint32_t sequence, Now closed_at);
+    void take_fees(const LedgerFees& fees);
+    void note_gap(std::uint32_t sequence, LedgerArrival& arrival, Now now);
+    void remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now);
+    std::optional<Span> span(Now now) const;
+
+    std::optional<std::uint32_t> sequence_, published_;
+    std::optional<LedgerHash> published_hash_;
+    std::optional<std::int64_t> published_close_time_;
+    std::optional<Now> last_close_;
+    std::optional<double> last_transactions_;
+    LedgerFees fees_;
+    std::deque<Recent> recent_;  ///< consecutive live ledgers
+    /// Least distance seen between a ledger's close time and its arrival on the steady clock, in
+    /// ms: what "not late" looks like.
+    std::optional<double> least_distance_ms_;
+    SteadyTime least_distance_at_;
+    std::optional<SteadyTime> last_late_;
+    bool interrupted_ = false;
+    std::uint64_t closed_ = 0, late_ = 0, gaps_ = 0, unseen_ = 0, conflicts_ = 0, restarts_ = 0;
+    std::optional<LedgerGap> last_gap_;
+};
+
+}  // namespace nodewatch::xrpl

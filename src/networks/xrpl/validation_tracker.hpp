@@ -1,0 +1,172 @@
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/time.hpp"
+#include "networks/xrpl/ledger_hash.hpp"
+#include "networks/xrpl/messages.hpp"
+
+namespace nodewatch::xrpl {
+
+/// One trusted validator as its validations show it.
+struct TrustedValidator {
+    std::string key;          ///< as the list names it: master key, or a plain validation key
+    std::string signing_key;  ///< as the list maps it; empty when not known
+    bool negative_unl = false;
+    std::uint64_t full = 0, partial = 0;         ///< validations since it is trusted
+    std::optional<std::uint32_t> last_sequence;  ///< of its last full validation
+    std::optional<Now> last_at;
+    std::optional<std::uint64_t> server_version;  ///< said once in 256 ledgers
+};
+
+/// The hash of one ledger index that most trusted validators signed.
+struct LedgerTally {
+    std::uint32_t sequence = 0;
+    LedgerHash hash;
+    std::size_t validators = 0;  ///< distinct, trusted, full, not on the negative UNL
+    std::size_t hashes = 0;      ///< different hashes that were signed for this index
+    bool quorum = false;
+    Now first_at{};
+};
+
+struct QuorumReached {
+    std::uint32_t sequence = 0;
+    LedgerHash hash;
+    Now at{};
+};
+
+/// Our node validated another ledger than the quorum of its own trusted validators.
+struct ForkFinding {
+    std::uint32_t sequence = 0;
+    LedgerHash ours, quorum;
+    Now at{};
+};
+
+/// Counts of what was not used, by reason. All only grow.
+struct ValidationCounts {
+    std::uint64_t checked = 0;    ///< every validation of anyone
+    std::uint64_t trusted = 0;    ///< of a trusted validator
+    std::uint64_t untrusted = 0;  ///< of anyone else; all while the trusted set is unknown
+    std::uint64_t malformed = 0;  ///< trusted, but without ledger index or with a hash that is none
+    std::uint64_t conflicting = 0;          ///< a validator signed a second hash for one index
+    std::uint64_t too_old = 0;              ///< for an index that has left the table
+    std::uint64_t too_many_hashes = 0;      ///< over max_hashes for one index
+    std::uint64_t too_many_validators = 0;  ///< listed validators over max_validators
+};
+
+/// Which ledgers the trusted validators sign, and whether they are enough. One validation costs a
+/// hash table look-up and no allocation; memory has a fixed bound.
+class ValidationTracker {
+public:
+    static constexpr std::size_t max_validators = 256;
+    static constexpr std::size_t max_ledgers = 256;  ///< newest indexes that are remembered
+    static constexpr std::size_t max_hashes = 4;     ///< for one index
+    /// Quorum counts as lost when no ledger reached it for so long while validations arrive.
+    static constexpr Duration quorum_timeout{12'000};
+
+    ValidationTracker();
+
+    /// Trusted validators, negative UNL and quorum. Validators that stay keep their state.
+    void set_trusted(const ValidatorsInfo& info, Now now);
+    /// Quorum alone, from server_info. xrpl::quorum_unreachable is one that nobody reaches.
+    void set_quorum(std::optional<std::uint64_t> quorum, Now now);
+    std::optional<std::uint64_t> quorum() const { return quorum_; }
+    bool trusted_known() const { return trusted_known_; }
+
+    void validation(const ValidationReceived& v, Now now);
+    /// What our node holds for validated: ledgerClosed, or validated_ledger of server_info.
+    void node_validated(std::uint32_t sequence, std::string_view hash, Now now);
+
+    const ValidationCounts& counts() const { return counts_; }
+    /// Trusted validators in the order of their keys.
+    std::vector<TrustedValidator> validators() const;
+    std::size_t trusted_validators() const { return used_slots_; }
+
+    /// The remembered state of an index; nothing when no trusted validation for it is there.
+    std::optional<LedgerTally> ledger(std::uint32_t sequence) const;
+    /// The newest index that a trusted validator has signed.
+    std::optional<LedgerTally> newest() const;
+    /// Up to `limit` remembered ledgers, newest first.
+    std::vector<LedgerTally> recent(std::size_t limit) const;
+
+    /// The newest ledger that reached the quorum, and when.
+    const std::optional<QuorumReached>& last_quorum() const { return last_quorum_; }
+    std::uint64_t quorum_total() const { return quorum_total_; }
+    std::optional<SteadyTime> last_trusted_validation() const { return last_trusted_; }
+    /// Trusted validations arrive (the last less than 12 s ago), but no ledger has reached the
+    /// quorum for 12 s. Nothing while that cannot be judged: trusted set or quorum unknown, no
+    /// validations.
+    std::optional<bool> quorum_lost(Now now) const;
+
+    /// The last ledger that could be compared differs. Nothing while none could be compared.
+    std::optional<bool> fork_suspected() const { return fork_suspected_; }
+    std::uint64_t forks_total() const { return forks_total_; }
+    const std::optional<ForkFinding>& last_fork() const { return last_fork_; }
+
+private:
+    using Voters = std::bitset<max_validators>;
+    struct Candidate {
+        LedgerHash hash;
+        Voters voters;
+        std::uint32_t count = 0;  ///< voters that are not on the negative UNL
+    };
+    struct Ledger {
+        std::uint32_t sequence = 0;
+        bool used = false;
+        bool has_quorum = false;
+        bool compared = false;
+        std::uint8_t candidates = 0;
+        std::uint8_t quorum_candidate = 0;
+        std::optional<LedgerHash> node_hash;
+        Now first_at{};
+        SteadyTime touched{};
+        std::array<Candidate, max_hashes> candidate;
+    };
+    struct Slot {
+        TrustedValidator state;
+        bool used = false;
+    };
+    struct KeyHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const {
+            return std::hash<std::string_view>{}(key);
+        }
+    };
+    using SlotByKey = std::unordered_map<std::string, std::uint16_t, KeyHash, std::equal_to<>>;
+
+    std::optional<std::uint16_t> slot_of(const ValidationReceived& v) const;
+    Ledger* ledger_for(std::uint32_t sequence, Now now);
+    const Ledger* find(std::uint32_t sequence) const;
+    void add_vote(Ledger& ledger, std::uint16_t slot, const LedgerHash& hash, Now now);
+    void check_quorum(Ledger& ledger, Now now);
+    void compare(Ledger& ledger, Now now);
+    void recount(Now now);
+    LedgerTally tally(const Ledger& ledger) const;
+
+    std::vector<Slot> slots_;
+    SlotByKey slot_by_key_;
+    Voters negative_;
+    std::size_t used_slots_ = 0;
+    bool trusted_known_ = false;
+    std::optional<std::uint64_t> quorum_;
+    std::vector<Ledger> ledgers_;  ///< index % max_ledgers
+    ValidationCounts counts_;
+    std::optional<std::uint32_t> newest_;
+    std::optional<QuorumReached> last_quorum_;
+    std::uint64_t quorum_total_ = 0;
+    std::optional<SteadyTime> judging_since_;
+    std::optional<SteadyTime> last_trusted_;
+    std::optional<bool> fork_suspected_;
+    std::uint64_t forks_total_ = 0;
+    std::optional<ForkFinding> last_fork_;
+};
+
+}  // namespace nodewatch::xrpl
