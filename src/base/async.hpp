@@ -31,13 +31,14 @@ public:
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    /// Starts the coroutine. After cancel() new tasks are started cancelled.
+    /// Starts the coroutine at the loop's next turn. After cancel() it does not begin any more.
     void spawn(std::string name, Task<void> task);
 
     /// Asks every task to stop. Returns at once.
     void cancel();
 
-    /// Waits until no task runs. Not itself cancelled by cancel().
+    /// Waits until no task runs. Not itself cancelled by cancel(). A caller that is cancelled while
+    /// it waits cancels the tasks, waits for their end all the same and only then unwinds.
     Task<void> join();
 
     std::size_t running() const;
@@ -49,5 +50,11 @@ private:
     struct State;
     std::shared_ptr<State> state_;
 };
+
+/// A group for the length of `body`: when the body ends, waits for the tasks; when it ends by an
+/// exception or by cancellation, cancels them, waits for them and passes the exception on. This is
+/// the way to own tasks in a coroutine that may be cancelled itself:
+///     co_await with_task_group([this](TaskGroup& group) { return watch(group); });
+Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body);
 
 }  // namespace nodewatch

@@ -46,7 +46,7 @@ public:
 private:
     struct Sleeper;
     Now now_;
-    std::vector<std::shared_ptr<Sleeper>> sleepers_;
+    std::vector<std::shared_ptr<Sleeper>> sleepers_;  ///< the first to wake comes first
 };
 
 }  // namespace nodewatch

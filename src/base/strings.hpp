@@ -14,13 +14,16 @@ std::string_view trim(std::string_view text);
 std::string to_lower(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
-/// The whole text as a number, or nothing. No leading spaces or plus sign.
+/// The whole text as a finite number, or nothing. No leading spaces or plus sign, no "nan" or
+/// "inf".
 std::optional<std::int64_t> parse_int(std::string_view text);
 std::optional<std::uint64_t> parse_uint(std::string_view text);
 std::optional<double> parse_double(std::string_view text);
 
-/// Shortest decimal text that reads back to the same double ("0.1", "1e-05", "NaN", "+Inf",
-/// "-Inf"), as Go's strconv.FormatFloat(f, 'g', -1, 64) writes it and Prometheus therefore expects.
+/// Shortest text that reads back to the same double: plain digits from 0.0001 up to 1e21, outside
+/// of that an exponent of at least two digits ("0.1", "98765432", "1e-05", "1e+21"). "NaN", "+Inf"
+/// and
+/// "-Inf" as Prometheus spells them.
 std::string format_double(double value);
 
 /// Replaces each maximal invalid part by U+FFFD.

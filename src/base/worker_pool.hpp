@@ -1,7 +1,9 @@
 #pragma once
 
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <type_traits>
@@ -17,22 +19,39 @@ class WorkerPool {
 public:
     explicit WorkerPool(std::size_t threads) : pool_(threads) {}
     ~WorkerPool() { pool_.join(); }
+    WorkerPool(const WorkerPool&) = delete;
+    WorkerPool& operator=(const WorkerPool&) = delete;
 
     /// Runs `work` on a worker thread and resumes the caller on its own executor with the result.
-    /// The work must not throw, must hold what it needs by value, and runs to its end even when the
-    /// caller is cancelled.
+    /// The work must return a value, must not throw, must hold what it needs by value, and runs to
+    /// its end even when the caller is cancelled: the caller waits for it and unwinds at its next
+    /// wait.
     template <typename F>
     Task<std::invoke_result_t<F>> run(F work) {
         using R = std::invoke_result_t<F>;
-        auto result = co_await asio::co_spawn(pool_.get_executor(), invoke<R>(std::move(work)),
-                                              asio::use_awaitable_t<asio::any_io_executor>{});
+        auto start = [this](auto handler, F job) {
+            this->template post_job<R>(std::move(handler), std::move(job));
+        };
+        auto result =
+            co_await asio::async_initiate<const Token, void(R)>(start, Token{}, std::move(work));
         co_return result;
     }
 
 private:
-    template <typename R, typename F>
-    static asio::awaitable<R, asio::thread_pool::executor_type> invoke(F work) {
-        co_return work();
+    using Token = asio::use_awaitable_t<asio::any_io_executor>;
+
+    template <typename R, typename Handler, typename F>
+    void post_job(Handler handler, F job) {
+        // Tracked: the loop must not run out of work while a result is on its way.
+        auto back = asio::prefer(asio::get_associated_executor(handler),
+                                 asio::execution::outstanding_work.tracked);
+        asio::post(pool_, [handler = std::move(handler), job = std::move(job),
+                           back = std::move(back)]() mutable {
+            auto deliver = [handler = std::move(handler), result = R(job())]() mutable {
+                handler(std::move(result));
+            };
+            asio::post(back, std::move(deliver));
+        });
     }
 
     asio::thread_pool pool_;
