@@ -40,6 +40,12 @@ bool counts_against_service(const Error& error) {
 CircuitBreaker::Permit::Permit(Permit&& other) noexcept
     : breaker_(std::exchange(other.breaker_, nullptr)), generation_(other.generation_) {}
 
+CircuitBreaker::Permit& CircuitBreaker::Permit::operator=(Permit&& other) noexcept {
+    std::swap(breaker_, other.breaker_);
+    std::swap(generation_, other.generation_);
+    return *this;
+}
+
 CircuitBreaker::Permit::~Permit() {
     if (breaker_) breaker_->on_release(generation_);
 }

@@ -35,7 +35,7 @@ public:
     class Permit {
     public:
         Permit(Permit&& other) noexcept;
-        Permit& operator=(Permit&&) = delete;
+        Permit& operator=(Permit&& other) noexcept;
         ~Permit();
 
         void succeeded(SteadyTime now);

@@ -22,8 +22,7 @@ Signal::Signal(asio::any_io_executor executor)
 Signal::~Signal() = default;
 
 Task<void> Signal::wait() {
-    co_await timer_->timer.async_wait(
-        asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{}));
+    co_await timer_->timer.async_wait(asio::as_tuple(asio::use_awaitable));
     const auto cancellation = co_await asio::this_coro::cancellation_state;
     if (cancellation.cancelled() != asio::cancellation_type::none)
         throw boost::system::system_error(asio::error::operation_aborted);
