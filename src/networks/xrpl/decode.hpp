@@ -41,5 +41,7 @@ Result<ManifestInfo> decode_manifest(std::string_view text);
 Result<CrawlInfo> decode_crawl(std::string_view text);
 /// ping: true when the server treats us as admin.
 Result<bool> decode_ping_is_admin(std::string_view text);
+/// The answer to any request of which only success matters, such as subscribe.
+Result<> decode_acknowledgement(std::string_view text);
 
 }  // namespace nodewatch::xrpl

@@ -1,0 +1,13 @@
+#include "networks/network.hpp"
+#include "networks/xrpl/network.hpp"
+
+namespace nodewatch {
+
+const std::vector<Network>& networks() {
+    static const std::vector<Network> all = {
+        xrpl::network(),
+    };
+    return all;
+}
+
+}  // namespace nodewatch

@@ -1,0 +1,168 @@
+#include "networks/xrpl/host_probe.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "base/strings.hpp"
+
+namespace nodewatch::xrpl {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_files = 100'000;
+
+/// A file of /proc; nothing when it cannot be read (the process may have ended meanwhile).
+std::optional<std::string> read_small_file(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// /proc/<pid>/stat, from its third field on: the name before it may hold spaces and parentheses.
+std::vector<std::string_view> stat_fields(std::string_view stat) {
+    const auto end_of_name = stat.rfind(')');
+    if (end_of_name == std::string_view::npos || end_of_name + 2 >= stat.size()) return {};
+    return split(trim(stat.substr(end_of_name + 2)), ' ');
+}
+
+std::optional<double> open_files_limit(const fs::path& process) {
+    const auto limits = read_small_file(process / "limits");
+    if (!limits) return std::nullopt;
+    for (const std::string_view line : split(*limits, '\n')) {
+        constexpr std::string_view label = "Max open files";
+        if (!line.starts_with(label)) continue;
+        const auto words = trim(line.substr(label.size()));
+        return parse_double(words.substr(0, words.find(' ')));
+    }
+    return std::nullopt;
+}
+
+/// Absent when the folder cannot be read: another user's process shows its files to root only.
+std::optional<double> count_open_files(const fs::path& process) {
+    std::error_code error;
+    fs::directory_iterator files(process / "fd", error);
+    if (error) return std::nullopt;
+    return static_cast<double>(std::distance(fs::begin(files), fs::end(files)));
+}
+
+ProcessSample read_process(const fs::path& process, std::int64_t id) {
+    // Numbers of the fields as in proc(5), less the three that stat_fields() left out.
+    constexpr std::size_t user_time = 14 - 3, system_time = 15 - 3, resident_pages = 24 - 3;
+    ProcessSample sample;
+    sample.process_id = id;
+    if (const auto stat = read_small_file(process / "stat")) {
+        const auto fields = stat_fields(*stat);
+        if (fields.size() > resident_pages) {
+            const auto user = parse_double(fields[user_time]);
+            const auto system = parse_double(fields[system_time]);
+            const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
+            if (user && system) sample.cpu_seconds = (*user + *system) / ticks;
+            if (const auto pages = parse_double(fields[resident_pages])) {
+                sample.resident_bytes = *pages * static_cast<double>(sysconf(_SC_PAGESIZE));
+            }
+        }
+    }
+    sample.open_files = count_open_files(process);
+    sample.open_files_limit = open_files_limit(process);
+    if (const auto cores = sysconf(_SC_NPROCESSORS_ONLN); cores > 0) {
+        sample.cpu_cores = static_cast<double>(cores);
+    }
+    return sample;
+}
+
+struct FolderSize {
+    double bytes = 0;
+    double nudb_bytes = 0;
+};
+
+bool belongs_to_nudb(const fs::path& path) {
+    return std::any_of(path.begin(), path.end(), [](const fs::path& part) {
+        return part == "nudb" || part.native().starts_with("rippledb.");
+    });
+}
+
+Result<FolderSize> measure_folder(const fs::path& folder) {
+    std::error_code error;
+    fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
+                                           error);
+    if (error) {
+        return failure(ErrorKind::file,
+                       fmt::format("{} cannot be read: {}", folder.string(), error.message()));
+    }
+    FolderSize size;
+    std::size_t files = 0;
+    for (; entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        if (error) break;
+        if (++files > max_files) {
+            return failure(ErrorKind::too_large,
+                           fmt::format("{} has more than {} files", folder.string(), max_files));
+        }
+        std::error_code gone;  // the node deletes files while we look
+        if (!entry->is_regular_file(gone) || gone) continue;
+        const auto bytes = entry->file_size(gone);
+        if (gone) continue;
+        size.bytes += static_cast<double>(bytes);
+        if (belongs_to_nudb(entry->path().lexically_relative(folder))) {
+            size.nudb_bytes += static_cast<double>(bytes);
+        }
+    }
+    if (error) {
+        return failure(ErrorKind::file,
+                       fmt::format("{} cannot be read: {}", folder.string(), error.message()));
+    }
+    return size;
+}
+
+}  // namespace
+
+Result<ProcessSample> sample_process(const std::string& proc,
+                                     const std::vector<std::string>& names) {
+    std::error_code error;
+    fs::directory_iterator entry(proc, error);
+    std::optional<ProcessSample> found;
+    for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+        const auto id = parse_int(entry->path().filename().native());
+        if (!id) continue;
+        const auto name = read_small_file(entry->path() / "comm");
+        if (!name || std::find(names.begin(), names.end(), trim(*name)) == names.end()) continue;
+        const ProcessSample sample = read_process(entry->path(), *id);
+        if (!found || sample.resident_bytes.value_or(0) > found->resident_bytes.value_or(0))
+            found = sample;
+    }
+    if (error)
+        return failure(ErrorKind::file,
+                       fmt::format("{} cannot be read: {}", proc, error.message()));
+    if (!found) {
+        return failure(ErrorKind::unavailable,
+                       fmt::format("no process named {} on this host", fmt::join(names, " or ")));
+    }
+    return *found;
+}
+
+Result<DatabaseSample> sample_database(const std::string& data_path) {
+    const fs::path database = fs::path(data_path) / "db";
+    auto size = measure_folder(database);
+    if (!size) return failure(size.error());
+    DatabaseSample sample;
+    sample.ledger_db_bytes = size->bytes;
+    if (size->nudb_bytes > 0) {
+        sample.nudb_bytes = size->nudb_bytes;
+    } else if (auto beside = measure_folder(fs::path(data_path) / "nudb")) {
+        sample.nudb_bytes = beside->bytes;
+    }
+    std::error_code error;
+    if (const auto space = fs::space(database, error); !error) {
+        sample.filesystem_bytes = static_cast<double>(space.capacity);
+        sample.filesystem_free_bytes = static_cast<double>(space.available);
+    }
+    return sample;
+}
+
+}  // namespace nodewatch::xrpl

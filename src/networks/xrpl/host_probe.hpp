@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "networks/xrpl/watcher.hpp"
+
+/// What this host's kernel and file systems say of a node that runs here. These calls block: run
+/// them on the worker pool.
+namespace nodewatch::xrpl {
+
+/// The process with one of these names (as in /proc/<pid>/comm); the one with the most resident
+/// memory when there are several. `proc` is "/proc", or a folder of the same shape in tests.
+Result<ProcessSample> sample_process(const std::string& proc,
+                                     const std::vector<std::string>& names);
+
+/// Sizes of <data_path>/db and of the NuDB folders in it (rippledb.*, or db/nudb), and of their
+/// file system. Looks at no more than 100,000 files.
+Result<DatabaseSample> sample_database(const std::string& data_path);
+
+}  // namespace nodewatch::xrpl

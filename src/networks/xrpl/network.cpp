@@ -1,0 +1,160 @@
+#include "networks/xrpl/network.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "networks/xrpl/check.hpp"
+#include "networks/xrpl/measurements.hpp"
+#include "networks/xrpl/rpc.hpp"
+#include "networks/xrpl/source.hpp"
+#include "networks/xrpl/target_options.hpp"
+
+namespace nodewatch::xrpl {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration shortest_interval = 100ms;
+constexpr Duration longest_interval = 24h;
+
+std::optional<net::Url> read_url(Settings& settings, std::string_view key, std::string_view plain,
+                                 std::string_view secure) {
+    const auto text = settings.optional_text(key);
+    if (!text) return std::nullopt;
+    auto url = net::parse_url(*text);
+    if (!url) {
+        settings.fail(key, url.error().message);
+        return std::nullopt;
+    }
+    if (url->scheme != plain && url->scheme != secure) {
+        settings.fail(
+            key, fmt::format("expected an address that begins with {}:// or {}://", plain, secure));
+        return std::nullopt;
+    }
+    return *url;
+}
+
+void read_interval(Settings& settings, std::string_view key, Duration& interval) {
+    interval = settings.duration(key, interval, 0ms, longest_interval);
+    if (interval != 0ms && interval < shortest_interval) {
+        settings.fail(key, "shorter than 100ms: rippled would refuse us (0s switches it off)");
+    }
+}
+
+void read_intervals(Settings settings, Intervals& every) {
+    read_interval(settings, "server_info", every.server_info);
+    read_interval(settings, "peers", every.peers);
+    read_interval(settings, "consensus_info", every.consensus_info);
+    read_interval(settings, "fee", every.fee);
+    read_interval(settings, "server_state", every.server_state);
+    read_interval(settings, "validators", every.validators);
+    read_interval(settings, "validator_list_sites", every.validator_list_sites);
+    read_interval(settings, "validator_info", every.validator_info);
+    read_interval(settings, "feature", every.feature);
+    read_interval(settings, "get_counts", every.get_counts);
+    read_interval(settings, "crawl", every.crawl);
+    read_interval(settings, "certificates", every.certificates);
+    read_interval(settings, "process", every.process);
+    read_interval(settings, "database", every.database);
+}
+
+void read_heartbeat(Settings settings, HeartbeatPolicy& policy) {
+    policy.interval = settings.duration("interval", policy.interval, 100ms, 1h);
+    policy.timeout = settings.duration("timeout", policy.timeout, 100ms, 1h);
+    policy.failures = static_cast<unsigned>(settings.integer("failures", policy.failures, 1, 100));
+}
+
+void read_agreement(Settings settings, WatcherOptions& watcher) {
+    watcher.agreement_grace = settings.duration("grace", watcher.agreement_grace, 1s, 60s);
+    watcher.agreement_repair = settings.duration("repair", watcher.agreement_repair, 1s, 1h);
+}
+
+void read_tls(Settings settings, net::TlsClientOptions& tls) {
+    tls.verify = settings.boolean("verify", tls.verify);
+    tls.ca_file = settings.text("ca_file", tls.ca_file);
+}
+
+bool is_loopback(const net::Url& url) {
+    return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
+}
+
+std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
+    TargetOptions target;
+    target.name = std::move(name);
+    target.websocket = read_url(settings, "websocket", "ws", "wss");
+    target.http = read_url(settings, "http", "http", "https");
+    target.watcher.validator_public_key = settings.optional_text("validator_public_key");
+    target.watcher.realtime_names =
+        settings.boolean("realtime_names", target.watcher.realtime_names);
+    if (settings.has("streams")) target.streams = settings.texts("streams");
+    target.admin_user = settings.text("admin_user", "");
+    target.admin_password = settings.secret("admin_password").value_or("");
+    target.connect_timeout =
+        settings.duration("connect_timeout", target.connect_timeout, 100ms, 60s);
+    target.request_timeout =
+        settings.duration("request_timeout", target.request_timeout, 100ms, 60s);
+    target.peer_port = static_cast<std::uint16_t>(settings.integer("peer_port", 0, 0, 65'535));
+    read_intervals(settings.section("intervals"), target.watcher.intervals);
+    read_heartbeat(settings.section("heartbeat"), target.heartbeat);
+    read_agreement(settings.section("agreement"), target.watcher);
+    read_tls(settings.section("tls"), target.tls);
+
+    if (!target.websocket && !target.http) {
+        if (!settings.has("websocket") && !settings.has("http")) {
+            settings.fail(
+                {}, "needs `websocket: ws://host:6006` or `http: http://host:5005`, better both");
+        }
+        return std::nullopt;
+    }
+    const bool here = is_loopback(target.http ? *target.http : *target.websocket);
+    target.watch_process = settings.boolean("watch_process", here);
+    target.process_name = settings.text("process_name", "");
+    target.data_path = settings.text("data_path", "");
+    return target;
+}
+
+TargetPlan plan(TargetOptions options) {
+    TargetPlan plan;
+    plan.target = Target{"xrpl", options.name};
+    plan.address = (options.http ? *options.http : *options.websocket).text();
+    plan.make = [options](SourceContext context) {
+        return std::make_unique<XrplSource>(options, context);
+    };
+    plan.check = [options](SourceContext context) { return check_target(options, context); };
+    return plan;
+}
+
+/// A server that answers server_info on its usual admin ports.
+Task<std::vector<TargetPlan>> discover(asio::any_io_executor executor) {
+    TargetOptions options;
+    options.name = "local";
+    options.websocket = net::Url{"ws", "127.0.0.1", 6006, "/", "", ""};
+    options.http = net::Url{"http", "127.0.0.1", 5005, "/", "", ""};
+
+    net::HttpClient client(executor, net::HttpClientOptions{});
+    HttpRpcChannel channel(client, *options.http, "");
+    auto answer = co_await channel.call("server_info", "", 1s);
+    std::vector<TargetPlan> found;
+    if (answer && decode_server_info(*answer)) found.push_back(plan(std::move(options)));
+    co_return found;
+}
+
+}  // namespace
+
+Network network() {
+    Network network;
+    network.name = "xrpl";
+    network.description = "XRP Ledger servers: validators, stock nodes, Clio";
+    network.measurements = measurements;
+    network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
+        auto options = read_target(settings, std::move(name));
+        if (!options) return std::nullopt;
+        return plan(std::move(*options));
+    };
+    network.discover = discover;
+    return network;
+}
+
+}  // namespace nodewatch::xrpl

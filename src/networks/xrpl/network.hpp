@@ -1,0 +1,10 @@
+#pragma once
+
+#include "networks/network.hpp"
+
+namespace nodewatch::xrpl {
+
+/// The XRP Ledger, for the registry.
+Network network();
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "networks/xrpl/rpc.hpp"
+#include "telemetry/status.hpp"
+
+namespace nodewatch::xrpl {
+
+/// A question that is asked again and again.
+struct Poll {
+    std::string name;  ///< "poll peers"
+    Duration interval;
+    /// Asks once and hands the answer, or the failure, to the watcher; returns the failure for the
+    /// status.
+    std::function<Task<Result<>>()> ask;
+    ActivityStatus status;
+};
+
+/// Asks at fixed times, `offset` after each multiple of the interval from the start, until
+/// cancelled. A slow answer delays the next question to the next such time, never piles questions
+/// up. What the server refuses for lack of rights is asked again every five minutes only, and told
+/// once in the log.
+Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string component);
+
+/// Time between questions that the server refused.
+inline constexpr Duration refused_poll_interval{300'000};
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,160 @@
+#include "networks/xrpl/source.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <exception>
+
+#include "base/log.hpp"
+
+namespace nodewatch::xrpl {
+
+namespace {
+
+constexpr Duration tick_interval{1'000};
+constexpr Duration state_save_interval{60'000};
+
+/// The polls start one after the other, so that a restart does not ask everything in the same
+/// moment.
+constexpr Duration poll_spacing{50};
+
+net::HttpClientOptions http_options(const TargetOptions& options) {
+    net::HttpClientOptions http;
+    http.max_response_bytes = options.max_message_bytes;
+    http.tls = options.tls;
+    return http;
+}
+
+net::HttpClientOptions crawl_options(const TargetOptions& options) {
+    net::HttpClientOptions http = http_options(options);
+    http.tls.verify = false;
+    return http;
+}
+
+SupervisorPolicy reconnect_policy() {
+    using namespace std::chrono_literals;
+    SupervisorPolicy policy;
+    policy.backoff.schedule = {1s, 2s, 5s, 10s, 30s};
+    return policy;
+}
+
+}  // namespace
+
+XrplSource::XrplSource(TargetOptions options, SourceContext context)
+    : options_(std::move(options)),
+      context_(context),
+      target_{"xrpl", options_.name},
+      component_("xrpl/" + options_.name),
+      address_((options_.http ? *options_.http : *options_.websocket).text()),
+      watcher_(options_.watcher, Publisher(context.hub, target_)),
+      http_(context.executor, http_options(options_)),
+      crawl_http_(context.executor, crawl_options(options_)),
+      stream_supervisor_(context.clock, component_, reconnect_policy(), system_random()),
+      heartbeat_(options_.heartbeat, context.clock.now().steady),
+      state_since_(context.clock.now().wall) {
+    if (options_.http) {
+        http_channel_ = std::make_unique<HttpRpcChannel>(
+            http_, *options_.http,
+            credential_members(options_.admin_user, options_.admin_password));
+    }
+    connection_.name = "stream connection";
+    for (const std::string& stream : options_.streams) {
+        ActivityStatus status;
+        status.name = std::string(stream_prefix) + stream;
+        streams_.push_back(std::move(status));
+    }
+    plan_polls();
+}
+
+XrplSource::~XrplSource() = default;
+
+Task<void> XrplSource::run() {
+    co_await load_state();
+    std::exception_ptr stopped;
+    try {
+        co_await watch();
+    } catch (...) {
+        stopped = std::current_exception();
+    }
+    // What was learned since the last save must survive a stop.
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await save_state();
+    co_await asio::this_coro::throw_if_cancelled(true);
+    if (stopped) std::rethrow_exception(stopped);
+}
+
+Task<void> XrplSource::watch() {
+    TaskGroup tasks(context_.executor);
+    tasks.spawn("stream", watch_stream());
+    Duration offset{0};
+    for (Poll& poll : polls_) {
+        tasks.spawn(poll.name, run_poll(context_.clock, poll, offset, component_));
+        offset += poll_spacing;
+    }
+    tasks.spawn("tick", tick());
+    tasks.spawn("keep state", keep_state());
+    co_await tasks.join();
+}
+
+Task<void> XrplSource::tick() {
+    for (;;) {
+        const Now now = context_.clock.now();
+        watcher_.tick(stream_health(), now);
+        if (const TargetState state = watcher_.state(now); state != state_) {
+            log::info(component_, "target is {}", to_string(state));
+            state_ = state;
+            state_since_ = now.wall;
+        }
+        co_await context_.clock.sleep_for(tick_interval);
+    }
+}
+
+Task<void> XrplSource::load_state() {
+    auto document = co_await context_.state.load(component_);
+    if (!document) {
+        log::error(component_, "the saved state is lost, totals start at zero: {}",
+                   document.error().message);
+        co_return;
+    }
+    if (!*document) co_return;
+    const auto restored = watcher_.restore_state(**document, context_.clock.now());
+    if (!restored) {
+        log::error(component_, "the saved state is lost, totals start at zero: {}",
+                   restored.error().message);
+    }
+}
+
+Task<void> XrplSource::keep_state() {
+    for (;;) {
+        co_await context_.clock.sleep_for(state_save_interval);
+        co_await save_state();
+    }
+}
+
+Task<void> XrplSource::save_state() {
+    auto saved =
+        co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
+    if (!saved) log::error(component_, "the state cannot be saved: {}", saved.error().message);
+}
+
+TargetStatus XrplSource::status(Now now) const {
+    TargetStatus status;
+    status.target = target_;
+    status.address = address_;
+    status.state = state_;
+    status.state_since = state_since_;
+    status.reasons = watcher_.reasons(now);
+    if (options_.websocket) status.activities.push_back(connection_);
+    for (const ActivityStatus& stream : streams_)
+        status.activities.push_back(stream);
+    for (const Poll& poll : polls_)
+        status.activities.push_back(poll.status);
+    if (is_admin_ == false) status.notices.emplace_back(no_admin_notice);
+    status.reconnects = stream_supervisor_.snapshot().restarts;
+    status.gaps = watcher_.gaps();
+    status.gap_items = watcher_.unseen_ledgers();
+    status.stream_connected = session_ != nullptr;
+    status.heartbeat_failing = heartbeat_.snapshot().failures > 0;
+    status.demo = context_.demo;
+    return status;
+}
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/http_client.hpp"
+#include "networks/network.hpp"
+#include "networks/xrpl/polls.hpp"
+#include "networks/xrpl/stream_session.hpp"
+#include "networks/xrpl/target_options.hpp"
+#include "networks/xrpl/watcher.hpp"
+#include "resilience/heartbeat.hpp"
+#include "resilience/supervisor.hpp"
+
+namespace nodewatch::xrpl {
+
+/// Watches one XRPL server: keeps the stream connected and subscribed, asks the polls, and hands
+/// everything to the Watcher.
+class XrplSource final : public Source {
+public:
+    XrplSource(TargetOptions options, SourceContext context);
+    ~XrplSource() override;
+
+    const Target& target() const override { return target_; }
+    Task<void> run() override;
+    TargetStatus status(Now now) const override;
+
+private:
+    static constexpr std::string_view stream_prefix = "stream ";
+    /// How often we ask whether the server treats us as admin.
+    static constexpr Duration permission_interval{300'000};
+    static constexpr std::string_view no_admin_notice =
+        "not admin: peers, validators, consensus_info, get_counts and the proposing state are not "
+        "told. "
+        "Use the port whose [port_*] section has admin = with the address of this host.";
+
+    // --- stream (source_stream.cpp) ---
+    Task<void> watch_stream();
+    Task<Result<>> one_session();
+    Task<Error> connect_and_read();
+    Task<void> read_session(Error& ended, TaskGroup& tasks);
+    void take(const StreamMessage& message);
+    void take_fault(const Error& fault);
+    Task<void> subscribe_all();
+    Task<void> beat();
+    StreamHealth stream_health() const;
+
+    // --- polls (source_polls.cpp) ---
+    void plan_polls();
+    template <typename Answer>
+    void plan_rpc(std::string method, Duration interval, Result<Answer> (*decode)(std::string_view),
+                  void (Watcher::*deliver)(const Result<Answer>&, Now));
+    void plan(std::string name, Duration interval, std::function<Task<Result<>>()> ask);
+    template <typename Answer>
+    Task<Result<>> ask_and_deliver(std::string method, Result<Answer> (*decode)(std::string_view),
+                                   void (Watcher::*deliver)(const Result<Answer>&, Now));
+    Task<Result<std::string>> ask(std::string method);
+    std::vector<std::string> process_names() const;
+    Task<Result<>> ask_crawl();
+    Task<Result<>> ask_certificates();
+    Task<Result<>> ask_process();
+    Task<Result<>> ask_database();
+    Task<Result<>> probe_permission();
+
+    Task<void> watch();
+    Task<void> tick();
+    Task<void> keep_state();
+    Task<void> load_state();
+    Task<void> save_state();
+
+    TargetOptions options_;
+    SourceContext context_;
+    Target target_;
+    std::string component_;  ///< for the log: "xrpl/val-1"
+    std::string address_;
+    Watcher watcher_;
+    net::HttpClient http_;
+    net::HttpClient crawl_http_;  ///< the peer port's certificate is self-signed
+    std::unique_ptr<RpcChannel> http_channel_;
+    std::unique_ptr<StreamSession> session_;  ///< while connected
+
+    std::list<Poll> polls_;  ///< list: running polls hold references
+    std::vector<ActivityStatus> streams_;
+    ActivityStatus connection_;
+    Supervisor stream_supervisor_;
+    Heartbeat heartbeat_;
+    std::uint64_t messages_ = 0;
+    std::uint64_t undecodable_messages_ = 0;
+    std::optional<SteadyTime> last_message_;
+    std::optional<bool> is_admin_;  ///< as ping says; unknown until asked
+    bool message_fault_logged_ = false;
+    TargetState state_ = TargetState::starting;
+    WallTime state_since_;
+};
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,147 @@
+#include <utility>
+
+#include "base/log.hpp"
+#include "networks/xrpl/source.hpp"
+
+namespace nodewatch::xrpl {
+
+Task<void> XrplSource::watch_stream() {
+    if (!options_.websocket) co_return;
+    co_await stream_supervisor_.run([this] { return one_session(); });
+}
+
+/// From connect to the end of the connection; the error is why it ended.
+Task<Result<>> XrplSource::one_session() {
+    auto ended = co_await connect_and_read();
+    const Now now = context_.clock.now();
+    ++connection_.failures;
+    connection_.last_error = ended;
+    connection_.last_error_time = now.wall;
+    watcher_.stream_lost(ended, now);
+    co_return failure(std::move(ended));
+}
+
+Task<Error> XrplSource::connect_and_read() {
+    net::WebSocketOptions socket_options;
+    socket_options.connect_timeout = options_.connect_timeout;
+    socket_options.max_message_bytes = options_.max_message_bytes;
+    socket_options.tls = options_.tls;
+    auto socket = co_await net::WebSocketClient::connect(context_.executor, *options_.websocket,
+                                                         socket_options);
+    if (!socket) co_return std::move(socket.error());
+
+    session_ = std::make_unique<StreamSession>(
+        context_.clock, std::move(*socket), options_.websocket->text(),
+        credential_members(options_.admin_user, options_.admin_password));
+    const Now now = context_.clock.now();
+    ++connection_.successes;
+    connection_.last_success = now.wall;
+    log::info(component_, "stream connected to {}", options_.websocket->text());
+    watcher_.stream_connected(now);
+
+    // The polls must not use the session after its end, however it ends.
+    struct EndOfSession {
+        std::unique_ptr<StreamSession>& session;
+        ~EndOfSession() { session.reset(); }
+    } end_of_session{session_};
+    Error ended;
+    TaskGroup tasks(context_.executor);
+    tasks.spawn("read", read_session(ended, tasks));
+    tasks.spawn("subscribe", subscribe_all());
+    tasks.spawn("heartbeat", beat());
+    co_await tasks.join();
+    co_return ended;
+}
+
+/// Reads to the end and then ends the other tasks of the session.
+Task<void> XrplSource::read_session(Error& ended, TaskGroup& tasks) {
+    ended = co_await session_->read_all([this](const StreamMessage& message) { take(message); },
+                                        [this](const Error& fault) { take_fault(fault); });
+    tasks.cancel();
+}
+
+void XrplSource::take(const StreamMessage& message) {
+    const Now now = context_.clock.now();
+    ++messages_;
+    last_message_ = now.steady;
+    connection_.last_success = now.wall;
+    watcher_.on_message(message, now);
+}
+
+void XrplSource::take_fault(const Error& fault) {
+    const Now now = context_.clock.now();
+    ++messages_;
+    ++undecodable_messages_;
+    last_message_ = now.steady;
+    connection_.last_error = fault;
+    connection_.last_error_time = now.wall;
+    // A server that talks nonsense does so often: one line a session, the metric counts the rest.
+    if (!std::exchange(message_fault_logged_, true)) {
+        log::warn(component_, "a message of the stream cannot be read: {}", fault.message);
+    }
+}
+
+/// One request a stream: rippled refuses a whole list because of one name in it.
+Task<void> XrplSource::subscribe_all() {
+    message_fault_logged_ = false;
+    std::vector<std::string> accepted;
+    for (ActivityStatus& stream : streams_) {
+        const std::string name = stream.name.substr(stream_prefix.size());
+        auto outcome = co_await session_->subscribe(name, options_.request_timeout);
+        const Now now = context_.clock.now();
+        if (outcome) {
+            ++stream.successes;
+            stream.last_success = now.wall;
+            stream.note.clear();
+            accepted.push_back(name);
+            continue;
+        }
+        ++stream.failures;
+        stream.last_error = outcome.error();
+        stream.last_error_time = now.wall;
+        stream.note = "refused: " + outcome.error().message;
+        log::warn(component_, "stream {} is not available: {}", name, outcome.error().message);
+    }
+    watcher_.streams_subscribed(accepted, context_.clock.now());
+    if (!accepted.empty()) {
+        stream_supervisor_.stable();
+    } else if (!streams_.empty()) {
+        log::warn(component_, "the server accepts no stream: connecting again");
+        session_->abort();
+    }
+}
+
+/// A connection may be open and dead: after enough silence it is cut, which ends the reader.
+Task<void> XrplSource::beat() {
+    heartbeat_ = Heartbeat(options_.heartbeat, context_.clock.now().steady);
+    for (;;) {
+        const Heartbeat::Step step = heartbeat_.step(context_.clock.now().steady);
+        if (step.action == Heartbeat::Action::dead) {
+            log::warn(component_,
+                      "{} heartbeats in a row without an answer: cutting the connection",
+                      heartbeat_.snapshot().failures);
+            session_->abort();
+            co_return;
+        }
+        if (step.action == Heartbeat::Action::ping) {
+            auto answer = co_await session_->call("ping", "", options_.heartbeat.timeout);
+            if (answer) heartbeat_.answered(context_.clock.now().steady);
+            continue;
+        }
+        co_await context_.clock.sleep_until(step.until);
+    }
+}
+
+StreamHealth XrplSource::stream_health() const {
+    StreamHealth health;
+    health.connected = session_ != nullptr;
+    health.heartbeat_failures = heartbeat_.snapshot().failures;
+    health.healthy = health.connected && health.heartbeat_failures == 0;
+    health.reconnects = stream_supervisor_.snapshot().restarts;
+    health.messages = messages_;
+    health.undecodable_messages = undecodable_messages_;
+    health.last_message = last_message_;
+    return health;
+}
+
+}  // namespace nodewatch::xrpl
