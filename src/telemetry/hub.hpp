@@ -22,16 +22,49 @@ class PointConsumer {
 public:
     virtual ~PointConsumer() = default;
     virtual void accept(const SeriesGroup& group, const Point& point) = 0;
-    /// The group is over: its values are stale from `time` on.
+    /// The group is over: its values are stale from `time` on. A later point brings it back.
     virtual void retire(const SeriesGroup& group, WallTime time) = 0;
 };
 
-class Hub;
+/// Hands points to the consumers. Never blocks a source. Loop thread only.
+class Hub {
+public:
+    /// At most this many groups, in all and of one target; points of further ones are counted and
+    /// dropped. A hostile peer must not fill the memory with label values, nor take the room of
+    /// other targets.
+    static constexpr std::size_t max_groups = 200'000;
+    static constexpr std::size_t max_groups_per_target = 50'000;
+    /// Tag values are cut to this many bytes, and made valid UTF-8.
+    static constexpr std::size_t max_tag_bytes = 1'024;
 
-/// The way a source publishes: stamps its target on every point.
+    Hub();
+    ~Hub();
+    Hub(const Hub&) = delete;
+    Hub& operator=(const Hub&) = delete;
+
+    /// Consumers are added before the first point and outlive the Hub's use.
+    void add(PointConsumer& consumer);
+
+    struct Counters {
+        std::uint64_t points = 0;
+        /// Over a bound, or with another number of tag values than the measurement has tags.
+        std::uint64_t dropped_points = 0;
+        std::uint64_t groups = 0;  ///< interned so far
+    };
+    Counters counters() const;
+
+private:
+    friend class Publisher;
+    struct State;
+    struct TargetRecord;
+    std::unique_ptr<State> state_;
+};
+
+/// The way a source publishes: stamps its target on every point. Cheap to copy; the Hub outlives
+/// it.
 class Publisher {
 public:
-    Publisher(Hub& hub, Target target) : hub_(&hub), target_(std::move(target)) {}
+    Publisher(Hub& hub, Target target);
 
     void publish(const Point& point);
 
@@ -46,41 +79,11 @@ public:
     /// All groups of this target are retired.
     void retire_all(WallTime time);
 
-    const Target& target() const { return target_; }
+    const Target& target() const;
 
 private:
     Hub* hub_;
-    Target target_;
-};
-
-/// Hands points to the consumers. Never blocks a source. Loop thread only.
-class Hub {
-public:
-    /// At most this many groups; points of further ones are counted and dropped (a hostile peer
-    /// must not fill the memory with label values).
-    static constexpr std::size_t max_groups = 200'000;
-    /// Tag values are cut to this many bytes, and made valid UTF-8.
-    static constexpr std::size_t max_tag_bytes = 1'024;
-
-    Hub();
-    ~Hub();
-    Hub(const Hub&) = delete;
-    Hub& operator=(const Hub&) = delete;
-
-    /// Consumers are added before the first point and outlive the Hub's use.
-    void add(PointConsumer& consumer);
-
-    struct Counters {
-        std::uint64_t points = 0;
-        std::uint64_t dropped_points = 0;  ///< over max_groups
-        std::uint64_t groups = 0;          ///< interned so far
-    };
-    Counters counters() const;
-
-private:
-    friend class Publisher;
-    struct State;
-    std::unique_ptr<State> state_;
+    Hub::TargetRecord* record_;
 };
 
 }  // namespace nodewatch

@@ -1,0 +1,189 @@
+#include "telemetry/hub.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <map>
+#include <string_view>
+#include <unordered_set>
+
+#include "base/strings.hpp"
+
+namespace nodewatch {
+namespace {
+
+struct Entry {
+    SeriesGroup group;
+    const void* target = nullptr;  ///< identity of the TargetRecord: compared in place of its text
+    bool live = false;             ///< published since it was last retired
+    std::uint64_t mark = 0;        ///< the last publish_set that had it
+};
+
+/// What identifies a group, by reference: a look-up allocates nothing.
+struct Key {
+    const Measurement* measurement;
+    const void* target;
+    const std::vector<std::string>& tag_values;
+};
+
+Key key_of(const Key& key) {
+    return key;
+}
+Key key_of(const Entry* entry) {
+    return {entry->group.measurement, entry->target, entry->group.tag_values};
+}
+
+struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const auto& value) const {
+        const Key key = key_of(value);
+        std::size_t hash =
+            mix(std::hash<const void*>{}(key.measurement), std::hash<const void*>{}(key.target));
+        for (const std::string& tag : key.tag_values)
+            hash = mix(hash, std::hash<std::string_view>{}(tag));
+        return hash;
+    }
+    static std::size_t mix(std::size_t a, std::size_t b) {
+        return (a ^ (b + 0x9e37'79b9'7f4a'7c15 + (a << 6U) + (a >> 2U))) * 0xff51'afd7'ed55'8ccd;
+    }
+};
+
+struct Equal {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const {
+        const Key x = key_of(a);
+        const Key y = key_of(b);
+        return x.measurement == y.measurement && x.target == y.target &&
+               x.tag_values == y.tag_values;
+    }
+};
+
+bool is_clean(const std::string& tag) {
+    return tag.size() <= Hub::max_tag_bytes && is_valid_utf8(tag);
+}
+
+std::vector<std::string> cleaned(const std::vector<std::string>& tags) {
+    std::vector<std::string> result;
+    result.reserve(tags.size());
+    for (const std::string& tag : tags) {
+        // Cut before repairing: what a peer sends beyond the bound costs nothing.
+        const std::string_view head = std::string_view(tag).substr(0, Hub::max_tag_bytes + 4);
+        result.push_back(is_clean(tag) ? tag : abbreviate(sanitize_utf8(head), Hub::max_tag_bytes));
+    }
+    return result;
+}
+
+}  // namespace
+
+struct Hub::TargetRecord {
+    Target target;
+    std::size_t groups = 0;
+    std::map<const Measurement*, std::vector<Entry*>> families;
+};
+
+struct Hub::State {
+    std::vector<PointConsumer*> consumers;
+    std::deque<TargetRecord> targets;
+    std::deque<Entry> entries;
+    std::unordered_set<Entry*, Hash, Equal> index;
+    std::uint64_t last_mark = 0;
+    Counters counters;
+
+    TargetRecord& record(Target target) {
+        const auto found = std::ranges::find(targets, target, &TargetRecord::target);
+        if (found != targets.end()) return *found;
+        return targets.emplace_back(TargetRecord{std::move(target), 0, {}});
+    }
+
+    Entry* find(const Key& key) const {
+        const auto found = index.find(key);
+        return found == index.end() ? nullptr : *found;
+    }
+
+    Entry* intern(TargetRecord& record, const Point& point) {
+        const Measurement& measurement = point.measurement();
+        if (Entry* known = find({&measurement, &record, point.tag_values()})) return known;
+
+        if (point.tag_values().size() != measurement.tags().size()) return nullptr;
+        auto tags = cleaned(point.tag_values());
+        if (Entry* known = find({&measurement, &record, tags})) return known;
+
+        if (entries.size() >= max_groups || record.groups >= max_groups_per_target) return nullptr;
+        const auto id = static_cast<std::uint32_t>(entries.size());
+        Entry& entry = entries.emplace_back(
+            Entry{SeriesGroup{&measurement, record.target, std::move(tags), id}, &record});
+        index.insert(&entry);
+        record.families[&measurement].push_back(&entry);
+        ++record.groups;
+        ++counters.groups;
+        return &entry;
+    }
+
+    Entry* publish(TargetRecord& record, const Point& point) {
+        ++counters.points;
+        Entry* entry = intern(record, point);
+        if (entry == nullptr) {
+            ++counters.dropped_points;
+            return nullptr;
+        }
+        entry->live = true;
+        for (PointConsumer* consumer : consumers)
+            consumer->accept(entry->group, point);
+        return entry;
+    }
+
+    void retire(Entry& entry, WallTime time) const {
+        if (!entry.live) return;
+        entry.live = false;
+        for (PointConsumer* consumer : consumers)
+            consumer->retire(entry.group, time);
+    }
+};
+
+Hub::Hub() : state_(std::make_unique<State>()) {}
+Hub::~Hub() = default;
+
+void Hub::add(PointConsumer& consumer) {
+    state_->consumers.push_back(&consumer);
+}
+
+Hub::Counters Hub::counters() const {
+    return state_->counters;
+}
+
+Publisher::Publisher(Hub& hub, Target target)
+    : hub_(&hub), record_(&hub.state_->record(std::move(target))) {}
+
+void Publisher::publish(const Point& point) {
+    hub_->state_->publish(*record_, point);
+}
+
+void Publisher::publish_set(const Measurement& measurement, const std::vector<Point>& points,
+                            WallTime time) {
+    Hub::State& hub = *hub_->state_;
+    const std::uint64_t mark = ++hub.last_mark;
+    for (const Point& point : points) {
+        if (Entry* entry = hub.publish(*record_, point)) entry->mark = mark;
+    }
+    for (Entry* entry : record_->families[&measurement]) {
+        if (entry->mark != mark) hub.retire(*entry, time);
+    }
+}
+
+void Publisher::retire(const Measurement& measurement, WallTime time) {
+    for (Entry* entry : record_->families[&measurement])
+        hub_->state_->retire(*entry, time);
+}
+
+void Publisher::retire_all(WallTime time) {
+    for (const auto& [measurement, entries] : record_->families) {
+        for (Entry* entry : entries)
+            hub_->state_->retire(*entry, time);
+    }
+}
+
+const Target& Publisher::target() const {
+    return record_->target;
+}
+
+}  // namespace nodewatch
