@@ -1,0 +1,86 @@
+#include "networks/xrpl/conditions.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+struct Trait {
+    std::string_view code;
+    Duration enter_after;  ///< signs must last so long before the condition is entered
+    bool critical;
+};
+
+// In the order of Condition. A start of a node passes through "no peers", "not proposing" and the
+// like within seconds: enter_after keeps it from looking like a fault.
+constexpr std::array<Trait, condition_count> traits = {{
+    {"node_down", Duration{2'000}, true},
+    {"node_frozen", Duration{0}, true},
+    {"rpc_unreachable", Duration{5'000}, true},
+    {"stream_down", Duration{5'000}, true},
+    {"node_isolated", Duration{8'000}, true},
+    {"quorum_lost", Duration{0}, true},
+    {"ledger_stale", Duration{0}, true},
+    {"catching_up", Duration{2'000}, false},
+    {"fork_suspected", Duration{0}, true},
+    {"not_proposing", Duration{12'000}, true},
+    {"validator_key_lost", Duration{0}, true},
+    {"validator_key_revoked", Duration{0}, true},
+    {"trusted_key_revoked", Duration{0}, false},
+    {"duplicate_validator_key", Duration{0}, true},
+    {"negative_unl", Duration{0}, true},
+    {"validator_list_missing", Duration{3'000}, true},
+    {"validator_list_expired", Duration{0}, true},
+    {"validator_list_expiring", Duration{0}, false},
+    {"amendment_blocked", Duration{0}, true},
+    {"amendment_block_soon", Duration{0}, true},
+    {"clock_offset", Duration{0}, true},
+    {"wrong_network_peers", Duration{0}, false},
+    {"no_admin", Duration{5'000}, false},
+}};
+
+const Trait& trait(Condition condition) {
+    return traits[static_cast<std::size_t>(condition)];
+}
+
+}  // namespace
+
+std::string_view to_string(Condition condition) {
+    return trait(condition).code;
+}
+
+bool Conditions::update(ConditionInputs inputs, Now now) {
+    inputs_ = std::move(inputs);
+    judged_at_ = now;
+    bool changed = false;
+    for (std::size_t i = 0; i < condition_count; ++i) {
+        const auto condition = static_cast<Condition>(i);
+        State& state = states_[i];
+        const std::optional<bool> signs = judge(condition, now);
+        std::optional<bool> holds = signs;
+        if (!signs.value_or(false)) {
+            state.true_since.reset();
+        } else {
+            if (!state.true_since) state.true_since = now.steady;
+            holds = elapsed(*state.true_since, now.steady) >= trait(condition).enter_after;
+        }
+        if (holds == state.holds) continue;
+        if (holds.value_or(false)) state.since = now.wall;
+        state.holds = holds;
+        changed = true;
+    }
+    return changed;
+}
+
+std::vector<StatusReason> Conditions::reasons() const {
+    std::vector<StatusReason> reasons;
+    for (std::size_t i = 0; i < condition_count; ++i) {
+        const auto condition = static_cast<Condition>(i);
+        if (!active(condition)) continue;
+        reasons.push_back({.code = std::string(to_string(condition)),
+                           .message = describe(condition, judged_at_),
+                           .since = states_[i].since,
+                           .critical = trait(condition).critical});
+    }
+    return reasons;
+}
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "networks/xrpl/messages.hpp"
+#include "telemetry/status.hpp"
+
+namespace nodewatch::xrpl {
+
+/// What can be wrong with a node, as far as one node tells. In the order of the status page.
+enum class Condition : std::uint8_t {
+    node_down,                ///< neither requests nor the stream get through
+    node_frozen,              ///< the connections are open and nothing comes over them
+    rpc_unreachable,          ///< the stream lives, requests fail
+    stream_down,              ///< requests are answered, the stream is not connected
+    node_isolated,            ///< no peers
+    quorum_lost,              ///< trusted validations arrive, but no ledger gets enough of them
+    ledger_stale,             ///< the newest validated ledger is more than 20 s old
+    catching_up,              ///< ledgers are published long after they closed
+    fork_suspected,           ///< the quorum of the trusted validators signed another ledger
+    not_proposing,            ///< has a validator key, takes no part in consensus
+    validator_key_lost,       ///< had a validator key, and has none now
+    validator_key_revoked,    ///< our own key was revoked
+    trusted_key_revoked,      ///< a validator that the node trusts revoked its key
+    duplicate_validator_key,  ///< two servers validate with our key
+    negative_unl,             ///< our validator is on the negative UNL
+    validator_list_missing,
+    validator_list_expired,
+    validator_list_expiring,
+    amendment_blocked,
+    amendment_block_soon,
+    clock_offset,
+    wrong_network_peers,
+    no_admin,
+};
+inline constexpr std::size_t condition_count = static_cast<std::size_t>(Condition::no_admin) + 1;
+
+/// Its stable code: "quorum_lost".
+std::string_view to_string(Condition condition);
+
+/// What the conditions are judged by, gathered by the watcher. Absent is unknown.
+struct ConditionInputs {
+    // Reach
+    std::optional<bool> rpc_answers;  ///< the last request; absent before the first
+    std::optional<ErrorKind> rpc_error;
+    Duration rpc_silent{0};                ///< since the last answer, or since watching began
+    std::optional<bool> stream_connected;  ///< absent before the first attempt
+    Duration stream_silent{0};             ///< since the last message, or since it was connected
+
+    // The server's own words; all absent unless they are recent
+    std::optional<ServerState> state;
+    std::optional<bool> admin;
+    std::optional<double> peers;
+    std::optional<std::uint64_t> quorum;
+    std::optional<std::string> list_status;
+    std::optional<std::int64_t> list_expiration;  ///< unix seconds
+    std::optional<bool> amendment_blocked;
+    std::optional<double> close_time_offset;
+
+    // Ledgers
+    std::optional<Duration> ledger_age;
+    std::optional<bool> catching_up;
+    std::optional<std::uint64_t> unpublished;
+    std::optional<bool> quorum_missed;  ///< by the trusted validations
+    std::optional<std::size_t> trusted_signers;
+    bool trusted_known = false;
+    std::optional<Duration> validation_silent;  ///< since the last validation of anyone
+    std::optional<bool> fork;
+
+    // Validator
+    std::optional<bool> validator;  ///< it has a key, or the operator says that it should
+    std::optional<bool> key_lost;
+    std::optional<bool> own_key_revoked;
+    std::optional<Duration> trusted_revocation;  ///< since the last one
+    std::string trusted_revoked_key;
+    std::optional<Duration> duplicate;  ///< since the last sign of a second server
+    std::optional<bool> negative_unl;
+
+    std::optional<double> block_eta_seconds;  ///< until the node will be amendment blocked
+    std::optional<std::size_t> wrong_network_peers;
+};
+
+/// Judges every condition, with the times that tell a condition from a moment.
+class Conditions {
+public:
+    static constexpr Duration frozen_after{10'000};
+    static constexpr Duration stale_after{20'000};
+    static constexpr Duration list_expiry_warning{14LL * 86'400'000};
+    static constexpr Duration finding_shown{
+        600'000};  ///< an event that has no end is shown so long
+
+    /// True when a condition was entered or left, or became known or unknown.
+    bool update(ConditionInputs inputs, Now now);
+
+    /// Absent while it cannot be judged.
+    std::optional<bool> holds(Condition condition) const {
+        return states_[static_cast<std::size_t>(condition)].holds;
+    }
+    bool active(Condition condition) const { return holds(condition).value_or(false); }
+    std::vector<StatusReason> reasons() const;
+
+private:
+    struct State {
+        std::optional<bool> holds;
+        std::optional<SteadyTime> true_since;  ///< since when the signs have been there
+        WallTime since{};
+    };
+    std::optional<bool> judge(Condition condition, Now now) const;
+    std::string describe(Condition condition, Now now) const;
+
+    ConditionInputs inputs_;
+    Now judged_at_{};
+    std::array<State, condition_count> states_;
+};
+
+}  // namespace nodewatch::xrpl

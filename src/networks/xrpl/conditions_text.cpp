@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include "networks/xrpl/conditions.hpp"
+
+/// What each condition means to the operator, and what to do.
+namespace nodewatch::xrpl {
+namespace {
+
+std::string age_text(const std::optional<Duration>& age) {
+    return age ? format_duration(*age) : "an unknown time";
+}
+
+std::string quorum_text(const ConditionInputs& in) {
+    const std::string needed =
+        in.quorum ? fmt::format("{} trusted validations", *in.quorum) : "its quorum";
+    const std::string seen = in.trusted_signers
+                                 ? fmt::format("{} validators sign", *in.trusted_signers)
+                                 : std::string("too few validators sign");
+    return fmt::format(
+        "No ledger has reached {} for {} ({}), although the server says nothing of it: the network "
+        "is halted, or the node does not hear enough of its validators. Check the peers and the "
+        "validators of the list; a restart of this node does not help.",
+        needed, age_text(in.ledger_age), seen);
+}
+
+std::string expiry_text(const ConditionInputs& in, Now now) {
+    if (!in.list_expiration) return "at an unknown time";
+    const auto left = from_unix_seconds(*in.list_expiration) - now.wall;
+    return left > Duration{0} ? "in " + format_duration(left) : format_duration(-left) + " ago";
+}
+
+}  // namespace
+
+std::string Conditions::describe(Condition condition, Now now) const {
+    const ConditionInputs& in = inputs_;
+    switch (condition) {
+        case Condition::node_down:
+            return fmt::format(
+                "Neither requests nor the stream get through, the last answer was {} ago: the node "
+                "is stopped or its host cannot be reached. Check the service and its log.",
+                format_duration(in.rpc_silent));
+        case Condition::node_frozen:
+            return fmt::format(
+                "The connections are open but nothing has come over them for {}: the process hangs "
+                "or is stopped. Check its disk and memory; restart it if it does not recover.",
+                format_duration(in.rpc_silent));
+        case Condition::rpc_unreachable:
+            return "Requests fail while the stream lives. Check [port_rpc_admin_local] of the "
+                   "node's "
+                   "configuration and the address in ours.";
+        case Condition::stream_down:
+            return "Requests are answered, but the stream is not connected: changes between two "
+                   "polls and validations are not seen. Check [port_ws_admin_local] of the node's "
+                   "configuration and the address in ours.";
+        case Condition::node_isolated:
+            return "The node has no peers and hears nothing of the network. Check its network, the "
+                   "firewall of the peer port, and [ips_fixed].";
+        case Condition::quorum_lost:
+            return quorum_text(in);
+        case Condition::ledger_stale:
+            return fmt::format(
+                "The newest validated ledger is {} old (normal: below 10 s): the node does not "
+                "follow the network, or the network is halted.",
+                age_text(in.ledger_age));
+        case Condition::catching_up:
+            return in.unpublished.value_or(0) > 0
+                       ? fmt::format(
+                             "The node publishes ledgers late: {} behind the validated one. "
+                             "It recovers by itself.",
+                             *in.unpublished)
+                       : std::string(
+                             "The node publishes ledgers long after they closed. It "
+                             "recovers by itself.");
+        case Condition::fork_suspected:
+            return "A quorum of the trusted validators signed another ledger than the node holds "
+                   "for validated: the node is on a fork. Do not trust its data; stop it, compare "
+                   "with another server, and let it sync anew.";
+        case Condition::not_proposing:
+            return fmt::format(
+                "The validator is {} and takes no part in consensus. Check validator token, "
+                "validator list, sync and amendments.",
+                in.state ? to_string(*in.state) : "unknown");
+        case Condition::validator_key_lost:
+            return "The node had a validator key and has none now. Check [validator_token] of its "
+                   "configuration; restart nodewatch if that is on purpose.";
+        case Condition::validator_key_revoked:
+            return "The master key of this validator was revoked: its validations count nowhere "
+                   "any "
+                   "more. That cannot be undone; the validator needs a new master key.";
+        case Condition::trusted_key_revoked:
+            return fmt::format(
+                "The trusted validator {} revoked its master key. Remove it from [validators], or "
+                "wait for the publisher's next list; until then the quorum is harder to reach.",
+                in.trusted_revoked_key);
+        case Condition::duplicate_validator_key:
+            return "Two servers validate with the key of this validator, which harms the network. "
+                   "Stop one of them now, and rotate the token if you do not know the other.";
+        case Condition::negative_unl:
+            return "The validator is on the negative UNL: it was unreliable for so long that the "
+                   "network does not count it. It is taken off once it validates steadily.";
+        case Condition::validator_list_missing:
+            return "The node has no usable validator list and cannot validate any ledger. Check "
+                   "[validator_list_sites], [validator_list_keys] and that the sites can be "
+                   "reached.";
+        case Condition::validator_list_expired:
+            return fmt::format(
+                "The validator list expired {}: the node validates nothing until it has a new one. "
+                "Check that [validator_list_sites] can be reached; upgrade if the publisher "
+                "changed.",
+                expiry_text(in, now));
+        case Condition::validator_list_expiring:
+            return fmt::format(
+                "The validator list expires {}. Publishers renew earlier than that: check that the "
+                "sites of [validator_list_sites] can be reached.",
+                expiry_text(in, now));
+        case Condition::amendment_blocked:
+            return "The network uses an amendment that this version does not know. The node cannot "
+                   "follow, validate or submit until it is upgraded: "
+                   "https://xrpl.org/docs/concepts/networks-and-servers/amendments";
+        case Condition::amendment_block_soon:
+            return fmt::format(
+                "An amendment that this version does not know holds a majority: the node will be "
+                "blocked in {} unless it is upgraded before.",
+                format_duration(
+                    Duration{static_cast<std::int64_t>(in.block_eta_seconds.value_or(0) * 1000)}));
+        case Condition::clock_offset:
+            return fmt::format(
+                "The node's clock is {:.0f} s away from the network's. Check its time service "
+                "(chrony, systemd-timesyncd).",
+                in.close_time_offset.value_or(0));
+        case Condition::wrong_network_peers:
+            return fmt::format(
+                "{} peers belong to another network. Check [network_id] and [ips_fixed].",
+                in.wrong_network_peers.value_or(0));
+        case Condition::no_admin:
+            return "The port gives no admin rights: state proposing, peers, validator list and "
+                   "consensus are not seen. Give this host admin in the port's section (admin = "
+                   "127.0.0.1; with ip = :: also ::ffff:127.0.0.1).";
+    }
+    return {};
+}
+
+}  // namespace nodewatch::xrpl
