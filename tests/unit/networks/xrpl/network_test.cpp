@@ -1,0 +1,67 @@
+#include "networks/xrpl/network.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/settings.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+struct Outcome {
+    std::optional<TargetPlan> plan;
+    std::vector<std::string> errors;
+};
+
+Outcome configure(std::string_view yaml) {
+    Settings settings =
+        Settings::parse(yaml, "test.yaml", [](const std::string&) { return std::nullopt; });
+    Outcome outcome;
+    outcome.plan = network().configure(settings, "val-1");
+    settings.finish();
+    for (const Error& error : settings.errors())
+        outcome.errors.push_back(error.message);
+    return outcome;
+}
+
+TEST(XrplConfiguration, TwoAddressesAreEnough) {
+    const auto outcome = configure("websocket: ws://127.0.0.1:6006\nhttp: http://127.0.0.1:5005\n");
+    EXPECT_TRUE(outcome.errors.empty()) << outcome.errors.front();
+    ASSERT_TRUE(outcome.plan);
+    EXPECT_EQ(outcome.plan->target.network, "xrpl");
+    EXPECT_EQ(outcome.plan->target.node, "val-1");
+    EXPECT_EQ(outcome.plan->address, "http://127.0.0.1:5005/");
+}
+
+TEST(XrplConfiguration, AddressShownHasNoCredentials) {
+    const auto outcome = configure("http: http://user:secret@127.0.0.1:5005\n");
+    ASSERT_TRUE(outcome.plan);
+    EXPECT_EQ(outcome.plan->address.find("secret"), std::string::npos);
+}
+
+TEST(XrplConfiguration, NeedsAnAddress) {
+    const auto outcome = configure("realtime_names: true\n");
+    EXPECT_FALSE(outcome.plan);
+    ASSERT_EQ(outcome.errors.size(), 1U);
+    EXPECT_NE(outcome.errors[0].find("websocket: ws://"), std::string::npos);
+}
+
+TEST(XrplConfiguration, WrongSchemeIsToldWithItsPlace) {
+    const auto outcome = configure("websocket: http://127.0.0.1:6006\n");
+    ASSERT_FALSE(outcome.errors.empty());
+    EXPECT_NE(outcome.errors[0].find("test.yaml:1"), std::string::npos);
+    EXPECT_NE(outcome.errors[0].find("ws://"), std::string::npos);
+}
+
+TEST(XrplConfiguration, IntervalsThatWouldGetUsRefusedAreErrors) {
+    EXPECT_FALSE(configure("http: http://h:1\nintervals: {server_info: 10ms}\n").errors.empty());
+    EXPECT_TRUE(configure("http: http://h:1\nintervals: {server_info: 0s}\n").errors.empty());
+}
+
+TEST(XrplConfiguration, MisspelledKeysAreErrors) {
+    const auto outcome = configure("http: http://h:1\nintervals: {server_inf: 1s}\n");
+    ASSERT_EQ(outcome.errors.size(), 1U);
+    EXPECT_NE(outcome.errors[0].find("server_inf"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace nodewatch::xrpl
