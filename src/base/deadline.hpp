@@ -57,8 +57,8 @@ Task<Result<T>> race(Clock& clock, Duration limit, Task<Result<T>> task, std::st
 }  // namespace deadline_detail
 
 /// Runs the task for at most `limit`. When it takes longer it is cancelled, its end is waited for,
-/// and the result is ErrorKind::timeout with `what` in the message; a value that it reaches in spite
-/// of the cancellation counts. Cancelling the caller cancels the task. An exception of the
+/// and the result is ErrorKind::timeout with `what` in the message; a value that it reaches in
+/// spite of the cancellation counts. Cancelling the caller cancels the task. An exception of the
 /// task passes through.
 template <typename T>
 Task<Result<T>> with_deadline(Clock& clock, Duration limit, Task<Result<T>> task,

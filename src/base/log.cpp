@@ -74,30 +74,6 @@ std::string_view level_name(Level level) {
     return "error";
 }
 
-/// Control characters as escapes, those of Unicode's C1 block (a terminal obeys them too) included.
-std::string escape_controls(std::string_view raw) {
-    std::string text = sanitize_utf8(raw);
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        auto byte = static_cast<unsigned char>(text[i]);
-        if (byte == '\n') {
-            out += "\\n";
-        } else if (byte == '\r') {
-            out += "\\r";
-        } else if (byte == '\t') {
-            out += "\\t";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += fmt::format("\\x{:02x}", byte);
-        } else if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
-        } else {
-            out += text[i];
-        }
-    }
-    return out;
-}
-
 std::string payload(Format format, Level level, std::string_view component, std::string_view text) {
     if (format == Format::text) {
         return fmt::format("{}: {}", escape_controls(component), escape_controls(text));

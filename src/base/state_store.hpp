@@ -12,7 +12,8 @@ namespace nodewatch {
 
 class WorkerPool;
 
-/// Small documents that survive a restart, by key ("xrpl/val-1/agreement").
+/// Small documents that survive a restart, by key ("xrpl/val-1/agreement"). A key has one owner,
+/// who waits for a save to end before the next one.
 class StateStore {
 public:
     virtual ~StateStore() = default;

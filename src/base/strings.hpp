@@ -30,6 +30,10 @@ std::string format_double(double value);
 std::string sanitize_utf8(std::string_view text);
 bool is_valid_utf8(std::string_view text);
 
+/// Control characters as "\n" or "\x1b" and invalid UTF-8 as U+FFFD: text that is safe to show.
+/// Those of Unicode's C1 block are escaped too, because terminals obey them.
+std::string escape_controls(std::string_view text);
+
 /// Cuts to at most `max_bytes` at a character border and appends "..." when something was cut.
 std::string abbreviate(std::string_view text, std::size_t max_bytes);
 

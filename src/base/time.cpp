@@ -33,6 +33,12 @@ std::size_t unit_index(std::string_view name) {
     return index;
 }
 
+/// Unsigned: the magnitude of the smallest duration does not fit into a signed number.
+std::uint64_t magnitude(Duration d) {
+    auto count = static_cast<std::uint64_t>(d.count());
+    return d.count() < 0 ? 0 - count : count;
+}
+
 }  // namespace
 
 std::string format_rfc3339(WallTime t) {
@@ -46,13 +52,10 @@ std::string format_rfc3339(WallTime t) {
 }
 
 std::string format_duration(Duration d) {
-    // Unsigned: the magnitude of the smallest value does not fit into a signed one.
-    bool negative = d.count() < 0;
-    std::uint64_t rest = static_cast<std::uint64_t>(d.count());
-    if (negative) rest = 0 - rest;
+    std::uint64_t rest = magnitude(d);
     if (rest < 1000) return "0s";
 
-    std::string out = negative ? "-" : "";
+    std::string out = d.count() < 0 ? "-" : "";
     for (std::size_t i = unit_index("d"); i < kUnits.size(); ++i) {
         auto size = static_cast<std::uint64_t>(kUnits[i].milliseconds);
         if (rest < size) continue;
@@ -62,6 +65,18 @@ std::string format_duration(Duration d) {
         auto next_count = rest % size / static_cast<std::uint64_t>(next.milliseconds);
         if (next_count > 0) out += fmt::format(" {}{}", next_count, next.name);
         return out;
+    }
+    return out;
+}
+
+std::string format_exact_duration(Duration d) {
+    if (d.count() == 0) return "0s";
+    std::string out = d.count() < 0 ? "-" : "";
+    std::uint64_t rest = magnitude(d);
+    for (std::size_t i = unit_index("d"); i < kUnits.size(); ++i) {
+        auto size = static_cast<std::uint64_t>(kUnits[i].milliseconds);
+        if (rest >= size) out += fmt::format("{}{}", rest / size, kUnits[i].name);
+        rest %= size;
     }
     return out;
 }

@@ -52,6 +52,9 @@ std::string format_rfc3339(WallTime t);
 /// one.
 std::string format_duration(Duration d);
 
+/// "1h30m", "500ms", "0s": exact, as parse_duration reads it back.
+std::string format_exact_duration(Duration d);
+
 /// Reads "500ms", "10s", "1m0s", "1h30m", "2d"; a number without a unit is refused.
 std::optional<Duration> parse_duration(std::string_view text);
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "base/strings.hpp"
@@ -49,6 +51,29 @@ bool is_valid_utf8(std::string_view text) {
         text.remove_prefix(piece.length);
     }
     return true;
+}
+
+std::string escape_controls(std::string_view raw) {
+    std::string text = sanitize_utf8(raw);
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto byte = static_cast<unsigned char>(text[i]);
+        if (byte == '\n') {
+            out += "\\n";
+        } else if (byte == '\r') {
+            out += "\\r";
+        } else if (byte == '\t') {
+            out += "\\t";
+        } else if (byte < 0x20 || byte == 0x7F) {
+            out += fmt::format("\\x{:02x}", byte);
+        } else if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
+            out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
+        } else {
+            out += text[i];
+        }
+    }
+    return out;
 }
 
 std::string abbreviate(std::string_view text, std::size_t max_bytes) {
