@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string_view>
 #include <unordered_set>
@@ -15,7 +16,8 @@ namespace {
 struct Entry {
     SeriesGroup group;
     const void* target = nullptr;  ///< identity of the TargetRecord: compared in place of its text
-    bool live = false;             ///< published since it was last retired
+    bool live = true;              ///< not retired since the last point
+    std::uint64_t retired_as = 0;  ///< position in the order of retirements
     std::uint64_t mark = 0;        ///< the last publish_set that had it
 };
 
@@ -75,18 +77,30 @@ std::vector<std::string> cleaned(const std::vector<std::string>& tags) {
 
 }  // namespace
 
+namespace {
+
+/// The groups of one measurement of one target.
+struct Family {
+    std::vector<Entry*> entries;
+    std::size_t retired = 0;
+};
+
+}  // namespace
+
 struct Hub::TargetRecord {
     Target target;
     std::size_t groups = 0;
-    std::map<const Measurement*, std::vector<Entry*>> families;
+    std::map<const Measurement*, Family> families;
 };
 
 struct Hub::State {
     std::vector<PointConsumer*> consumers;
     std::deque<TargetRecord> targets;
     std::deque<Entry> entries;
+    std::vector<Entry*> unused;  ///< forgotten ones, to be used again
     std::unordered_set<Entry*, Hash, Equal> index;
     std::uint64_t last_mark = 0;
+    std::uint64_t retirements = 0;
     Counters counters;
 
     TargetRecord& record(Target target) {
@@ -108,15 +122,26 @@ struct Hub::State {
         auto tags = cleaned(point.tag_values());
         if (Entry* known = find({&measurement, &record, tags})) return known;
 
-        if (entries.size() >= max_groups || record.groups >= max_groups_per_target) return nullptr;
-        const auto id = static_cast<std::uint32_t>(entries.size());
-        Entry& entry = entries.emplace_back(
-            Entry{SeriesGroup{&measurement, record.target, std::move(tags), id}, &record});
+        if (counters.groups >= max_groups || record.groups >= max_groups_per_target) return nullptr;
+        Entry& entry = unused_entry();
+        entry = Entry{SeriesGroup{&measurement, record.target, std::move(tags), entry.group.id},
+                      &record};
         index.insert(&entry);
-        record.families[&measurement].push_back(&entry);
+        record.families[&measurement].entries.push_back(&entry);
         ++record.groups;
         ++counters.groups;
         return &entry;
+    }
+
+    Entry& unused_entry() {
+        if (unused.empty()) {
+            Entry& entry = entries.emplace_back();
+            entry.group.id = static_cast<std::uint32_t>(entries.size() - 1);
+            return entry;
+        }
+        Entry& entry = *unused.back();
+        unused.pop_back();
+        return entry;
     }
 
     Entry* publish(TargetRecord& record, const Point& point) {
@@ -126,17 +151,43 @@ struct Hub::State {
             ++counters.dropped_points;
             return nullptr;
         }
-        entry->live = true;
+        if (!entry->live) {
+            entry->live = true;
+            --record.families[&point.measurement()].retired;
+        }
         for (PointConsumer* consumer : consumers)
             consumer->accept(entry->group, point);
         return entry;
     }
 
-    void retire(Entry& entry, WallTime time) const {
-        if (!entry.live) return;
-        entry.live = false;
+    /// Retires the groups of the family for which `over` says so.
+    void retire(TargetRecord& record, Family& family, WallTime time, const auto& over) {
+        for (Entry* entry : family.entries) {
+            if (!entry->live || !over(*entry)) continue;
+            entry->live = false;
+            entry->retired_as = ++retirements;
+            ++family.retired;
+            for (PointConsumer* consumer : consumers)
+                consumer->retire(entry->group, time);
+        }
+        while (family.retired > max_retired_groups)
+            forget_oldest(record, family);
+    }
+
+    void forget_oldest(TargetRecord& record, Family& family) {
+        const auto age = [](const Entry* entry) {
+            return entry->live ? std::numeric_limits<std::uint64_t>::max() : entry->retired_as;
+        };
+        const auto oldest = std::ranges::min_element(family.entries, {}, age);
+        Entry* entry = *oldest;
         for (PointConsumer* consumer : consumers)
-            consumer->retire(entry.group, time);
+            consumer->forget(entry->group);
+        index.erase(entry);
+        family.entries.erase(oldest);
+        --family.retired;
+        --record.groups;
+        --counters.groups;
+        unused.push_back(entry);
     }
 };
 
@@ -165,21 +216,18 @@ void Publisher::publish_set(const Measurement& measurement, const std::vector<Po
     for (const Point& point : points) {
         if (Entry* entry = hub.publish(*record_, point)) entry->mark = mark;
     }
-    for (Entry* entry : record_->families[&measurement]) {
-        if (entry->mark != mark) hub.retire(*entry, time);
-    }
+    hub.retire(*record_, record_->families[&measurement], time,
+               [mark](const Entry& entry) { return entry.mark != mark; });
 }
 
 void Publisher::retire(const Measurement& measurement, WallTime time) {
-    for (Entry* entry : record_->families[&measurement])
-        hub_->state_->retire(*entry, time);
+    hub_->state_->retire(*record_, record_->families[&measurement], time,
+                         [](const Entry&) { return true; });
 }
 
 void Publisher::retire_all(WallTime time) {
-    for (const auto& [measurement, entries] : record_->families) {
-        for (Entry* entry : entries)
-            hub_->state_->retire(*entry, time);
-    }
+    for (auto& [measurement, family] : record_->families)
+        hub_->state_->retire(*record_, family, time, [](const Entry&) { return true; });
 }
 
 const Target& Publisher::target() const {

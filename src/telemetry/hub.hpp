@@ -24,6 +24,8 @@ public:
     virtual void accept(const SeriesGroup& group, const Point& point) = 0;
     /// The group is over: its values are stale from `time` on. A later point brings it back.
     virtual void retire(const SeriesGroup& group, WallTime time) = 0;
+    /// The group, retired before, is given up: its address and id will stand for another one.
+    virtual void forget(const SeriesGroup&) {}
 };
 
 /// Hands points to the consumers. Never blocks a source. Loop thread only.
@@ -34,6 +36,10 @@ public:
     /// other targets.
     static constexpr std::size_t max_groups = 200'000;
     static constexpr std::size_t max_groups_per_target = 50'000;
+    /// Retired groups kept for each measurement of a target, for values that come back. Of more,
+    /// those retired first are forgotten: a tag that never repeats (an uptime as text) must not
+    /// fill the room.
+    static constexpr std::size_t max_retired_groups = 64;
     /// Tag values are cut to this many bytes, and made valid UTF-8.
     static constexpr std::size_t max_tag_bytes = 1'024;
 
@@ -49,7 +55,7 @@ public:
         std::uint64_t points = 0;
         /// Over a bound, or with another number of tag values than the measurement has tags.
         std::uint64_t dropped_points = 0;
-        std::uint64_t groups = 0;  ///< interned so far
+        std::uint64_t groups = 0;  ///< known now, live and retired
     };
     Counters counters() const;
 

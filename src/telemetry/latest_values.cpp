@@ -74,6 +74,12 @@ void LatestValues::retire(const SeriesGroup& group, WallTime) {
     state_->slot(group).retired = true;
 }
 
+void LatestValues::forget(const SeriesGroup& group) {
+    Slot& slot = state_->slot(group);
+    std::erase(state_->order[state_->position.at(group.measurement)], group.id);
+    slot = Slot{};
+}
+
 void LatestValues::for_each(Now now, const std::function<void(const Value&)>& visit) const {
     for (const auto& ids : state_->order) {
         for (const std::uint32_t id : ids) {

@@ -28,6 +28,7 @@ public:
 
     void accept(const SeriesGroup& group, const Point& point) override;
     void retire(const SeriesGroup& group, WallTime time) override;
+    void forget(const SeriesGroup& group) override;
 
     struct Value {
         const SeriesGroup* group;

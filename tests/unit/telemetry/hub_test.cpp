@@ -5,8 +5,10 @@
 
 #include <limits>
 
+#include "base/clock.hpp"
 #include "base/strings.hpp"
 #include "support/recording_consumer.hpp"
+#include "telemetry/latest_values.hpp"
 #include "unit/telemetry/measurements.hpp"
 
 namespace nodewatch {
@@ -154,6 +156,35 @@ TEST_F(HubTest, APointWithoutItsTagIsDroppedAndCounted) {
     publisher.publish(Point(versions, t0, second));
     EXPECT_TRUE(seen.points().empty());
     EXPECT_EQ(hub.counters().dropped_points, 1U);
+}
+
+TEST_F(HubTest, TagsThatNeverRepeatDoNotFillTheRoom) {
+    ManualClock clock;
+    LatestValues latest(clock);
+    hub.add(latest);
+    // A month of an uptime shown to the minute.
+    constexpr int minutes = 30 * 24 * 60;
+    for (int i = 0; i < minutes; ++i)
+        publisher.publish_set(versions, {version(std::to_string(i))}, t0);
+    EXPECT_EQ(hub.counters().groups, Hub::max_retired_groups + 1);
+    EXPECT_EQ(hub.counters().dropped_points, 0U);
+
+    std::vector<std::string> shown;
+    latest.for_each(clock.now(), [&](const LatestValues::Value& value) {
+        shown.push_back(value.group->tag_values.at(0));
+    });
+    EXPECT_THAT(shown, ElementsAre(std::to_string(minutes - 1)));
+}
+
+TEST_F(HubTest, RetiredGroupThatComesBackKeepsItsIdentity) {
+    GroupConsumer groups;
+    hub.add(groups);
+    publisher.publish_set(versions, {version("1.0")}, t0);
+    publisher.publish_set(versions, {version("2.0")}, t0);
+    publisher.publish_set(versions, {version("1.0")}, t0);
+    ASSERT_EQ(groups.accepted.size(), 3U);
+    EXPECT_EQ(groups.accepted[0].group, groups.accepted[2].group);
+    EXPECT_EQ(hub.counters().groups, 2U);
 }
 
 }  // namespace
