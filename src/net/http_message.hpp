@@ -28,14 +28,14 @@ private:
 struct HttpRequest {
     std::string method = "GET";
     std::string target = "/";  ///< path and query as sent
-    Headers headers;
-    std::string body;
+    Headers headers = {};
+    std::string body = {};
 };
 
 struct HttpResponse {
     int status = 200;
-    Headers headers;
-    std::string body;
+    Headers headers = {};
+    std::string body = {};
 };
 
 /// The reason phrase of RFC 9110; "Unknown" for others.

@@ -1,0 +1,63 @@
+#include "net/connect.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/deadline.hpp"
+#include "net/resolver.hpp"
+
+namespace nodewatch::net {
+namespace {
+
+using asio::ip::tcp;
+
+/// An address that does not answer must leave time for the next one.
+constexpr Duration address_timeout{3'000};
+
+Task<void> connect_socket(tcp::socket& socket, tcp::endpoint endpoint,
+                          boost::system::error_code& outcome) {
+    const auto [code] = co_await socket.async_connect(
+        endpoint, asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{}));
+    outcome = code;
+    if (code) co_await unwind_if_cancelled();
+}
+
+Task<Result<tcp::socket>> connect_to_one_of(Endpoints endpoints, std::string authority) {
+    const auto executor = co_await asio::this_coro::executor;
+    Error last;
+    for (std::size_t i = 0; i < endpoints.size(); ++i) {
+        tcp::socket socket(executor);
+        boost::system::error_code code;
+        bool in_time = true;
+        if (i + 1 < endpoints.size()) {
+            in_time =
+                co_await finish_within(address_timeout, connect_socket(socket, endpoints[i], code));
+        } else {
+            co_await connect_socket(socket, endpoints[i], code);
+        }
+        if (in_time && !code) co_return socket;
+        last = in_time ? stream_error(code, authority)
+                       : Error{ErrorKind::timeout, authority + " does not answer"};
+    }
+    co_return failure(last);
+}
+
+}  // namespace
+
+Task<Result<std::unique_ptr<ByteStream>>> connect(Url url,
+                                                  std::shared_ptr<TlsClientContext> context,
+                                                  std::string_view& phase) {
+    phase = "looking up the name";
+    auto endpoints = co_await resolve(url.host, url.port);
+    if (!endpoints) co_return failure(endpoints.error());
+    phase = "connecting";
+    auto socket = co_await connect_to_one_of(std::move(*endpoints), url.authority());
+    if (!socket) co_return failure(socket.error());
+    if (!url.tls()) co_return make_tcp_stream(std::move(*socket), url.authority());
+    phase = "in the TLS handshake";
+    co_return co_await make_tls_client_stream(std::move(*socket), std::move(context), url.host,
+                                              url.authority());
+}
+
+}  // namespace nodewatch::net

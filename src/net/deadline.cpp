@@ -1,0 +1,45 @@
+#include "net/deadline.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "net/stream.hpp"
+
+namespace nodewatch::net {
+namespace {
+
+bool is_cancellation(const std::exception_ptr& exception) {
+    try {
+        std::rethrow_exception(exception);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+Task<bool> finish_within(Duration limit, Task<void> work) {
+    namespace experimental = asio::experimental;
+    constexpr auto use_awaitable = asio::use_awaitable_t<asio::any_io_executor>{};
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, limit);
+    auto race =
+        experimental::make_parallel_group(asio::co_spawn(executor, std::move(work), asio::deferred),
+                                          timer.async_wait(asio::deferred));
+    const auto [order, exception, timer_code] =
+        co_await race.async_wait(experimental::wait_for_one(), use_awaitable);
+    const bool timed_out = order[0] == 1 && !timer_code;
+    if (exception && !(timed_out && is_cancellation(exception))) std::rethrow_exception(exception);
+    if (!timed_out) co_await unwind_if_cancelled();
+    co_return !timed_out;
+}
+
+}  // namespace nodewatch::net
