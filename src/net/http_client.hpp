@@ -15,7 +15,7 @@ struct HttpClientOptions {
     std::size_t max_response_bytes = 64U << 20U;  ///< more is ErrorKind::too_large
     std::size_t max_idle_per_host = 4;            ///< kept-alive connections
     Duration max_idle_time{2'500};  ///< rippled closes idle loopback connections after 3 s
-    TlsClientOptions tls;
+    TlsClientOptions tls = {};
 };
 
 /// HTTP/1.1 client with a pool of kept-alive connections. Redirects are not followed. A request on

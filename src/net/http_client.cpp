@@ -1,0 +1,240 @@
+#include "net/http_client.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <vector>
+
+#include "base/strings.hpp"
+#include "net/connect.hpp"
+#include "net/deadline.hpp"
+#include "net/gzip.hpp"
+#include "net/http_wire.hpp"
+
+namespace nodewatch::net {
+namespace {
+
+/// One connection with what was read from it and not yet used.
+struct Line {
+    explicit Line(std::unique_ptr<ByteStream> connected) : stream(std::move(connected)) {}
+    std::unique_ptr<ByteStream> stream;
+    ReadBuffer buffer;
+    SteadyTime idle_since;
+};
+
+/// Counts a connection from its making to its end.
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_(&count) { ++count; }
+    ~Counted() { --*count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::size_t* count_;
+};
+
+std::string pool_key(const Url& url) {
+    return (url.tls() ? "tls " : "tcp ") + url.authority();
+}
+
+Result<> decode_body(HttpResponse& response, std::size_t max_bytes, const Url& url) {
+    const auto coding = response.headers.get("Content-Encoding");
+    if (response.body.empty() || coding.empty() || equals_ignoring_case(coding, "identity"))
+        return {};
+    if (!equals_ignoring_case(coding, "gzip") && !equals_ignoring_case(coding, "x-gzip"))
+        return failure(ErrorKind::protocol, url.authority() + " answered in the encoding '" +
+                                                abbreviate(sanitize_utf8(coding), 40) +
+                                                "', which we did not ask for");
+    auto body = gunzip(response.body, max_bytes);
+    if (!body) return failure(body.error().within(url.authority()));
+    response.body = std::move(*body);
+    return {};
+}
+
+}  // namespace
+
+class HttpClient::Implementation : public std::enable_shared_from_this<Implementation> {
+public:
+    Implementation(asio::any_io_executor executor, HttpClientOptions options)
+        : options_(std::move(options)), reaper_(executor) {}
+
+    using Pointer = std::shared_ptr<Implementation>;
+    static Task<Result<HttpResponse>> send(Pointer self, Url url, HttpRequest request,
+                                           Duration timeout);
+    std::size_t connections() const { return busy_ + idle_count(); }
+    void stop() {
+        idle_.clear();
+        reaper_.cancel();
+    }
+
+private:
+    struct Exchange {
+        const Url& url;
+        const HttpRequest& request;
+        Result<HttpResponse> outcome;
+        std::string_view phase;
+    };
+
+    static Task<void> run(Pointer self, Exchange& exchange);
+    static Task<Result<HttpResponse>> attempt(Pointer self, std::unique_ptr<Line> line,
+                                              Exchange& exchange);
+    static Task<Result<std::unique_ptr<Line>>> open(Pointer self, Exchange& exchange);
+    Result<std::shared_ptr<TlsClientContext>> tls_context();
+    std::unique_ptr<Line> take_idle(const std::string& key);
+    void keep(const std::string& key, std::unique_ptr<Line> line);
+    void drop_expired();
+    void schedule_reaper();
+    std::size_t idle_count() const;
+
+    HttpClientOptions options_;
+    std::shared_ptr<TlsClientContext> tls_context_;
+    std::map<std::string, std::vector<std::unique_ptr<Line>>> idle_;  ///< oldest first
+    std::size_t busy_ = 0;
+    asio::steady_timer reaper_;
+    bool reaper_set_ = false;
+};
+
+Task<Result<HttpResponse>> HttpClient::Implementation::send(Pointer self, Url url,
+                                                            HttpRequest request, Duration timeout) {
+    request.target = url.target;
+    request.headers.set("Accept-Encoding", "gzip");
+    Exchange exchange{url, request, {}, {}};
+    const bool in_time = co_await finish_within(timeout, run(self, exchange));
+    if (!in_time)
+        co_return failure(ErrorKind::timeout, url.authority() + " did not answer within " +
+                                                  std::to_string(timeout.count()) + " ms (" +
+                                                  std::string(exchange.phase) + ")");
+    co_return std::move(exchange.outcome);
+}
+
+Task<void> HttpClient::Implementation::run(Pointer self, Exchange& exchange) {
+    const Counted counted(self->busy_);
+    const auto key = pool_key(exchange.url);
+    if (auto pooled = self->take_idle(key)) {
+        exchange.outcome = co_await attempt(self, std::move(pooled), exchange);
+        // Closed before a byte of an answer: the server gave the idle connection up as we used it.
+        const bool stale = !exchange.outcome && exchange.outcome.error().kind == ErrorKind::closed;
+        if (!stale) co_return;
+    }
+    auto line = co_await open(self, exchange);
+    if (!line) {
+        exchange.outcome = failure(line.error());
+        co_return;
+    }
+    exchange.outcome = co_await attempt(self, std::move(*line), exchange);
+    if (!exchange.outcome && exchange.outcome.error().kind == ErrorKind::closed)
+        exchange.outcome =
+            failure(ErrorKind::transport, exchange.outcome.error().message + " without an answer");
+}
+
+Task<Result<std::unique_ptr<Line>>> HttpClient::Implementation::open(Pointer self,
+                                                                     Exchange& exchange) {
+    std::shared_ptr<TlsClientContext> context;
+    if (exchange.url.tls()) {
+        auto made = self->tls_context();
+        if (!made) co_return failure(made.error());
+        context = std::move(*made);
+    }
+    auto stream = co_await connect(exchange.url, std::move(context), exchange.phase);
+    if (!stream) co_return failure(stream.error());
+    co_return std::make_unique<Line>(std::move(*stream));
+}
+
+/// ErrorKind::closed: the connection ended before a byte of the answer.
+Task<Result<HttpResponse>> HttpClient::Implementation::attempt(Pointer self,
+                                                               std::unique_ptr<Line> line,
+                                                               Exchange& exchange) {
+    const auto head = request_head(exchange.url, exchange.request);
+    if (!head) co_return failure(head.error());
+    exchange.phase = "sending the request";
+    const auto sent = co_await line->stream->write(*head, exchange.request.body);
+    // A server may refuse a request half-way and say so before it closes: read in any case.
+    exchange.phase = "waiting for the answer";
+    const ResponseLimits limits{.body_bytes = self->options_.max_response_bytes};
+    auto answer =
+        co_await read_response(*line->stream, line->buffer, exchange.request.method, limits);
+    if (!answer) co_return failure(answer.error());
+    const auto decoded =
+        decode_body(answer->response, self->options_.max_response_bytes, exchange.url);
+    if (!decoded) co_return failure(decoded.error());
+    if (sent && answer->keep_alive && line->buffer.empty())
+        self->keep(pool_key(exchange.url), std::move(line));
+    co_return std::move(answer->response);
+}
+
+Result<std::shared_ptr<TlsClientContext>> HttpClient::Implementation::tls_context() {
+    if (!tls_context_) {
+        auto made = make_tls_client_context(options_.tls);
+        if (!made) return failure(made.error());
+        tls_context_ = std::move(*made);
+    }
+    return tls_context_;
+}
+
+std::unique_ptr<Line> HttpClient::Implementation::take_idle(const std::string& key) {
+    drop_expired();
+    const auto found = idle_.find(key);
+    if (found == idle_.end()) return nullptr;
+    auto& lines = found->second;
+    while (!lines.empty()) {
+        auto line = std::move(lines.back());
+        lines.pop_back();
+        if (line->stream->quiet()) return line;
+    }
+    return nullptr;
+}
+
+void HttpClient::Implementation::keep(const std::string& key, std::unique_ptr<Line> line) {
+    auto& lines = idle_[key];
+    if (lines.size() >= options_.max_idle_per_host) return;
+    line->buffer.shrink(ReadBuffer::small);
+    line->idle_since = std::chrono::steady_clock::now();
+    lines.push_back(std::move(line));
+    schedule_reaper();
+}
+
+void HttpClient::Implementation::drop_expired() {
+    const auto limit = std::chrono::steady_clock::now() - options_.max_idle_time;
+    for (auto& [key, lines] : idle_)
+        std::erase_if(lines, [limit](const auto& line) { return line->idle_since <= limit; });
+    std::erase_if(idle_, [](const auto& entry) { return entry.second.empty(); });
+}
+
+/// Closes idle connections when their time has come, rather than at the next request.
+void HttpClient::Implementation::schedule_reaper() {
+    if (reaper_set_) return;
+    reaper_set_ = true;
+    reaper_.expires_after(options_.max_idle_time);
+    reaper_.async_wait([weak = weak_from_this()](const boost::system::error_code& code) {
+        const auto self = weak.lock();
+        if (!self || code) return;
+        self->reaper_set_ = false;
+        self->drop_expired();
+        if (!self->idle_.empty()) self->schedule_reaper();
+    });
+}
+
+std::size_t HttpClient::Implementation::idle_count() const {
+    std::size_t count = 0;
+    for (const auto& [key, lines] : idle_)
+        count += lines.size();
+    return count;
+}
+
+HttpClient::HttpClient(asio::any_io_executor executor, HttpClientOptions options)
+    : implementation_(std::make_shared<Implementation>(std::move(executor), std::move(options))) {}
+
+HttpClient::~HttpClient() {
+    implementation_->stop();
+}
+
+Task<Result<HttpResponse>> HttpClient::send(Url url, HttpRequest request, Duration timeout) {
+    return Implementation::send(implementation_, std::move(url), std::move(request), timeout);
+}
+
+std::size_t HttpClient::connections() const {
+    return implementation_->connections();
+}
+
+}  // namespace nodewatch::net
