@@ -1,0 +1,98 @@
+#include "sim/xrpl/demo.hpp"
+
+#include "sim/xrpl/node.hpp"
+
+namespace nodewatch::sim::xrpl {
+
+namespace {
+
+using std::chrono::seconds;
+
+/// A sequence such as on the main network, so that the pictures look familiar.
+constexpr std::uint32_t first_sequence = 102'000'000;
+/// Not a real network's, so that nobody takes the demo for one.
+constexpr std::uint32_t demo_network_id = 64'900;
+
+NetworkOptions network_options() {
+    NetworkOptions options;
+    options.validators = 6;
+    options.network_id = demo_network_id;
+    options.first_sequence = first_sequence;
+    options.transactions_per_ledger = 90;
+    return options;
+}
+
+ModelOptions validator(std::string name, std::size_t index) {
+    ModelOptions options;
+    options.name = std::move(name);
+    options.validator = index;
+    return options;
+}
+
+ModelOptions stock_node(std::string name) {
+    ModelOptions options;
+    options.name = std::move(name);
+    return options;
+}
+
+/// One failure every two minutes, each of another sort, each with time to recover.
+Script troubles() {
+    Script script;
+    script.steps = {
+        {seconds(45), Fault::restart, seconds(12)},
+        {seconds(165), Fault::frozen, seconds(25)},
+        {seconds(285), Fault::isolation, seconds(30)},
+        {seconds(405), Fault::overloaded, seconds(25)},
+        {seconds(525), Fault::http_503, seconds(20)},
+    };
+    script.repeat = seconds(600);
+    return script;
+}
+
+}  // namespace
+
+struct Demo::State {
+    State(asio::any_io_executor executor, Clock& c)
+        : clock(c),
+          network(network_options(), c.now()),
+          proposing(executor, c, network, validator("demo-validator", 0), {}),
+          stock(executor, c, network, stock_node("demo-stock"), {}),
+          troubled(executor, c, network, validator("demo-troubled", 1), {}) {}
+
+    Clock& clock;
+    Network network;
+    Node proposing;
+    Node stock;
+    Node troubled;
+};
+
+Demo::Demo(asio::any_io_executor executor, Clock& clock)
+    : state_(std::make_unique<State>(std::move(executor), clock)) {}
+
+Demo::~Demo() = default;
+
+Result<> Demo::start() {
+    for (Node* node : {&state_->proposing, &state_->stock, &state_->troubled})
+        if (auto started = node->start(); !started) return started;
+    return {};
+}
+
+std::vector<DemoTarget> Demo::targets() const {
+    std::vector<DemoTarget> targets;
+    for (const Node* node : {&state_->proposing, &state_->stock, &state_->troubled})
+        targets.push_back({node->name(), node->websocket_url(), node->http_url()});
+    return targets;
+}
+
+Task<void> Demo::run() {
+    State* state = state_.get();
+    co_await with_task_group([state](TaskGroup& group) {
+        group.spawn("demo validator", state->proposing.run());
+        group.spawn("demo stock node", state->stock.run());
+        group.spawn("demo troubled node", state->troubled.run());
+        group.spawn("demo script", state->troubled.play(troubles()));
+        return state->network.run(state->clock);
+    });
+}
+
+}  // namespace nodewatch::sim::xrpl
