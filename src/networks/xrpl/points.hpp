@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "networks/xrpl/agreement.hpp"
+#include "networks/xrpl/amendments_summary.hpp"
+#include "networks/xrpl/ledger_tracker.hpp"
+#include "networks/xrpl/messages.hpp"
+#include "networks/xrpl/peers_summary.hpp"
+#include "networks/xrpl/watcher.hpp"
+#include "telemetry/point.hpp"
+
+/// From what the node told to points: one function a measurement, nothing kept between calls.
+namespace nodewatch::xrpl {
+
+/// When a point was made, and when its next one is due.
+struct Stamp {
+    WallTime time;
+    Duration interval;
+};
+
+/// The unix time of a moment of the steady clock: what an age field is told.
+double unix_time_of(SteadyTime event, Now now);
+
+/// "2d:3h:15m" as the xrpl-validator-dashboard writes it. The text is a label, and every new one is
+/// a new series: minutes are told in the first hour, tens of minutes in the first day, hours in the
+/// first week, then days.
+std::string uptime_label(double seconds);
+
+// points_server.cpp
+Point server_info_point(const ServerInfo& info, Stamp stamp);
+Point realtime_server_point(const ServerInfo& info, Now now, Duration interval);
+Point realtime_state_point(ServerState state, Stamp stamp);
+Point state_accounting_point(const ServerInfo& info, Stamp stamp);
+std::vector<Point> job_points(const ServerInfo& info, Stamp stamp);
+std::vector<Point> warning_points(const ServerInfo& info, Stamp stamp);
+std::vector<Point> count_points(const CountsInfo& info, Stamp stamp);
+
+// points_ledger.cpp
+Point fee_point(const FeeInfo& info, Stamp stamp);
+Point consensus_point(const ConsensusInfo& info, Stamp stamp);
+/// Totals and windows of the agreement; windows only for validators.
+Point validation_point(const AgreementTotals& totals, Stamp stamp);
+void add_windows(Point& point, const AgreementWindow& hour, const AgreementWindow& day);
+std::optional<Point> validation_event_point(const AgreementEvent& event, Duration interval);
+
+// points_network.cpp
+Point peers_point(const PeersSummary& summary, Stamp stamp);
+Point realtime_peers_point(const PeersSummary& summary, Stamp stamp);
+std::vector<Point> version_points(const std::vector<std::string_view>& versions, Stamp stamp);
+Point upgrade_point(const UpgradeSummary& summary, bool amendment_blocked, Stamp stamp);
+Point crawl_point(const CrawlInfo& info, Stamp stamp);
+std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp);
+std::vector<Point> site_points(const ValidatorSites& sites, Stamp stamp);
+std::vector<Point> certificate_points(const std::vector<CertificateSample>& samples, Stamp stamp);
+Point amendments_point(const AmendmentsSummary& summary, Stamp stamp);
+std::vector<Point> amendment_points(const AmendmentsSummary& summary, Stamp stamp);
+
+// points_host.cpp
+Point database_point(const DatabaseSample& sample, Stamp stamp);
+/// `cpu_percent` of one core since the sample before.
+Point process_point(const ProcessSample& sample, std::optional<double> cpu_percent, Stamp stamp);
+
+}  // namespace nodewatch::xrpl
