@@ -1,5 +1,7 @@
 #include "networks/xrpl/conditions.hpp"
 
+#include <algorithm>
+
 namespace nodewatch::xrpl {
 namespace {
 
@@ -68,6 +70,10 @@ bool Conditions::update(ConditionInputs inputs, Now now) {
         changed = true;
     }
     return changed;
+}
+
+bool Conditions::any_active() const {
+    return std::ranges::any_of(states_, [](const State& s) { return s.holds.value_or(false); });
 }
 
 std::vector<StatusReason> Conditions::reasons() const {

@@ -104,6 +104,7 @@ public:
         return states_[static_cast<std::size_t>(condition)].holds;
     }
     bool active(Condition condition) const { return holds(condition).value_or(false); }
+    bool any_active() const;
     std::vector<StatusReason> reasons() const;
 
 private:

@@ -55,6 +55,8 @@ struct StreamMeasurement : Measurement {
                              "Time since the last message");
     Field overflows = counter("overflows", "xrpl_stream_dropped_messages_total", "1",
                               "Messages dropped unread because too many waited");
+    Field undecodable = counter("undecodable", "xrpl_stream_undecodable_messages_total", "1",
+                                "Messages that are not what a server of this network sends");
     Field monitor_uptime =
         age("monitor_uptime", "xrpl_monitor_uptime_seconds", "Time this node has been watched");
     Field state_ok = health("ok");

@@ -43,7 +43,7 @@ struct StreamHealth {
     std::uint64_t heartbeat_failures = 0;  ///< in a row
     std::uint64_t reconnects = 0;
     std::uint64_t messages = 0;
-    std::uint64_t undecodable_messages = 0;    ///< not JSON, or not as rippled writes it
+    std::uint64_t undecodable_messages = 0;  ///< not JSON, or not as rippled writes it
     std::optional<SteadyTime> last_message;
 };
 
@@ -86,7 +86,10 @@ public:
 
     // --- what a restart must not lose ---
     std::string save_state(Now now) const;
+    /// Call before anything else is told.
     Result<> restore_state(std::string_view document, Now now);
+    /// How the saving of save_state()'s document went.
+    void state_saved(const Result<>& outcome, Now now);
 
     // --- what the status page shows ---
     /// What is wrong now: quorum_lost, node_frozen, node_isolated, catching_up,

@@ -1,0 +1,156 @@
+#include "networks/xrpl/watcher.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "base/strings.hpp"
+#include "networks/xrpl/measurements_monitor.hpp"
+#include "networks/xrpl/watcher_state.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+/// First line of the saved document; the number is that of its format.
+constexpr std::string_view document_head = "nodewatch xrpl watcher 1";
+/// Between our totals and the agreement tracker's own document.
+constexpr std::string_view agreement_mark = "agreement\n";
+
+Error damaged(std::string_view what) {
+    return Error{ErrorKind::parse, fmt::format("saved state: {}", what)};
+}
+
+}  // namespace
+
+Watcher::State::State(WatcherOptions o, Publisher p)
+    : options(std::move(o)),
+      publisher(std::move(p)),
+      agreement(AgreementOptions{options.agreement_grace, options.agreement_repair}),
+      own(options.validator_public_key) {}
+
+Watcher::Watcher(WatcherOptions options, Publisher publisher)
+    : state_(std::make_unique<State>(std::move(options), std::move(publisher))) {}
+
+Watcher::~Watcher() = default;
+
+void Watcher::tick(const StreamHealth& stream, Now now) {
+    State& s = *state_;
+    if (!s.started) {
+        s.started = now;
+        s.learn_keys(now);
+    }
+    // Answers to heartbeats are no messages of ours, but show that the stream lives.
+    if (stream.last_message && *stream.last_message > s.last_message) {
+        s.last_message = *stream.last_message;
+        const Duration ago = elapsed(s.last_message, now.steady);
+        s.agreement.stream_alive(Now{now.wall - ago, s.last_message});
+    }
+    s.agreement.tick(now);
+    s.publish_event_if_new();
+    s.judge(now);
+    s.publish_repeated(stream, now);
+}
+
+std::string Watcher::save_state(Now now) const {
+    const State& s = *state_;
+    const WatcherTotals& t = s.totals;
+    return fmt::format(
+        "{}\nchanges {}\nrestarts {}\nclosed {}\nlate {}\nunseen {}\ngaps {}\ntransactions {}\n"
+        "revocations {}\n{}{}",
+        document_head, s.node.changes(), s.node.restarts(), t.closed + s.ledgers.closed_total(),
+        t.late + s.ledgers.late_total(), t.unseen + s.ledgers.unseen_total(), t.gaps,
+        t.transactions, t.revocations, agreement_mark, s.agreement.save(now));
+}
+
+Result<> Watcher::restore_state(std::string_view document, Now now) {
+    const std::size_t mark = document.find(agreement_mark);
+    if (!document.starts_with(document_head) || mark == std::string_view::npos)
+        return failure(damaged("not a document of this version"));
+
+    WatcherTotals totals;
+    std::uint64_t changes = 0;
+    std::uint64_t restarts = 0;
+    const std::array<std::pair<std::string_view, std::uint64_t*>, 8> wanted = {{
+        {"changes", &changes},
+        {"restarts", &restarts},
+        {"closed", &totals.closed},
+        {"late", &totals.late},
+        {"unseen", &totals.unseen},
+        {"gaps", &totals.gaps},
+        {"transactions", &totals.transactions},
+        {"revocations", &totals.revocations},
+    }};
+    const auto lines = split(document.substr(0, mark), '\n');
+    if (lines.size() < wanted.size() + 1) return failure(damaged("totals are missing"));
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const std::string_view line = lines[i + 1];
+        const std::size_t space = line.find(' ');
+        const auto value =
+            space == std::string_view::npos ? std::nullopt : parse_uint(line.substr(space + 1));
+        if (!value || line.substr(0, space) != wanted[i].first)
+            return failure(damaged(fmt::format("no total '{}'", wanted[i].first)));
+        *wanted[i].second = *value;
+    }
+
+    State& s = *state_;
+    auto agreement = s.agreement.restore(document.substr(mark + agreement_mark.size()), now);
+    if (!agreement) return agreement;
+    s.totals = totals;
+    s.node.restore(changes, restarts);
+    return {};
+}
+
+void Watcher::state_saved(const Result<>& outcome, Now now) {
+    State& s = *state_;
+    if (!outcome) {
+        ++s.save_failures;
+        ++s.save_failures_in_a_row;
+        return;
+    }
+    s.save_failures_in_a_row = 0;
+    s.last_save = now.wall;
+    if (!s.info) return;
+    const auto backup = [&](const char* metric, const std::optional<double>& value) {
+        Point point(state_backup_measurement, now.wall, Duration{0}, {metric});
+        point.set(state_backup_measurement.value, value);
+        s.publisher.publish(point);
+    };
+    backup("xrpl_jq_trans_overflow_total", s.info->job_queue_overflows);
+    backup("xrpl_peer_disconnects_total", s.info->peer_disconnects);
+    backup("xrpl_peer_disconnects_resources_total", s.info->peer_disconnects_resources);
+}
+
+std::vector<StatusReason> Watcher::reasons(Now) const {
+    return state_->conditions.reasons();
+}
+
+TargetState Watcher::state(Now now) const {
+    const State& s = *state_;
+    if (s.conditions.active(Condition::node_down) || s.conditions.active(Condition::node_frozen))
+        return TargetState::failed;
+    if (!s.answers_are_recent(now) && !s.stream_lives(now))
+        return s.node.state() ? TargetState::failed : TargetState::starting;
+    return s.conditions.any_active() ? TargetState::degraded : TargetState::ok;
+}
+
+std::uint64_t Watcher::gaps() const {
+    return state_->totals.gaps;
+}
+
+std::uint64_t Watcher::unseen_ledgers() const {
+    return state_->totals.unseen + state_->ledgers.unseen_total();
+}
+
+std::vector<std::string> Watcher::publisher_hosts() const {
+    return state_->publisher_hosts;
+}
+
+std::string_view Watcher::process_name() const {
+    if (!state_->version) return "";
+    if (state_->version->starts_with("xrpld")) return "xrpld";
+    if (state_->version->starts_with("rippled")) return "rippled";
+    return "";  // both names give their number alone
+}
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,130 @@
+#include <algorithm>
+
+#include "networks/xrpl/measurements_ledger.hpp"
+#include "networks/xrpl/measurements_network.hpp"
+#include "networks/xrpl/measurements_realtime.hpp"
+#include "networks/xrpl/measurements_server.hpp"
+#include "networks/xrpl/watcher_state.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+/// Validations of a ledger arrive within seconds of each other.
+constexpr Duration signers_settled_after{5'000};
+constexpr std::size_t ledgers_looked_back = 8;
+
+}  // namespace
+
+bool Watcher::State::answers_are_recent(Now now) const {
+    const Duration valid_for = std::max(answer_valid_for, 3 * options.intervals.server_info);
+    return info && elapsed(info_at.steady, now.steady) < valid_for;
+}
+
+bool Watcher::State::stream_lives(Now now) const {
+    return connected == true && elapsed(last_message, now.steady) < Conditions::frozen_after;
+}
+
+std::optional<std::size_t> Watcher::State::trusted_signers(Now now) const {
+    for (const LedgerTally& ledger : validations.recent(ledgers_looked_back)) {
+        if (elapsed(ledger.first_at.steady, now.steady) >= signers_settled_after)
+            return ledger.validators;
+    }
+    return std::nullopt;
+}
+
+std::optional<double> Watcher::State::block_eta_seconds(Now now) const {
+    auto at = block_expected;
+    if (info) {
+        if (const auto announced = announced_block(*info)) at = announced;
+    }
+    if (!at) return std::nullopt;
+    return std::max(0.0, static_cast<double>(*at) - to_unix_seconds(now.wall));
+}
+
+ConditionInputs Watcher::State::condition_inputs(Now now) const {
+    ConditionInputs in;
+    const SectionState& rpc = collector[Section::server_info];
+    if (rpc.successes + rpc.failures > 0) in.rpc_answers = !rpc.error;
+    if (rpc.error) in.rpc_error = rpc.error->kind;
+    if (started) in.rpc_silent = elapsed(rpc.last_success.value_or(*started).steady, now.steady);
+    in.stream_connected = connected;
+    in.stream_silent = elapsed(last_message, now.steady);
+
+    if (answers_are_recent(now)) {
+        in.state = node.state();
+        if (!info->clio) in.admin = info->is_validator.has_value();
+        in.peers = info->peers;
+        in.quorum = info->validation_quorum;
+        in.list_status = info->validator_list_status;
+        in.list_expiration = info->validator_list_expiration;
+        in.amendment_blocked = info->amendment_blocked;
+        if (info->validated_ledger)
+            in.close_time_offset = info->validated_ledger->close_time_offset_seconds;
+        in.wrong_network_peers = wrong_network_peers;
+        in.key_lost = own.key_lost();
+    }
+    if (answers_are_recent(now) || stream_lives(now)) {
+        in.ledger_age = ledgers.age(now);
+        in.catching_up = ledgers.catching_up(now);
+        in.unpublished = ledgers.unpublished();
+        in.block_eta_seconds = block_eta_seconds(now);
+    }
+    in.trusted_known = validations.trusted_known();
+    in.trusted_signers = trusted_signers(now);
+    in.quorum_missed = validations.quorum_lost(now);
+    if (last_validation) in.validation_silent = elapsed(*last_validation, now.steady);
+    in.fork = validations.fork_suspected();
+
+    in.validator = own.is_validator();
+    in.own_key_revoked = own.key_revoked();
+    if (trusted_revocation) in.trusted_revocation = elapsed(*trusted_revocation, now.steady);
+    in.trusted_revoked_key = trusted_revoked_key;
+    if (const auto& duplicate = agreement.last_duplicate())
+        in.duplicate = elapsed(duplicate->at.steady, now.steady);
+    if (validators && !own.keys().empty()) {
+        in.negative_unl = std::ranges::any_of(
+            validators->negative_unl, [&](const std::string& key) { return own.owns(key); });
+    }
+    return in;
+}
+
+void Watcher::State::judge(Now now) {
+    if (!conditions.update(condition_inputs(now), now)) return;
+    if (conditions.active(Condition::node_down) || conditions.active(Condition::node_frozen))
+        forget_node(now);
+    publish_conditions(now);
+}
+
+/// The node is not there: that it is down is known, all else is not. Values must not stand still
+/// and look alive, nor become zeros that nobody told.
+void Watcher::State::forget_node(Now now) {
+    node.down(now);
+    info.reset();
+    wrong_network_peers.reset();
+    published_infos.clear();
+    for (const Measurement* measurement :
+         std::initializer_list<const Measurement*>{&server_info_measurement,
+                                                   &job_measurement,
+                                                   &server_warning_measurement,
+                                                   &realtime_server_measurement,
+                                                   &build_info_measurement,
+                                                   &server_facts_measurement,
+                                                   &node_key_measurement,
+                                                   &uptime_text_measurement,
+                                                   &rippled_uptime_text_measurement,
+                                                   &realtime_version_measurement,
+                                                   &realtime_key_measurement,
+                                                   &realtime_mode_measurement,
+                                                   &state_accounting_measurement,
+                                                   &count_measurement,
+                                                   &consensus_measurement,
+                                                   &fee_measurement,
+                                                   &peers_measurement,
+                                                   &realtime_peers_measurement,
+                                                   &peer_version_measurement,
+                                                   &validator_list_measurement})
+        publisher.retire(*measurement, now.wall);
+    publish_state(now);
+}
+
+}  // namespace nodewatch::xrpl

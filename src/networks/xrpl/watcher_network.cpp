@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "net/url.hpp"
+#include "networks/xrpl/measurements_network.hpp"
+#include "networks/xrpl/watcher_state.hpp"
+
+/// Polls of what surrounds the node: peers, validator lists, amendments.
+namespace nodewatch::xrpl {
+
+void Watcher::State::take_versions(const std::vector<std::string_view>& versions, Section from,
+                                   Now now) {
+    const auto upgrade = compare_versions(version, versions);
+    if (!upgrade) return;
+    const bool blocked = info && info->amendment_blocked;
+    publisher.publish(upgrade_point(*upgrade, blocked, stamp(from, now)));
+}
+
+void Watcher::on_peers(const Result<PeersInfo>& answer, Now now) {
+    State& s = *state_;
+    const PeersInfo* peers = s.take(Section::peers, answer, now);
+    if (peers == nullptr) {
+        s.wrong_network_peers.reset();
+        return;
+    }
+    const PeersSummary summary =
+        summarize(*peers, s.info ? s.info->network_id : std::optional<std::uint64_t>());
+    s.wrong_network_peers = summary.wrong_network;
+
+    std::vector<std::string_view> versions;
+    for (const Peer& peer : peers->peers)
+        versions.emplace_back(peer.version ? std::string_view(*peer.version) : "");
+    const Stamp at = s.stamp(Section::peers, now);
+    s.publisher.publish(peers_point(summary, at));
+    s.publisher.publish_set(peer_version_measurement, version_points(versions, at), now.wall);
+    if (s.options.realtime_names) s.publisher.publish(realtime_peers_point(summary, at));
+    // The crawl is the wider view where there is one.
+    const Duration crawl_valid_for = 3 * s.options.intervals.crawl;
+    if (!s.crawled || elapsed(*s.crawled, now.steady) > crawl_valid_for)
+        s.take_versions(versions, Section::peers, now);
+}
+
+void Watcher::on_crawl(const Result<CrawlInfo>& answer, Now now) {
+    State& s = *state_;
+    const CrawlInfo* crawl = s.take(Section::crawl, answer, now);
+    if (crawl == nullptr) return;
+    s.publisher.publish(crawl_point(*crawl, s.stamp(Section::crawl, now)));
+    if (!crawl->has_overlay) return;
+
+    std::vector<std::string_view> versions;
+    for (const CrawlPeer& peer : crawl->active)
+        versions.emplace_back(peer.version ? std::string_view(*peer.version) : "");
+    if (!s.version && crawl->build_version) s.version = crawl->build_version;
+    s.crawled = now.steady;
+    s.take_versions(versions, Section::crawl, now);
+}
+
+void Watcher::on_validators(const Result<ValidatorsInfo>& answer, Now now) {
+    State& s = *state_;
+    const ValidatorsInfo* validators = s.take(Section::validators, answer, now);
+    if (validators == nullptr) return;
+    s.validators = *validators;
+    s.trusted_keys = {validators->trusted_keys.begin(), validators->trusted_keys.end()};
+    s.validations.set_trusted(*validators, now);
+    if (s.own.validators(*validators)) s.learn_keys(now);
+    s.publisher.publish_set(publisher_measurement,
+                            publisher_points(*validators, s.stamp(Section::validators, now)),
+                            now.wall);
+    s.publish_validator_list(now);
+}
+
+void Watcher::on_validator_sites(const Result<ValidatorSites>& answer, Now now) {
+    State& s = *state_;
+    const ValidatorSites* sites = s.take(Section::validator_list_sites, answer, now);
+    if (sites == nullptr) return;
+    s.publisher.publish_set(site_measurement,
+                            site_points(*sites, s.stamp(Section::validator_list_sites, now)),
+                            now.wall);
+    s.publisher_hosts.clear();
+    for (const ValidatorSite& site : sites->sites) {
+        const auto url = net::parse_url(site.uri);
+        if (!url || !url->tls()) continue;  // a file, or http: no certificate
+        std::string host = url->authority();
+        if (std::ranges::find(s.publisher_hosts, host) == s.publisher_hosts.end())
+            s.publisher_hosts.push_back(std::move(host));
+    }
+}
+
+void Watcher::on_validator_info(const Result<ValidatorIdentity>& answer, Now now) {
+    State& s = *state_;
+    // "not a validator" is an answer.
+    const bool stock_node = !answer && answer.error().code == "invalidParams";
+    if (stock_node) return s.note(Section::validator_info, std::nullopt, now);
+    const ValidatorIdentity* identity = s.take(Section::validator_info, answer, now);
+    if (identity != nullptr && s.own.validator_info(*identity)) s.learn_keys(now);
+}
+
+void Watcher::on_feature(const Result<FeatureInfo>& answer, Now now) {
+    State& s = *state_;
+    const FeatureInfo* feature = s.take(Section::feature, answer, now);
+    if (feature == nullptr) return;
+    const AmendmentsSummary summary = summarize(*feature);
+    s.block_expected = summary.blocked_at;
+    const Stamp at = s.stamp(Section::feature, now);
+    s.publisher.publish(amendments_point(summary, at));
+    s.publisher.publish_set(amendment_measurement, amendment_points(summary, at), now.wall);
+    s.publish_block(now);
+}
+
+void Watcher::on_certificates(const std::vector<CertificateSample>& samples, Now now) {
+    State& s = *state_;
+    std::optional<Error> error;
+    for (const CertificateSample& sample : samples) {
+        if (!sample.not_after) error = sample.not_after.error();
+    }
+    s.note(Section::certificates, error, now);
+    s.publisher.publish_set(certificate_measurement,
+                            certificate_points(samples, s.stamp(Section::certificates, now)),
+                            now.wall);
+}
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,227 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "networks/xrpl/measurements_ledger.hpp"
+#include "networks/xrpl/measurements_monitor.hpp"
+#include "networks/xrpl/measurements_network.hpp"
+#include "networks/xrpl/measurements_realtime.hpp"
+#include "networks/xrpl/measurements_server.hpp"
+#include "networks/xrpl/watcher_state.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+constexpr double drops_per_xrp = 1e6;
+/// A ledger closes every few seconds, so a judgement is due as often.
+constexpr Duration event_interval{5'000};
+constexpr std::uint64_t saves_failed = 3;
+
+}  // namespace
+
+void Watcher::State::publish_repeated(const StreamHealth& stream, Now now) {
+    if (repeated_at && elapsed(*repeated_at, now.steady) < repeat_interval) return;
+    repeated_at = now.steady;
+    publish_state(now);
+    publish_ledger(now);
+    publish_validations(now);
+    publish_trust(now);
+    publish_stream(stream, now);
+    publish_conditions(now);
+}
+
+void Watcher::State::publish_state(Now now) {
+    const auto state = node.state();
+    if (!state) return;
+    const auto& m = state_measurement;
+    Point point(m, now.wall, repeat_interval);
+    point.set(m.up, *state != ServerState::down);
+    point.set(m.value, static_cast<int>(*state));
+    if (node.since()) point.set(m.since, unix_time_of(*node.since(), now));
+    point.set(m.changes, node.changes());
+    point.set(m.restarts, node.restarts());
+    point.set(m.validator, own.is_validator());
+    if (info && !info->clio) point.set(m.admin, info->is_validator.has_value());
+    publisher.publish(point);
+    if (options.realtime_names)
+        publisher.publish(realtime_state_point(*state, {now.wall, repeat_interval}));
+}
+
+void Watcher::State::publish_ledger(Now now) {
+    const auto& m = ledger_measurement;
+    Point point(m, now.wall, repeat_interval);
+    point.set(m.closed, totals.closed + ledgers.closed_total());
+    point.set(m.late, totals.late + ledgers.late_total());
+    point.set(m.unseen, totals.unseen + ledgers.unseen_total());
+    point.set(m.gaps, totals.gaps);
+    point.set(m.transactions, totals.transactions);
+    // What the stream says counts while it lives; a silent one must not stand still.
+    if (stream_lives(now)) {
+        point.set(m.sequence, ledgers.published_sequence());
+    } else if (answers_are_recent(now)) {
+        point.set(m.sequence, ledgers.sequence());
+    }
+    if (const auto& close = ledgers.last_close())
+        point.set(m.age_of_close, unix_time_of(close->steady, now));
+    if (stream_lives(now) || answers_are_recent(now)) {
+        const LedgerFees& fees = ledgers.fees();
+        const auto set_xrp = [&](Field field, const std::optional<double>& drops) {
+            if (drops) point.set(field, *drops / drops_per_xrp);
+        };
+        set_xrp(m.base_fee, fees.base_drops);
+        set_xrp(m.reserve_base, fees.reserve_base_drops);
+        set_xrp(m.reserve_increment, fees.reserve_increment_drops);
+        point.set(m.transaction_rate, ledgers.transaction_rate(now));
+        point.set(m.close_interval, ledgers.close_interval_seconds(now));
+    }
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_validations(Now now) {
+    Point point = validation_point(agreement.totals(), {now.wall, repeat_interval});
+    if (agreement.has_own_keys())
+        add_windows(point, agreement.window_1h(now), agreement.window_24h(now));
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_event_if_new() {
+    const auto& event = agreement.last_event();
+    if (!event) return;
+    if (published_event && published_event->sequence == event->sequence &&
+        published_event->classified == event->classified)
+        return;
+    published_event = event;
+    if (const auto point = validation_event_point(*event, event_interval))
+        publisher.publish(*point);
+}
+
+void Watcher::State::publish_trust(Now now) {
+    const auto& m = trust_measurement;
+    Point point(m, now.wall, repeat_interval);
+    point.set(m.revocations, totals.revocations);
+    if (validations.trusted_known()) {
+        point.set(m.validations, validations.counts().trusted);
+        point.set(m.forks, validations.forks_total());
+        if (stream_lives(now)) point.set(m.signers, trusted_signers(now));
+        if (const auto& quorum = validations.last_quorum())
+            point.set(m.quorum_age, unix_time_of(quorum->at.steady, now));
+    }
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
+    const auto& m = stream_measurement;
+    Point point(m, now.wall, repeat_interval);
+    point.set(m.connected, stream.connected);
+    point.set(m.healthy, stream.healthy);
+    point.set(m.heartbeat_failures, stream.heartbeat_failures);
+    point.set(m.reconnects, stream.reconnects);
+    point.set(m.messages, stream.messages);
+    point.set(m.undecodable, stream.undecodable_messages);
+    if (stream.last_message) point.set(m.last_message, unix_time_of(*stream.last_message, now));
+    point.set(m.overflows, dropped_messages);
+    if (started) point.set(m.monitor_uptime, unix_time_of(started->steady, now));
+    if (save_failures_in_a_row == 0) {
+        point.set(m.state_ok, 1);
+    } else if (save_failures_in_a_row < saves_failed) {
+        point.set(m.state_degraded, 0.5);
+    } else {
+        point.set(m.state_failed, 0);
+    }
+    if (last_save) point.set(m.last_save, to_unix_seconds(*last_save));
+    point.set(m.save_failures, save_failures);
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_conditions(Now now) {
+    const auto& m = condition_measurement;
+    Point point(m, now.wall, repeat_interval);
+    for (std::size_t i = 0; i < condition_count; ++i)
+        point.set(m.fields[i], conditions.holds(static_cast<Condition>(i)));
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_section(Section section, Now now) {
+    const auto& m = collector_measurement;
+    const SectionState& state = collector[section];
+    Point point(m, now.wall, interval_of(section, options.intervals),
+                {std::string(to_string(section))});
+    point.set(m.failed, state.error.has_value());
+    point.set(m.successes, state.successes);
+    point.set(m.failures, state.failures);
+    if (state.last_success)
+        point.set(m.last_success, unix_time_of(state.last_success->steady, now));
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_infos(const ServerInfo& answer, Now now) {
+    const std::string network =
+        answer.network_id ? std::to_string(*answer.network_id) : std::string();
+    const std::string build = answer.build_version.value_or("");
+    const std::string uptime = answer.uptime_seconds ? uptime_label(*answer.uptime_seconds) : "";
+    const std::string_view mode = !own.is_validator()   ? "unknown"
+                                  : *own.is_validator() ? "validator"
+                                                        : "stock_node";
+    // "none" is what the server says of a stock node; nothing, when it does not say.
+    const std::string key = own.node_key().value_or(answer.is_validator ? "none" : "");
+    const std::string all =
+        fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", build, network, uptime, mode, key,
+                    answer.public_key_node.value_or(""), answer.node_size.value_or(""));
+    if (all == published_infos && elapsed(infos_at, now.steady) < info_interval) return;
+    published_infos = all;
+    infos_at = now.steady;
+
+    const auto publish = [&](const InfoMeasurement& m, std::vector<std::string> labels) {
+        std::vector<Point> points;
+        if (!labels.front().empty())
+            points.emplace_back(m, now.wall, info_interval, std::move(labels)).set(m.value, true);
+        publisher.publish_set(m, points, now.wall);
+    };
+    publish(build_info_measurement, {build, network});
+    publish(server_facts_measurement, {answer.node_size.value_or("")});
+    publish(node_key_measurement, {answer.public_key_node.value_or("")});
+    publish(uptime_text_measurement, {uptime});
+    publish(rippled_uptime_text_measurement, {uptime});
+    if (!options.realtime_names) return;
+    publish(realtime_version_measurement, {build});
+    publish(realtime_key_measurement, {key});
+    publish(realtime_mode_measurement, {std::string(mode)});
+}
+
+void Watcher::State::publish_validator_list(Now now) {
+    const auto& m = validator_list_measurement;
+    Point point(m, now.wall, options.intervals.server_info);
+    if (info) {
+        if (info->validator_list_status)
+            point.set(m.active, *info->validator_list_status == "active");
+        point.set(m.lists, info->validator_list_count);
+        if (info->validator_list_expiration)
+            point.set(m.expires, static_cast<double>(*info->validator_list_expiration) -
+                                     to_unix_seconds(now.wall));
+    }
+    const Duration valid_for = 3 * options.intervals.validators;
+    const auto& polled = collector[Section::validators].last_success;
+    if (validators && polled && elapsed(polled->steady, now.steady) <= valid_for) {
+        point.set(m.trusted, validators->trusted_keys.size());
+        if (validators->validation_quorum != quorum_unreachable)
+            point.set(m.quorum, validators->validation_quorum);
+        point.set(m.static_keys, validators->static_keys);
+        point.set(m.negative, validators->negative_unl.size());
+        if (!own.keys().empty()) {
+            point.set(m.negative_self,
+                      std::ranges::any_of(validators->negative_unl,
+                                          [&](const std::string& key) { return own.owns(key); }));
+        }
+    }
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_block(Now now) {
+    const auto eta = block_eta_seconds(now);
+    if (!eta) return publisher.retire(block_measurement, now.wall);
+    Point point(block_measurement, now.wall, options.intervals.server_info);
+    point.set(block_measurement.eta, eta);
+    publisher.publish(point);
+}
+
+}  // namespace nodewatch::xrpl

@@ -1,0 +1,129 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "networks/xrpl/agreement.hpp"
+#include "networks/xrpl/collector.hpp"
+#include "networks/xrpl/conditions.hpp"
+#include "networks/xrpl/ledger_tracker.hpp"
+#include "networks/xrpl/own_validator.hpp"
+#include "networks/xrpl/points.hpp"
+#include "networks/xrpl/state_tracker.hpp"
+#include "networks/xrpl/validation_tracker.hpp"
+#include "networks/xrpl/watcher.hpp"
+
+/// For watcher_*.cpp only: what a Watcher is made of. Each file holds what one voice of the node
+/// sets in motion; what is published and when is in watcher_publish.cpp.
+namespace nodewatch::xrpl {
+
+/// Totals of earlier runs and of this one that no tracker keeps.
+struct WatcherTotals {
+    std::uint64_t closed = 0, late = 0, unseen = 0, gaps = 0;
+    std::uint64_t transactions = 0;
+    std::uint64_t revocations = 0;
+};
+
+struct Watcher::State {
+    /// Points that no poll brings are repeated so often, so that their silence means something.
+    static constexpr Duration repeat_interval{2'000};
+    /// Texts (version, keys) are repeated so often, and published at once when they change.
+    static constexpr Duration info_interval{15'000};
+    /// An answer to server_info is the present for so long, at least.
+    static constexpr Duration answer_valid_for{10'000};
+
+    State(WatcherOptions options, Publisher publisher);
+
+    // --- polls (watcher_polls.cpp) ---
+    /// Notes the outcome of a poll; the answer, or nothing when it failed.
+    template <typename T>
+    const T* take(Section section, const Result<T>& answer, Now now) {
+        note(section, answer ? std::optional<Error>() : std::optional(answer.error()), now);
+        return answer ? &*answer : nullptr;
+    }
+    void note(Section section, const std::optional<Error>& error, Now now);
+    Stamp stamp(Section section, Now now) const {
+        return {now.wall, interval_of(section, options.intervals)};
+    }
+    void take_server_info(const ServerInfo& answer, Now now);
+    void take_versions(const std::vector<std::string_view>& versions, Section from, Now now);
+
+    // --- stream (watcher_stream.cpp) ---
+    void on(const ValidationReceived& message, Now now);
+    void on(const LedgerClosed& message, Now now);
+    void on(const ServerStatus& message, Now now);
+    void on(const ManifestReceived& message, Now now);
+    void on(const SocketResponse& message, Now now);
+    template <typename Other>
+    void on(const Other&, Now) {}  ///< shows that the stream lives, which is noted for all
+    void learn_keys(Now now);
+
+    // --- conditions (watcher_conditions.cpp) ---
+    bool answers_are_recent(Now now) const;
+    bool stream_lives(Now now) const;
+    ConditionInputs condition_inputs(Now now) const;
+    std::optional<double> block_eta_seconds(Now now) const;
+    /// Trusted validators behind the newest ledger that is old enough to be judged.
+    std::optional<std::size_t> trusted_signers(Now now) const;
+    void judge(Now now);
+    void forget_node(Now now);
+
+    // --- publishing (watcher_publish.cpp) ---
+    void publish_repeated(const StreamHealth& stream, Now now);
+    void publish_state(Now now);
+    void publish_ledger(Now now);
+    void publish_validations(Now now);
+    void publish_trust(Now now);
+    void publish_stream(const StreamHealth& stream, Now now);
+    void publish_conditions(Now now);
+    void publish_section(Section section, Now now);
+    void publish_infos(const ServerInfo& info, Now now);
+    void publish_validator_list(Now now);
+    void publish_block(Now now);
+    void publish_event_if_new();
+
+    WatcherOptions options;
+    Publisher publisher;
+
+    StateTracker node;
+    LedgerTracker ledgers;
+    ValidationTracker validations;
+    AgreementTracker agreement;
+    OwnValidator own;
+    Collector collector;
+    Conditions conditions;
+    WatcherTotals totals;
+
+    std::optional<ServerInfo> info;  ///< while the node is not known to be down
+    Now info_at{};
+    std::optional<std::string> version;  ///< outlives `info`: what was last known
+    std::optional<ValidatorsInfo> validators;
+    std::set<std::string, std::less<>> trusted_keys;
+    std::optional<std::int64_t> block_expected;  ///< by amendments; unix seconds
+    std::optional<std::size_t> wrong_network_peers;
+    std::vector<std::string> publisher_hosts;
+    std::optional<SteadyTime> crawled;
+
+    std::optional<bool> connected;  ///< absent before the first attempt
+    SteadyTime connected_at;
+    SteadyTime last_message;
+    std::optional<SteadyTime> last_validation;
+    std::uint64_t dropped_messages = 0;
+
+    std::optional<ProcessSample> last_process;
+    SteadyTime last_process_at;
+    std::optional<SteadyTime> trusted_revocation;
+    std::string trusted_revoked_key;
+    std::optional<AgreementEvent> published_event;
+    std::string published_infos;
+    SteadyTime infos_at;
+
+    std::optional<Now> started;  ///< first call
+    std::optional<SteadyTime> repeated_at;
+    std::optional<WallTime> last_save;
+    std::uint64_t save_failures = 0;
+    std::uint64_t save_failures_in_a_row = 0;
+};
+
+}  // namespace nodewatch::xrpl

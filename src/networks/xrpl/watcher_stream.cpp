@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "networks/xrpl/measurements_ledger.hpp"
+#include "networks/xrpl/watcher_state.hpp"
+
+namespace nodewatch::xrpl {
+
+void Watcher::stream_connected(Now now) {
+    State& s = *state_;
+    if (!s.started) s.started = now;
+    s.connected = true;
+    s.connected_at = now.steady;
+    s.last_message = now.steady;
+    s.judge(now);
+}
+
+void Watcher::stream_lost(const Error&, Now now) {
+    State& s = *state_;
+    if (!s.started) s.started = now;
+    if (s.connected == true) {
+        ++s.totals.gaps;
+        s.agreement.stop_watching(now);
+        s.ledgers.interrupted();
+        s.last_validation.reset();
+    }
+    s.connected = false;
+    s.judge(now);
+}
+
+void Watcher::streams_subscribed(const std::vector<std::string>& accepted, Now now) {
+    const auto has = [&](std::string_view name) {
+        return std::ranges::find(accepted, name) != accepted.end();
+    };
+    if (has("ledger") && has("validations")) state_->agreement.start_watching(now);
+}
+
+void Watcher::stream_overflow(std::uint64_t messages, Now now) {
+    State& s = *state_;
+    s.dropped_messages += messages;
+    ++s.totals.gaps;
+    s.agreement.lost_messages(now);
+    s.ledgers.interrupted();
+}
+
+void Watcher::on_message(const StreamMessage& message, Now now) {
+    State& s = *state_;
+    s.last_message = now.steady;
+    s.agreement.stream_alive(now);
+    std::visit([&](const auto& m) { s.on(m, now); }, message);
+}
+
+/// The hot path: thousands a second. Totals are published with the next ledger or tick.
+void Watcher::State::on(const ValidationReceived& message, Now now) {
+    last_validation = now.steady;
+    validations.validation(message, now);
+    agreement.validation(message, now);
+    publish_event_if_new();
+}
+
+void Watcher::State::on(const LedgerClosed& message, Now now) {
+    const LedgerArrival arrival = ledgers.ledger_closed(message, now);
+    agreement.ledger_closed(message, now, arrival.late_by);
+    validations.node_validated(message.sequence, message.hash, now);
+    if (arrival.counted)
+        totals.transactions += static_cast<std::uint64_t>(message.transactions.value_or(0));
+    publish_event_if_new();
+    publish_ledger(now);
+    publish_validations(now);
+}
+
+void Watcher::State::on(const ServerStatus& message, Now now) {
+    if (!message.status) return;
+    const auto state = parse_server_state(*message.status);
+    if (!state) return;
+    node.announced(*state, now);
+    publish_state(now);
+    judge(now);
+}
+
+void Watcher::State::on(const ManifestReceived& message, Now now) {
+    agreement.manifest(message, now);
+    if (own.manifest(message)) learn_keys(now);
+    if (!message.revoked()) return;
+    ++totals.revocations;
+    if (trusted_keys.contains(message.master_key)) {
+        trusted_revocation = now.steady;
+        trusted_revoked_key = message.master_key;
+    }
+    publish_trust(now);
+    judge(now);
+}
+
+/// The answer to subscribe says where the node stands; other answers go to who asked.
+void Watcher::State::on(const SocketResponse& message, Now now) {
+    if (message.ledger) {
+        ledgers.subscribed(*message.ledger, now);
+        agreement.ledger_closed(*message.ledger, now);
+    }
+    if (message.server) on(*message.server, now);
+}
+
+void Watcher::State::learn_keys(Now now) {
+    agreement.set_own_keys(own.keys(), now);
+}
+
+}  // namespace nodewatch::xrpl
