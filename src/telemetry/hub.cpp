@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <functional>
-#include <limits>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <unordered_set>
@@ -18,6 +18,7 @@ struct Entry {
     const void* target = nullptr;  ///< identity of the TargetRecord: compared in place of its text
     bool live = true;              ///< not retired since the last point
     std::uint64_t retired_as = 0;  ///< position in the order of retirements
+    bool forgotten = false;        ///< on its way to be used again
     std::uint64_t mark = 0;        ///< the last publish_set that had it
 };
 
@@ -64,20 +65,20 @@ bool is_clean(const std::string& tag) {
     return tag.size() <= Hub::max_tag_bytes && is_valid_utf8(tag);
 }
 
+/// The three bytes that abbreviate() appends.
+constexpr std::size_t ellipsis = 3;
+
 std::vector<std::string> cleaned(const std::vector<std::string>& tags) {
     std::vector<std::string> result;
     result.reserve(tags.size());
     for (const std::string& tag : tags) {
         // Cut before repairing: what a peer sends beyond the bound costs nothing.
         const std::string_view head = std::string_view(tag).substr(0, Hub::max_tag_bytes + 4);
-        result.push_back(is_clean(tag) ? tag : abbreviate(sanitize_utf8(head), Hub::max_tag_bytes));
+        result.push_back(
+            is_clean(tag) ? tag : abbreviate(sanitize_utf8(head), Hub::max_tag_bytes - ellipsis));
     }
     return result;
 }
-
-}  // namespace
-
-namespace {
 
 /// The groups of one measurement of one target.
 struct Family {
@@ -170,24 +171,29 @@ struct Hub::State {
             for (PointConsumer* consumer : consumers)
                 consumer->retire(entry->group, time);
         }
-        while (family.retired > max_retired_groups)
-            forget_oldest(record, family);
+        if (family.retired > max_retired_groups) forget_oldest(record, family);
     }
 
+    /// Keeps the `max_retired_groups` that were retired last. In one sweep: a whole target may be
+    /// retired at once.
     void forget_oldest(TargetRecord& record, Family& family) {
-        const auto age = [](const Entry* entry) {
-            return entry->live ? std::numeric_limits<std::uint64_t>::max() : entry->retired_as;
-        };
-        const auto oldest = std::ranges::min_element(family.entries, {}, age);
-        Entry* entry = *oldest;
-        for (PointConsumer* consumer : consumers)
-            consumer->forget(entry->group);
-        index.erase(entry);
-        family.entries.erase(oldest);
-        --family.retired;
-        --record.groups;
-        --counters.groups;
-        unused.push_back(entry);
+        std::vector<Entry*> retired;
+        std::ranges::copy_if(family.entries, std::back_inserter(retired),
+                             [](const Entry* entry) { return !entry->live; });
+        const auto excess = static_cast<std::ptrdiff_t>(retired.size() - max_retired_groups);
+        std::ranges::nth_element(retired, retired.begin() + excess, {}, &Entry::retired_as);
+        retired.resize(static_cast<std::size_t>(excess));
+        for (Entry* entry : retired) {
+            for (PointConsumer* consumer : consumers)
+                consumer->forget(entry->group);
+            index.erase(entry);
+            entry->forgotten = true;
+        }
+        std::erase_if(family.entries, [](const Entry* entry) { return entry->forgotten; });
+        unused.insert(unused.end(), retired.begin(), retired.end());
+        family.retired -= retired.size();
+        record.groups -= retired.size();
+        counters.groups -= retired.size();
     }
 };
 

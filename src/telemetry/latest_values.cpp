@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <set>
 #include <unordered_map>
 
 #include "base/clock.hpp"
@@ -40,8 +41,8 @@ double age_in_seconds(double event, const Slot& slot, Now now) {
 struct LatestValues::State {
     const Clock& clock;
     std::vector<Slot> slots;  ///< by group id
-    /// Group ids by measurement, both as first seen.
-    std::vector<std::vector<std::uint32_t>> order;
+    /// Group ids by measurement, these as first seen.
+    std::vector<std::set<std::uint32_t>> order;
     std::unordered_map<const Measurement*, std::size_t> position;
 
     Slot& slot(const SeriesGroup& group) {
@@ -51,7 +52,7 @@ struct LatestValues::State {
             slot.group = &group;
             const auto [found, added] = position.try_emplace(group.measurement, order.size());
             if (added) order.emplace_back();
-            order[found->second].push_back(group.id);
+            order[found->second].insert(group.id);
         }
         return slot;
     }
@@ -76,7 +77,7 @@ void LatestValues::retire(const SeriesGroup& group, WallTime) {
 
 void LatestValues::forget(const SeriesGroup& group) {
     Slot& slot = state_->slot(group);
-    std::erase(state_->order[state_->position.at(group.measurement)], group.id);
+    state_->order[state_->position.at(group.measurement)].erase(group.id);
     slot = Slot{};
 }
 

@@ -36,7 +36,7 @@ public:
         double value;   ///< ages are seconds at `now`, never negative
         WallTime time;  ///< of the point
     };
-    /// Calls `visit` for each fresh value, ordered by measurement (as first seen), group, field.
+    /// Calls `visit` for each fresh value, ordered by measurement (as first seen), group id, field.
     void for_each(Now now, const std::function<void(const Value&)>& visit) const;
 
     /// Fresh groups at `now`.

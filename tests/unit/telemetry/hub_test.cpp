@@ -131,7 +131,7 @@ TEST_F(HubTest, HostileTagValuesAreCutAndRepaired) {
     publisher.publish(version(std::string(10'000, 'x')));
     publisher.publish(version(std::string(600, '\xff')));
     for (const auto& point : seen.points()) {
-        EXPECT_LE(point.tags[0].size(), Hub::max_tag_bytes + 3);
+        EXPECT_LE(point.tags[0].size(), Hub::max_tag_bytes);
         EXPECT_TRUE(is_valid_utf8(point.tags[0]));
     }
     EXPECT_EQ(hub.counters().groups, 2U);
@@ -174,6 +174,23 @@ TEST_F(HubTest, TagsThatNeverRepeatDoNotFillTheRoom) {
         shown.push_back(value.group->tag_values.at(0));
     });
     EXPECT_THAT(shown, ElementsAre(std::to_string(minutes - 1)));
+}
+
+TEST_F(HubTest, OfAWholeTargetRetiredAtOnceTheLastOnesAreKept) {
+    constexpr std::size_t many = 20'000;
+    ManualClock clock;
+    LatestValues latest(clock);
+    hub.add(latest);
+    for (std::size_t i = 0; i < many; ++i)
+        publisher.publish(version(std::to_string(i)));
+    publisher.retire_all(t0);
+    EXPECT_EQ(hub.counters().groups, Hub::max_retired_groups);
+    EXPECT_EQ(seen.retirements().size(), many);
+
+    publisher.publish(version(std::to_string(many - 1)));
+    publisher.publish(version("0"));
+    EXPECT_EQ(hub.counters().groups, Hub::max_retired_groups + 1) << "only \"0\" was forgotten";
+    EXPECT_EQ(latest.fresh_groups(clock.now()), 2U);
 }
 
 TEST_F(HubTest, RetiredGroupThatComesBackKeepsItsIdentity) {
