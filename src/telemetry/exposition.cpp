@@ -1,10 +1,12 @@
 #include "telemetry/exposition.hpp"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 #include <vector>
 
 #include "base/strings.hpp"
+#include "telemetry/negotiation.hpp"
 #include "telemetry/validate.hpp"
 
 namespace nodewatch {
@@ -143,6 +145,13 @@ std::string_view content_type(ExpositionFormat format) {
     return format == ExpositionFormat::open_metrics
                ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
                : "text/plain; version=0.0.4; charset=utf-8";
+}
+
+ExpositionFormat negotiate_exposition(std::string_view accept_header) {
+    constexpr std::array<std::string_view, 2> versions = {"1.0.0", "0.0.1"};
+    return prefers_over_text(accept_header, "application/openmetrics-text", versions)
+               ? ExpositionFormat::open_metrics
+               : ExpositionFormat::prometheus_text;
 }
 
 std::string write_exposition(const LatestValues& values, Now now, ExpositionFormat format) {

@@ -1,18 +1,31 @@
+#include "telemetry/negotiation.hpp"
+
 #include <algorithm>
-#include <optional>
+#include <string>
 
 #include "base/strings.hpp"
-#include "telemetry/exposition.hpp"
 
 namespace nodewatch {
 namespace {
 
-/// One entry of an Accept header (RFC 9110, 12.5.1).
+/// One entry of an Accept header.
 struct MediaRange {
     std::string type;  ///< lower case
-    std::string version;
+    std::string_view version;
     double quality = 1.0;
 };
+
+/// What is no quality is refused rather than taken as the best.
+double parse_quality(std::string_view text) {
+    const double quality = parse_double(text).value_or(0.0);
+    return quality > 0.0 && quality <= 1.0 ? quality : 0.0;
+}
+
+std::string_view unquoted(std::string_view text) {
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"')
+        return text.substr(1, text.size() - 2);
+    return text;
+}
 
 MediaRange parse_media_range(std::string_view text) {
     MediaRange range;
@@ -22,23 +35,15 @@ MediaRange parse_media_range(std::string_view text) {
         const std::size_t equals = parts[i].find('=');
         if (equals == std::string_view::npos) continue;
         const std::string_view name = trim(parts[i].substr(0, equals));
-        std::string_view value = trim(parts[i].substr(equals + 1));
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
-            value = value.substr(1, value.size() - 2);
+        const std::string_view value = unquoted(trim(parts[i].substr(equals + 1)));
         if (equals_ignoring_case(name, "version")) range.version = value;
-        // What is no quality is refused rather than taken as the best.
-        if (equals_ignoring_case(name, "q"))
-            range.quality = std::clamp(parse_double(value).value_or(0.0), 0.0, 1.0);
+        if (equals_ignoring_case(name, "q")) range.quality = parse_quality(value);
     }
     return range;
 }
 
-bool is_open_metrics(const MediaRange& range) {
-    return range.type == "application/openmetrics-text" &&
-           (range.version.empty() || range.version == "1.0.0" || range.version == "0.0.1");
-}
-
-/// How exactly the range means our plain text; zero: not at all.
+/// How exactly the range means plain text; zero: not at all. Its version is that of the Prometheus
+/// text format.
 int match_of_text(const MediaRange& range) {
     if (range.type == "text/plain")
         return range.version.empty() || range.version == "0.0.4" ? 3 : 0;
@@ -48,23 +53,23 @@ int match_of_text(const MediaRange& range) {
 
 }  // namespace
 
-ExpositionFormat negotiate_exposition(std::string_view accept_header) {
-    double open_metrics = 0.0;
+bool prefers_over_text(std::string_view accept_header, std::string_view media_type,
+                       std::span<const std::string_view> versions) {
+    double wanted = 0.0;
     double text = 0.0;
     int text_match = 0;
     for (const std::string_view entry : split(accept_header, ',')) {
         const MediaRange range = parse_media_range(entry);
-        if (is_open_metrics(range)) open_metrics = std::max(open_metrics, range.quality);
+        const bool spoken =
+            range.version.empty() || std::ranges::find(versions, range.version) != versions.end();
+        if (range.type == media_type && spoken) wanted = std::max(wanted, range.quality);
+        // The most exact range counts, whatever a wider one says.
         const int match = match_of_text(range);
-        if (match > text_match) {
-            text_match = match;
-            text = range.quality;
-        } else if (match > 0 && match == text_match) {
-            text = std::max(text, range.quality);
-        }
+        if (match > text_match) text = 0.0;
+        if (match > 0 && match >= text_match) text = std::max(text, range.quality);
+        text_match = std::max(text_match, match);
     }
-    return open_metrics > 0.0 && open_metrics >= text ? ExpositionFormat::open_metrics
-                                                      : ExpositionFormat::prometheus_text;
+    return wanted > 0.0 && wanted >= text;
 }
 
 }  // namespace nodewatch
