@@ -1,0 +1,105 @@
+#include "api/api.hpp"
+
+#include "api/index_page.hpp"
+#include "api/text.hpp"
+#include "telemetry/exposition.hpp"
+#include "telemetry/negotiation.hpp"
+
+namespace nodewatch {
+namespace {
+
+using net::HttpResponse;
+using net::ServerRequest;
+
+constexpr const char* html_type = "text/html; charset=utf-8";
+
+/// An answer that tells how things are now is never kept by a cache in between.
+HttpResponse fresh(HttpResponse response) {
+    response.headers.set("Cache-Control", "no-store");
+    response.headers.set("X-Content-Type-Options", "nosniff");
+    return response;
+}
+
+bool wants_json(const ServerRequest& request) {
+    if (const auto format = request.parameter("format")) return *format == "json";
+    return prefers_over_text(request.headers.get("Accept"), "application/json");
+}
+
+}  // namespace
+
+Api::Api(Statuses statuses, const LatestValues& latest, const Clock& clock, api::BuildInfo build)
+    : statuses_(std::move(statuses)),
+      latest_(latest),
+      clock_(clock),
+      build_(std::move(build)),
+      start_(clock.now().steady) {}
+
+void Api::install(net::HttpServer& server) {
+    using Method = Task<HttpResponse> (Api::*)(const ServerRequest&) const;
+    const auto get = [&](std::string path, Method method) {
+        server.route("GET", std::move(path), [this, method](const ServerRequest& request) {
+            return (this->*method)(request);
+        });
+    };
+    get("/", &Api::index);
+    get("/metrics", &Api::metrics);
+    get("/health", &Api::health);
+    get("/ready", &Api::ready);
+    get("/api/v1/status/targets", &Api::targets);
+    get("/api/v1/status/buildinfo", &Api::build);
+}
+
+Task<HttpResponse> Api::metrics(const ServerRequest& request) const {
+    const ExpositionFormat format = negotiate_exposition(request.headers.get("Accept"));
+    std::string text = write_exposition(latest_, clock_.now(), format);
+    HttpResponse response =
+        net::text_response(200, std::move(text), std::string(content_type(format)));
+    response.headers.set("Vary", "Accept");
+    co_return fresh(std::move(response));
+}
+
+Task<HttpResponse> Api::health(const ServerRequest& request) const {
+    const api::Health health = assess(clock_.now());
+    const int status = api::http_status(health.level);
+    HttpResponse response = wants_json(request)
+                                ? net::json_response(status, api::write_health_json(health))
+                                : net::text_response(status, api::write_health_text(health));
+    response.headers.set("Vary", "Accept");
+    co_return fresh(std::move(response));
+}
+
+Task<HttpResponse> Api::ready(const ServerRequest&) const {
+    const Now now = clock_.now();
+    const auto starting = api::targets_starting(statuses_(now));
+    if (starting.empty() || elapsed(start_, now.steady) >= longest_start)
+        co_return fresh(net::text_response(200, "READY\n"));
+    std::string text = "NOT READY\n";
+    for (const Target& target : starting)
+        text += api::one_line(target.network) + "/" + api::one_line(target.node) +
+                ": nothing is known of it yet\n";
+    co_return fresh(net::text_response(503, std::move(text)));
+}
+
+Task<HttpResponse> Api::targets(const ServerRequest&) const {
+    const Now now = clock_.now();
+    co_return fresh(net::json_response(200, api::write_targets_json(statuses_(now), now)));
+}
+
+Task<HttpResponse> Api::build(const ServerRequest&) const {
+    co_return fresh(net::json_response(200, api::write_build_json(build_)));
+}
+
+Task<HttpResponse> Api::index(const ServerRequest&) const {
+    const std::string page = api::write_index_page(assess(clock_.now()), build_.version);
+    HttpResponse response = net::text_response(200, page, html_type);
+    response.headers.set("Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+    co_return fresh(std::move(response));
+}
+
+api::Health Api::assess(Now now) const {
+    const api::Freshness freshness{latest_.fresh_groups(now), latest_.stale_groups(now)};
+    return api::assess_health(statuses_(now), freshness, now);
+}
+
+}  // namespace nodewatch

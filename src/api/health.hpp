@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "telemetry/status.hpp"
+
+/// The verdict of /health, and of /ready: pure functions of what the sources say.
+namespace nodewatch::api {
+
+enum class HealthLevel : std::uint8_t { ok, degraded, failed };
+/// "ok", "degraded", "failed"
+std::string_view to_string(HealthLevel level);
+
+struct TargetHealth {
+    Target target;
+    HealthLevel level = HealthLevel::ok;
+    TargetState state = TargetState::starting;
+    Duration in_state{};                ///< never negative
+    std::vector<StatusReason> reasons;  ///< the source's own, then those found here
+};
+
+struct Health {
+    HealthLevel level = HealthLevel::ok;
+    std::vector<std::string> reasons;  ///< of the program as a whole
+    std::vector<TargetHealth> targets;
+    bool demo = false;
+};
+
+/// How many groups of values are fresh and how many went silent.
+struct Freshness {
+    std::size_t fresh_groups = 0;
+    std::size_t stale_groups = 0;
+};
+
+/// The worst of all targets. A target is
+/// - failed when its source says so, or when its stream is not connected;
+/// - degraded when its source says so, when a heartbeat of its stream fails, and while nothing is
+///   known of it yet;
+/// - ok else.
+/// Failed too when there was data and all of it is stale: then the program itself hangs. Watching
+/// nothing is degraded.
+Health assess_health(const std::vector<TargetStatus>& statuses, Freshness freshness, Now now);
+
+/// 200, or 503 when failed.
+int http_status(HealthLevel level);
+
+/// "OK", "DEGRADED" or "FAILED" in the first line; then one line a target, and one for each of its
+/// reasons.
+std::string write_health_text(const Health& health);
+std::string write_health_json(const Health& health);
+
+/// The targets that nothing is known of yet.
+std::vector<Target> targets_starting(const std::vector<TargetStatus>& statuses);
+
+}  // namespace nodewatch::api

@@ -1,0 +1,136 @@
+#include "api/status_json.hpp"
+
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+#include "telemetry/latest_values.hpp"
+
+namespace nodewatch::api {
+namespace {
+
+Duration age(WallTime event, Now now) {
+    return std::max(Duration::zero(), now.wall - event);
+}
+
+/// "name":"2026-11-21T11:41:58.123Z","name_age_seconds":3.5, or null for both.
+void write_time(JsonWriter& json, std::string_view name, std::optional<WallTime> time, Now now) {
+    // A time that was never set stands at 1970.
+    if (time && time->time_since_epoch() == Duration::zero()) time.reset();
+    const std::string age_name = std::string(name) + "_age_seconds";
+    if (time) {
+        json.member(name, format_rfc3339(*time)).member(age_name, to_seconds(age(*time, now)));
+    } else {
+        json.key(name).null().key(age_name).null();
+    }
+}
+
+void write_error(JsonWriter& json, const Error& error, std::optional<WallTime> time, Now now) {
+    json.member("kind", to_string(error.kind)).member("message", error.message);
+    json.member("code", error.code);
+    write_time(json, "time", time, now);
+}
+
+void write_activity(JsonWriter& json, const ActivityStatus& activity, Now now) {
+    json.begin_object().member("name", activity.name);
+    json.key("interval_seconds");
+    if (activity.interval) {
+        json.value(to_seconds(*activity.interval));
+    } else {
+        json.null();
+    }
+    write_time(json, "last_success", activity.last_success, now);
+    json.key("stale");
+    if (activity.interval && activity.last_success) {
+        json.value(age(*activity.last_success, now) >
+                   LatestValues::stale_after_intervals * *activity.interval);
+    } else {
+        json.null();
+    }
+    json.member("successes", activity.successes).member("failures", activity.failures);
+    json.key("last_error");
+    if (activity.last_error) {
+        json.begin_object();
+        write_error(json, *activity.last_error, activity.last_error_time, now);
+        json.end_object();
+    } else {
+        json.null();
+    }
+    json.member("note", activity.note).end_object();
+}
+
+/// The newest error of all activities.
+void write_last_error(JsonWriter& json, const TargetStatus& status, Now now) {
+    const ActivityStatus* newest = nullptr;
+    for (const ActivityStatus& activity : status.activities) {
+        if (!activity.last_error) continue;
+        if (newest == nullptr || activity.last_error_time > newest->last_error_time)
+            newest = &activity;
+    }
+    json.key("last_error");
+    if (newest == nullptr) {
+        json.null();
+        return;
+    }
+    json.begin_object().member("activity", newest->name);
+    write_error(json, *newest->last_error, newest->last_error_time, now);
+    json.end_object();
+}
+
+void write_reasons(JsonWriter& json, const std::vector<StatusReason>& reasons, Now now) {
+    json.key("reasons").begin_array();
+    for (const StatusReason& reason : reasons) {
+        json.begin_object().member("code", reason.code).member("message", reason.message);
+        json.member("critical", reason.critical);
+        write_time(json, "since", reason.since, now);
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_target(JsonWriter& json, const TargetStatus& status, Now now) {
+    json.begin_object();
+    json.member("network", status.target.network).member("node", status.target.node);
+    json.member("address", status.address).member("demo", status.demo);
+    json.member("state", to_string(status.state));
+    write_time(json, "state_since", status.state_since, now);
+    write_reasons(json, status.reasons, now);
+    json.key("stream").begin_object();
+    json.member("connected", status.stream_connected);
+    json.member("heartbeat_failing", status.heartbeat_failing);
+    json.member("reconnects", status.reconnects).end_object();
+    json.member("gaps", status.gaps).member("unseen_items", status.gap_items);
+    write_last_error(json, status, now);
+    json.key("activities").begin_array();
+    for (const ActivityStatus& activity : status.activities)
+        write_activity(json, activity, now);
+    json.end_array();
+    json.key("notices").begin_array();
+    for (const std::string& notice : status.notices)
+        json.value(notice);
+    json.end_array().end_object();
+}
+
+}  // namespace
+
+std::string write_targets_json(const std::vector<TargetStatus>& statuses, Now now) {
+    JsonWriter json;
+    json.begin_object().member("status", "success").key("data").begin_object();
+    json.member("time", format_rfc3339(now.wall));
+    json.member("demo", std::ranges::any_of(statuses, &TargetStatus::demo));
+    json.key("targets").begin_array();
+    for (const TargetStatus& status : statuses)
+        write_target(json, status, now);
+    json.end_array().end_object().end_object();
+    return json.take();
+}
+
+std::string write_build_json(const BuildInfo& build) {
+    JsonWriter json;
+    json.begin_object().member("status", "success").key("data").begin_object();
+    json.member("application", "nodewatch").member("version", build.version);
+    json.member("revision", build.revision).member("compiler", build.compiler);
+    json.end_object().end_object();
+    return json.take();
+}
+
+}  // namespace nodewatch::api

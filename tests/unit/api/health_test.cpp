@@ -1,0 +1,129 @@
+#include "api/health.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/api/example_status.hpp"
+
+namespace nodewatch::api {
+namespace {
+
+using testing::example_now;
+using testing::example_status;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr Freshness all_fresh{10, 0};
+
+Health assess(const std::vector<TargetStatus>& statuses, Freshness freshness = all_fresh) {
+    return assess_health(statuses, freshness, example_now);
+}
+
+TEST(HealthTest, ConnectedWithAGoodHeartbeatIsOk) {
+    const Health health = assess({example_status("val-1"), example_status("val-2")});
+    EXPECT_EQ(health.level, HealthLevel::ok);
+    EXPECT_EQ(http_status(health.level), 200);
+    EXPECT_EQ(write_health_text(health),
+              "OK\nxrpl/val-1: ok for 1h 5m\nxrpl/val-2: ok for 1h 5m\n");
+}
+
+TEST(HealthTest, AFailingHeartbeatIsDegraded) {
+    TargetStatus status = example_status("val-1");
+    status.heartbeat_failing = true;
+    const Health health = assess({status});
+    EXPECT_EQ(http_status(health.level), 200);
+    EXPECT_THAT(write_health_text(health), ::testing::StartsWith("DEGRADED\n"));
+    EXPECT_THAT(write_health_text(health), HasSubstr("  heartbeat_failing: "));
+}
+
+TEST(HealthTest, ALostStreamIsFailed) {
+    TargetStatus status = example_status("val-1");
+    status.stream_connected = false;
+    const Health health = assess({example_status("val-2"), status});
+    EXPECT_EQ(http_status(health.level), 503);
+    EXPECT_THAT(write_health_text(health), ::testing::StartsWith("FAILED\n"));
+    EXPECT_THAT(write_health_text(health), HasSubstr("  stream_lost: "));
+}
+
+TEST(HealthTest, ATargetThatIsOnlyPolledNeedsNoStream) {
+    TargetStatus status = example_status("val-1");
+    status.stream_connected = false;
+    std::erase_if(status.activities, [](const auto& a) { return a.name.starts_with("stream"); });
+    EXPECT_EQ(assess({status}).level, HealthLevel::ok);
+}
+
+TEST(HealthTest, WhatTheSourceSaysCountsWithItsReasons) {
+    TargetStatus status = example_status("val-1");
+    status.state = TargetState::failed;
+    status.reasons = {{"node_frozen", "no message for 20 s", example_now.wall, true}};
+    const Health health = assess({status});
+    EXPECT_EQ(http_status(health.level), 503);
+    EXPECT_THAT(write_health_text(health), HasSubstr("xrpl/val-1: failed for 1h 5m\n"
+                                                     "  node_frozen: no message for 20 s\n"));
+    status.state = TargetState::degraded;
+    EXPECT_EQ(assess({status}).level, HealthLevel::degraded);
+}
+
+TEST(HealthTest, ATargetNothingIsKnownOfIsNotCalledHealthy) {
+    TargetStatus status = example_status("val-1");
+    status.state = TargetState::starting;
+    status.stream_connected = false;
+    const Health health = assess({status});
+    EXPECT_EQ(health.level, HealthLevel::degraded);
+    EXPECT_THAT(write_health_text(health), HasSubstr("nothing is known of it yet"));
+}
+
+TEST(HealthTest, WhenAllDataIsStaleTheProgramHasFailed) {
+    EXPECT_EQ(assess({example_status("val-1")}, {0, 5}).level, HealthLevel::failed);
+    EXPECT_EQ(assess({example_status("val-1")}, {1, 5}).level, HealthLevel::ok);
+    EXPECT_EQ(assess({example_status("val-1")}, {0, 0}).level, HealthLevel::ok) << "no data yet";
+}
+
+TEST(HealthTest, WatchingNothingIsNotHealthy) {
+    const Health health = assess({});
+    EXPECT_EQ(write_health_text(health), "DEGRADED\nno target is watched\n");
+}
+
+TEST(HealthTest, ADemoSaysSo) {
+    TargetStatus status = example_status("val-1");
+    status.demo = true;
+    const Health health = assess({status});
+    EXPECT_THAT(write_health_text(health), ::testing::StartsWith("OK\nDEMO: "));
+    EXPECT_THAT(write_health_json(health), HasSubstr("\"demo\":true"));
+}
+
+TEST(HealthTest, AClockThatWentBackGivesNoNegativeTime) {
+    TargetStatus status = example_status("val-1");
+    status.state_since = example_now.wall + std::chrono::hours{1};
+    EXPECT_THAT(write_health_text(assess({status})), HasSubstr("ok for 0s"));
+}
+
+TEST(HealthTest, HostileTextForgesNoLine) {
+    TargetStatus status = example_status("val\n1");
+    status.state = TargetState::degraded;
+    status.reasons = {{"code", "x\r\nxrpl/other: ok\x1b[2J" + std::string(10'000, 'y'), {}, false}};
+    const std::string text = write_health_text(assess({status}));
+    EXPECT_EQ(std::ranges::count(text, '\n'), 3);
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    EXPECT_LT(text.size(), 1'000U);
+}
+
+TEST(HealthTest, Json) {
+    TargetStatus status = example_status("val-1");
+    status.state = TargetState::degraded;
+    status.reasons = {{"quorum_lost", "say \"why\"", example_now.wall, true}};
+    EXPECT_EQ(write_health_json(assess({status})),
+              R"({"status":"degraded","demo":false,"reasons":[],"targets":[{"network":"xrpl",)"
+              R"("node":"val-1","status":"degraded","state":"degraded","state_seconds":3900,)"
+              R"("reasons":[{"code":"quorum_lost","message":"say \"why\"","critical":true}]}]})");
+}
+
+TEST(HealthTest, ListsTheTargetsThatStart) {
+    TargetStatus starting = example_status("val-2");
+    starting.state = TargetState::starting;
+    EXPECT_THAT(targets_starting({example_status("val-1"), starting}),
+                ::testing::ElementsAre(Target{"xrpl", "val-2"}));
+}
+
+}  // namespace
+}  // namespace nodewatch::api
