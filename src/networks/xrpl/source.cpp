@@ -134,6 +134,7 @@ Task<void> XrplSource::save_state() {
         co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
     watcher_.state_saved(saved, context_.clock.now());
     if (!saved) log::error(component_, "the state cannot be saved: {}", saved.error().message);
+    watcher_.state_saved(saved, context_.clock.now());
 }
 
 TargetStatus XrplSource::status(Now now) const {
