@@ -72,20 +72,27 @@ std::string format_double(double value) {
     if (std::isnan(value)) return "NaN";
     if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
 
-    // The shortest digits, always in exponent form, to decide on the form of the result.
-    std::array<char, 32> scientific{};
-    auto end =
-        std::to_chars(scientific.begin(), scientific.end(), value, std::chars_format::scientific);
-    std::string_view text(scientific.data(), static_cast<std::size_t>(end.ptr - scientific.data()));
-    std::string_view exponent_text = text.substr(text.find('e') + 1);
-    if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
-    std::int64_t exponent = parse_int(exponent_text).value_or(0);
-    if (exponent < -4 || exponent >= 21) return std::string(text);
+    // "d.ddde+xx" with the fewest digits that read back to the value.
+    std::array<char, 32> buffer{};
+    auto result =
+        std::to_chars(buffer.begin(), buffer.end(), std::abs(value), std::chars_format::scientific);
+    std::string_view scientific(buffer.data(),
+                                static_cast<std::size_t>(result.ptr - buffer.data()));
+    std::string sign = std::signbit(value) ? "-" : "";
 
-    // At most sign, "0.000" and 17 digits, or 21 digits.
-    std::array<char, 32> fixed{};
-    auto fixed_end = std::to_chars(fixed.begin(), fixed.end(), value, std::chars_format::fixed);
-    return std::string(fixed.data(), fixed_end.ptr);
+    std::size_t e = scientific.find('e');
+    std::string_view exponent_text = scientific.substr(e + 1);
+    if (exponent_text.front() == '+') exponent_text.remove_prefix(1);
+    auto exponent = parse_int(exponent_text).value_or(0);
+    if (exponent < -4 || exponent >= 21) return sign.append(scientific);
+
+    std::string digits(scientific.substr(0, 1));
+    if (e > 2) digits += scientific.substr(2, e - 2);
+    if (exponent < 0)
+        return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+    std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+    if (digits.size() <= whole) return sign + digits + std::string(whole - digits.size(), '0');
+    return sign + digits.substr(0, whole) + "." + digits.substr(whole);
 }
 
 std::string base64_encode(std::string_view bytes) {
