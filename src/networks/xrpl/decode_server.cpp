@@ -17,19 +17,16 @@ using json::Element;
 /// Warning of Clio about itself.
 constexpr std::int64_t clio_warning = 2001;
 
-std::optional<double> scaled(std::optional<double> value, double factor) {
+/// Division, not multiplication by 1e-3 or 1e-6: it gives the double that is nearest.
+std::optional<double> divided(std::optional<double> value, double divisor) {
     if (!value) {
         return std::nullopt;
     }
-    return *value * factor;
+    return *value / divisor;
 }
 
 std::optional<double> seconds_from_us(const Element& parent, std::string_view key) {
-    auto microseconds = json::number(parent, key);
-    if (!microseconds) {
-        return std::nullopt;
-    }
-    return *microseconds / 1e6;
+    return divided(json::number(parent, key), 1e6);
 }
 
 /// The amount in drops (server_state), else in XRP (server_info).
@@ -103,7 +100,7 @@ void read_ledgers(const Element& info, ServerInfo& out) {
         out.last_close_proposers = json::number(*close, "proposers");
         auto raw = json::number(*close, "converge_time");  // ms
         out.last_close_converge_seconds =
-            raw ? scaled(raw, 1e-3) : json::number(*close, "converge_time_s");
+            raw ? divided(raw, 1e3) : json::number(*close, "converge_time_s");
     }
     out.fetch_pack = json::number(info, "fetch_pack");
 }
