@@ -44,7 +44,7 @@ public:
     /// Newest validated ledger that the node has told of, by any way.
     std::optional<std::uint32_t> sequence() const { return sequence_; }
     /// Newest ledger of a ledgerClosed.
-    std::optional<std::uint32_t> published_sequence() const { return published_; }
+    std::optional<std::uint32_t> published_sequence() const;
     /// Validated ledgers that the node has not published yet; grows and shrinks while it catches
     /// up.
     std::optional<std::uint64_t> unpublished() const;
@@ -68,8 +68,9 @@ public:
     std::uint64_t gaps_total() const { return gaps_; }
     std::uint64_t unseen_total() const { return unseen_; }
     const std::optional<LedgerGap>& last_gap() const { return last_gap_; }
-    /// ledgerClosed of a ledger that was already published with another hash: the node changed
-    /// chains.
+    /// ledgerClosed of a ledger not newer than the one before: not counted otherwise.
+    std::uint64_t repeats_total() const { return repeats_; }
+    /// The part of them that gives the newest ledger another hash: the node changed chains.
     std::uint64_t conflicts_total() const { return conflicts_; }
     /// The chain began anew at a lower sequence (test networks are reset).
     std::uint64_t restarts_total() const { return restarts_; }
@@ -78,6 +79,11 @@ public:
     bool catching_up(Now now) const;
 
 private:
+    struct Published {
+        std::uint32_t sequence;
+        std::optional<LedgerHash> hash;
+        std::optional<std::int64_t> close_time;
+    };
     struct Recent {
         SteadyTime at;
         std::optional<double> transactions;
@@ -87,28 +93,32 @@ private:
         std::size_t intervals;
         double seconds;
     };
+    enum class Source : std::uint8_t { event, subscription, server_info };
 
     Duration lateness(const LedgerClosed& ledger, Now now);
-    void accept(std::uint32_t sequence, Now closed_at);
-    void take_fees(const LedgerFees& fees);
+    bool begins_anew(const LedgerClosed& ledger) const;
+    void begin_anew();
     void note_gap(std::uint32_t sequence, LedgerArrival& arrival, Now now);
     void remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now);
+    void accept(std::uint32_t sequence, Now now, Duration ago, Source source);
+    void take_fees(const LedgerClosed& ledger);
     std::optional<Span> span(Now now) const;
 
-    std::optional<std::uint32_t> sequence_, published_;
-    std::optional<LedgerHash> published_hash_;
-    std::optional<std::int64_t> published_close_time_;
+    std::optional<std::uint32_t> sequence_;
     std::optional<Now> last_close_;
+    Source close_source_ = Source::event;
+    std::optional<Published> published_;  ///< by the newest event
     std::optional<double> last_transactions_;
     LedgerFees fees_;
     std::deque<Recent> recent_;  ///< consecutive live ledgers
-    /// Least distance seen between a ledger's close time and its arrival on the steady clock, in
-    /// ms: what "not late" looks like.
+    /// From a ledger's close time to its arrival on the steady clock, in ms: the least seen is what
+    /// "not late" looks like.
     std::optional<double> least_distance_ms_;
-    SteadyTime least_distance_at_;
+    SteadyTime least_distance_at_{};
     std::optional<SteadyTime> last_late_;
     bool interrupted_ = false;
-    std::uint64_t closed_ = 0, late_ = 0, gaps_ = 0, unseen_ = 0, conflicts_ = 0, restarts_ = 0;
+    std::uint64_t closed_ = 0, late_ = 0, gaps_ = 0, unseen_ = 0;
+    std::uint64_t repeats_ = 0, conflicts_ = 0, restarts_ = 0;
     std::optional<LedgerGap> last_gap_;
 };
 

@@ -1,0 +1,197 @@
+#include "networks/xrpl/ledger_tracker.hpp"
+
+#include <algorithm>
+
+namespace nodewatch::xrpl {
+namespace {
+
+constexpr std::size_t max_intervals = 16;
+/// Close times are rounded to up to 10 s, so live ledgers differ by that much; see the facts in
+/// recordings/xrpl.
+constexpr Duration late_after{20'000};
+/// So long after the last late ledger the node no longer counts as catching up.
+constexpr Duration catching_up_for{30'000};
+/// By how much the steady clock may drift from the network's time, per unit of time.
+constexpr double clock_drift = 1e-4;
+/// The server itself writes 0 for more.
+constexpr double max_age_seconds = 1e6;
+
+double milliseconds(SteadyTime::duration d) {
+    return std::chrono::duration<double, std::milli>(d).count();
+}
+
+double seconds(SteadyTime::duration d) {
+    return std::chrono::duration<double>(d).count();
+}
+
+}  // namespace
+
+/// Close times and arrivals are compared on the steady clock, so that neither the wall clock of
+/// this machine nor its steps matter: the least distance seen so far is that of a ledger published
+/// at once.
+Duration LedgerTracker::lateness(const LedgerClosed& ledger, Now now) {
+    if (!ledger.close_time) return Duration{0};
+    double distance = milliseconds(now.steady.time_since_epoch()) -
+                      1000.0 * static_cast<double>(*ledger.close_time);
+    if (!least_distance_ms_) {
+        least_distance_ms_ = distance;
+    } else {
+        double drift = clock_drift * milliseconds(now.steady - least_distance_at_);
+        least_distance_ms_ = std::min(distance, *least_distance_ms_ + drift);
+    }
+    least_distance_at_ = now.steady;
+    double late_ms = distance - *least_distance_ms_;
+    if (late_ms <= static_cast<double>(late_after.count())) return Duration{0};
+    return Duration{static_cast<std::int64_t>(late_ms)};
+}
+
+LedgerArrival LedgerTracker::ledger_closed(const LedgerClosed& ledger, Now now) {
+    LedgerArrival arrival;
+    arrival.after_reconnect = published_ && interrupted_;
+    if (published_ && ledger.sequence <= published_->sequence && !begins_anew(ledger)) {
+        auto hash = LedgerHash::parse(ledger.hash);
+        if (ledger.sequence == published_->sequence && hash && published_->hash &&
+            hash != published_->hash)
+            ++conflicts_;
+        ++repeats_;
+        return arrival;
+    }
+    arrival.counted = true;
+    arrival.late_by = lateness(ledger, now);
+    arrival.late = arrival.late_by > Duration{0};
+    if (published_ && ledger.sequence > published_->sequence + 1)
+        note_gap(ledger.sequence, arrival, now);
+    else if (published_ && ledger.sequence <= published_->sequence)
+        begin_anew();
+    ++closed_;
+    if (arrival.late) {
+        ++late_;
+        last_late_ = now.steady;
+    } else {
+        last_late_.reset();
+    }
+    accept(ledger.sequence, now, arrival.late_by, Source::event);
+    take_fees(ledger);
+    last_transactions_ = ledger.transactions;
+    remember(ledger, arrival, now);
+    published_ = Published{ledger.sequence, LedgerHash::parse(ledger.hash), ledger.close_time};
+    interrupted_ = false;
+    return arrival;
+}
+
+bool LedgerTracker::begins_anew(const LedgerClosed& ledger) const {
+    return ledger.sequence < published_->sequence && ledger.close_time && published_->close_time &&
+           *ledger.close_time > *published_->close_time;
+}
+
+void LedgerTracker::begin_anew() {
+    ++restarts_;
+    sequence_.reset();
+    last_close_.reset();
+    recent_.clear();
+}
+
+void LedgerTracker::note_gap(std::uint32_t sequence, LedgerArrival& arrival, Now now) {
+    arrival.unseen = sequence - published_->sequence - 1;
+    ++gaps_;
+    unseen_ += arrival.unseen;
+    last_gap_ = LedgerGap{published_->sequence + 1, sequence - 1, arrival.after_reconnect, now};
+}
+
+void LedgerTracker::remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now) {
+    // Rates need ledgers without a hole between them, at the times of their closes.
+    if (arrival.unseen > 0 || arrival.after_reconnect || arrival.late) recent_.clear();
+    if (arrival.late) return;
+    recent_.push_back({now.steady, ledger.transactions});
+    if (recent_.size() > max_intervals + 1) recent_.pop_front();
+}
+
+void LedgerTracker::accept(std::uint32_t sequence, Now now, Duration ago, Source source) {
+    Now closed_at{now.wall - ago, now.steady - ago};
+    if (sequence_ && sequence < *sequence_) return;
+    if (sequence_ && sequence == *sequence_) {
+        // The answer to subscribe does not tell how old its ledger is; server_info does.
+        bool older = closed_at.steady + late_after < last_close_->steady;
+        if (source != Source::server_info || close_source_ != Source::subscription || !older)
+            return;
+    }
+    sequence_ = sequence;
+    last_close_ = closed_at;
+    close_source_ = source;
+}
+
+void LedgerTracker::take_fees(const LedgerClosed& ledger) {
+    auto take = [](std::optional<double>& to, const std::optional<double>& from) {
+        if (from) to = from;
+    };
+    take(fees_.base_drops, ledger.base_fee_drops);
+    take(fees_.reserve_base_drops, ledger.reserve_base_drops);
+    take(fees_.reserve_increment_drops, ledger.reserve_increment_drops);
+}
+
+void LedgerTracker::subscribed(const LedgerClosed& ledger, Now now) {
+    accept(ledger.sequence, now, lateness(ledger, now), Source::subscription);
+    take_fees(ledger);
+}
+
+void LedgerTracker::server_info(const ServerInfo& info, Now now) {
+    const auto& ledger = info.validated_ledger;
+    if (!ledger || !ledger->sequence || !ledger->age_seconds) return;
+    double age = std::clamp(*ledger->age_seconds, 0.0, max_age_seconds);
+    accept(*ledger->sequence, now, Duration{static_cast<std::int64_t>(1000.0 * age)},
+           Source::server_info);
+}
+
+void LedgerTracker::interrupted() {
+    interrupted_ = true;
+}
+
+// --- results -----------------------------------------------------------------------------------
+
+std::optional<std::uint32_t> LedgerTracker::published_sequence() const {
+    return published_ ? std::optional(published_->sequence) : std::nullopt;
+}
+
+std::optional<std::uint64_t> LedgerTracker::unpublished() const {
+    if (!published_ || !sequence_) return std::nullopt;
+    return *sequence_ - published_->sequence;
+}
+
+std::optional<Duration> LedgerTracker::age(Now now) const {
+    if (!last_close_) return std::nullopt;
+    return std::max(Duration{0}, elapsed(last_close_->steady, now.steady));
+}
+
+std::optional<LedgerTracker::Span> LedgerTracker::span(Now now) const {
+    if (recent_.size() < 2) return std::nullopt;
+    std::size_t intervals = recent_.size() - 1;
+    double closed = seconds(recent_.back().at - recent_.front().at);
+    double until_now = seconds(now.steady - recent_.front().at);
+    double tolerated = 2.0 * closed / static_cast<double>(intervals);
+    double span = std::max(closed, until_now - tolerated);
+    if (span <= 0.0) return std::nullopt;
+    return Span{intervals, span};
+}
+
+std::optional<double> LedgerTracker::close_interval_seconds(Now now) const {
+    auto s = span(now);
+    return s ? std::optional(s->seconds / static_cast<double>(s->intervals)) : std::nullopt;
+}
+
+std::optional<double> LedgerTracker::transaction_rate(Now now) const {
+    auto s = span(now);
+    if (!s) return std::nullopt;
+    double transactions = 0.0;
+    // Those of the first ledger came before the span.
+    for (auto it = recent_.begin() + 1; it != recent_.end(); ++it) {
+        if (!it->transactions) return std::nullopt;
+        transactions += *it->transactions;
+    }
+    return transactions / s->seconds;
+}
+
+bool LedgerTracker::catching_up(Now now) const {
+    return last_late_ && now.steady - *last_late_ < catching_up_for;
+}
+
+}  // namespace nodewatch::xrpl
