@@ -67,7 +67,7 @@ struct ValidationCounts {
 class ValidationTracker {
 public:
     static constexpr std::size_t max_validators = 256;
-    static constexpr std::size_t max_ledgers = 256;  ///< newest indexes that are remembered
+    static constexpr std::size_t max_ledgers = 128;  ///< newest indexes that are remembered
     static constexpr std::size_t max_hashes = 4;     ///< for one index
     /// Quorum counts as lost when no ledger reached it for so long while validations arrive.
     static constexpr Duration quorum_timeout{12'000};
@@ -88,7 +88,7 @@ public:
     const ValidationCounts& counts() const { return counts_; }
     /// Trusted validators in the order of their keys.
     std::vector<TrustedValidator> validators() const;
-    std::size_t trusted_validators() const { return used_slots_; }
+    std::size_t trusted_validators() const { return slot_count_; }
 
     /// The remembered state of an index; nothing when no trusted validation for it is there.
     std::optional<LedgerTally> ledger(std::uint32_t sequence) const;
@@ -116,22 +116,21 @@ private:
     struct Candidate {
         LedgerHash hash;
         Voters voters;
-        std::uint32_t count = 0;  ///< voters that are not on the negative UNL
+        std::size_t count = 0;  ///< voters that are not on the negative UNL
     };
     struct Ledger {
         std::uint32_t sequence = 0;
         bool used = false;
-        bool has_quorum = false;
-        bool compared = false;
+        std::optional<std::uint8_t> quorum_candidate;
         std::uint8_t candidates = 0;
-        std::uint8_t quorum_candidate = 0;
+        bool compared = false;
         std::optional<LedgerHash> node_hash;
         Now first_at{};
         SteadyTime touched{};
         std::array<Candidate, max_hashes> candidate;
     };
     struct Slot {
-        TrustedValidator state;
+        TrustedValidator validator;
         bool used = false;
     };
     struct KeyHash {
@@ -140,29 +139,30 @@ private:
             return std::hash<std::string_view>{}(key);
         }
     };
-    using SlotByKey = std::unordered_map<std::string, std::uint16_t, KeyHash, std::equal_to<>>;
+    using SlotByKey = std::unordered_map<std::string, std::size_t, KeyHash, std::equal_to<>>;
 
-    std::optional<std::uint16_t> slot_of(const ValidationReceived& v) const;
-    Ledger* ledger_for(std::uint32_t sequence, Now now);
-    const Ledger* find(std::uint32_t sequence) const;
-    void add_vote(Ledger& ledger, std::uint16_t slot, const LedgerHash& hash, Now now);
-    void check_quorum(Ledger& ledger, Now now);
-    void compare(Ledger& ledger, Now now);
+    std::optional<std::size_t> slot_of(const ValidationReceived& v) const;
+    void release_unlisted(const std::vector<std::string>& keys);
+    void take_slot(const std::string& key);
     void recount(Now now);
-    LedgerTally tally(const Ledger& ledger) const;
+
+    Ledger* ledger_for(std::uint32_t sequence, Now now);
+    void add_vote(Ledger& ledger, std::size_t slot, const LedgerHash& hash, Now now);
+    void check_quorum(Ledger& ledger, std::uint8_t candidate, Now now);
+    void compare_with_node(Ledger& ledger, Now now);
+    static LedgerTally tally(const Ledger& ledger);
 
     std::vector<Slot> slots_;
     SlotByKey slot_by_key_;
     Voters negative_;
-    std::size_t used_slots_ = 0;
+    std::size_t slot_count_ = 0;
     bool trusted_known_ = false;
     std::optional<std::uint64_t> quorum_;
-    std::vector<Ledger> ledgers_;  ///< index % max_ledgers
+    std::vector<Ledger> ledgers_;  ///< at sequence % max_ledgers
     ValidationCounts counts_;
-    std::optional<std::uint32_t> newest_;
     std::optional<QuorumReached> last_quorum_;
     std::uint64_t quorum_total_ = 0;
-    std::optional<SteadyTime> judging_since_;
+    SteadyTime judging_since_{};  ///< start of the unbroken run of trusted validations
     std::optional<SteadyTime> last_trusted_;
     std::optional<bool> fork_suspected_;
     std::uint64_t forks_total_ = 0;
