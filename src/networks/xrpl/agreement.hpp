@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -80,6 +81,7 @@ public:
     static constexpr Duration day{86'400'000};
     static constexpr std::size_t max_records = 4'096;  ///< ledgers not yet finished
     static constexpr std::size_t max_keys = 16;
+    static constexpr std::size_t max_key_length = 128;
 
     explicit AgreementTracker(AgreementOptions options = {});
 
@@ -91,6 +93,7 @@ public:
     /// Learns a new signing key of ours; others' manifests are ignored.
     void manifest(const ManifestReceived& manifest, Now now);
     bool has_own_keys() const { return active_; }
+    /// Whether one of the keys known for our validator signed it.
     bool is_own(const ValidationReceived& v) const;
 
     /// The ledger and validations streams are both subscribed from now on.
@@ -125,28 +128,51 @@ public:
     Result<> restore(std::string_view document, Now now);
 
 private:
+    /// A hash that a validation of ours signed for the ledger.
+    struct OwnHash {
+        LedgerHash hash;
+        bool full = false;
+    };
     struct Record {
-        std::optional<LedgerHash> ledger;
-        std::optional<LedgerHash> own;      ///< first full validation
-        std::optional<LedgerHash> matched;  ///< unused unless a later one agrees
-        std::optional<std::uint64_t> cookie;
-        std::optional<LedgerHash> first_seen;  ///< hash of the first validation, full or not
+        std::optional<LedgerHash> ledger;  ///< of ledgerClosed
+        std::array<OwnHash, 2> own{};      ///< the first two different ones
+        std::uint8_t own_hashes = 0;
+        std::optional<std::uint64_t> cookie;  ///< of the first validation that had one
         AgreementClass state = AgreementClass::pending;
         bool certain = false;  ///< silence would mean missed
         bool duplicate = false;
-        std::uint64_t entry = 0;  ///< its place in the table
-        SteadyTime since{};  ///< arrival of the ledger, or of our validation while there is none
+        std::uint64_t place = 0;  ///< in the table, once the ledger is there
+        SteadyTime since{};       ///< arrival of the ledger; of our validation while there is none
+
+        bool has_full() const;
+        bool agrees() const;
     };
+    using Records = std::map<std::uint32_t, Record>;
+
+    Record* record_for(std::uint32_t sequence, Now now);
+    void forget(Records::iterator record);
+    void add_own(std::uint32_t sequence, Record& record, const ValidationReceived& v,
+                 const LedgerHash& hash, Now now);
+    void judge(std::uint32_t sequence, Record& record, Now now);
+    void settle(std::uint32_t sequence, Record& record, AgreementClass state, Now now);
+    bool overdue(const Record& record, Now now) const;
+    bool repairable(const Record& record, Now now) const;
+    void break_watch(SteadyTime end);
+    void forget_ledgers();
+    AgreementWindow window(const AgreementTable::Counts& counts, Duration length, Now now) const;
 
     AgreementOptions options_;
-    std::vector<std::string> keys_;
+    std::vector<std::string> keys_;  ///< also while inactive: they tell whose the windows are
     bool active_ = false;
     bool connected_ = false;
-    std::map<std::uint32_t, Record> records_;
-    AgreementTable table_;
-    Coverage coverage_;
+    Records records_;
+    AgreementTable table_{hour, day};
+    Coverage coverage_{day};
     AgreementTotals totals_;
-    std::optional<SteadyTime> last_alive_;
+    SteadyTime last_alive_{};
+    std::optional<std::pair<std::uint32_t, SteadyTime>> last_ledger_;  ///< since watching began
+    /// Validations of ours up to this ledger may have been forgotten.
+    std::optional<std::uint32_t> evicted_through_;
     std::optional<AgreementEvent> last_event_;
     std::optional<DuplicateFinding> last_duplicate_;
     std::optional<OwnValidation> last_own_;

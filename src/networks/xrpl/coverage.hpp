@@ -16,6 +16,8 @@ public:
         SteadyTime from, to;
     };
     static constexpr std::size_t max_intervals = 1'024;
+    /// A break that took no time still leaves a hole.
+    static constexpr Duration shortest_break{1};
 
     explicit Coverage(Duration horizon) : horizon_(horizon) {}
 
