@@ -23,9 +23,8 @@ struct RunningTask {
     asio::cancellation_signal stop;
 };
 
-bool is_cancellation(const std::exception& exception) {
-    const auto* error = dynamic_cast<const boost::system::system_error*>(&exception);
-    return error != nullptr && error->code() == asio::error::operation_aborted;
+[[noreturn]] void throw_cancelled() {
+    throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 /// A task starts from the loop, not inside of spawn(): whoever spawns in the middle of changing its
@@ -59,10 +58,10 @@ struct TaskGroup::State {
     }
 
     void report(const RunningTask& task, const std::exception_ptr& exception) const {
+        if (cancelled && is_cancellation(exception)) return;
         try {
             std::rethrow_exception(exception);
         } catch (const std::exception& e) {
-            if (cancelled && is_cancellation(e)) return;
             on_failure(task.name, e.what());
         } catch (...) {
             on_failure(task.name, "exception of an unknown type");
@@ -120,9 +119,7 @@ Task<void> TaskGroup::join() {
         if (cancelled_here) state->cancel();
     }
     co_await asio::this_coro::throw_if_cancelled(throws);
-    if (throws && cancelled_here) {
-        throw boost::system::system_error(asio::error::operation_aborted);
-    }
+    if (throws && cancelled_here) throw_cancelled();
 }
 
 std::size_t TaskGroup::running() const {
@@ -135,6 +132,10 @@ void TaskGroup::on_failure(FailureHandler handler) {
 
 Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body) {
     auto executor = co_await asio::this_coro::executor;
+    auto cancellation = co_await asio::this_coro::cancellation_state;
+    bool throws = co_await asio::this_coro::throw_if_cancelled();
+    auto cancelled = [&] { return cancellation.cancelled() != asio::cancellation_type::none; };
+
     TaskGroup group(executor);
     std::exception_ptr exception;
     try {
@@ -142,15 +143,24 @@ Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body) {
     } catch (...) {
         exception = std::current_exception();
     }
-    if (exception) {
-        // The caller may be cancelled itself and has to wait all the same.
-        group.cancel();
-        co_await asio::this_coro::throw_if_cancelled(false);
-        co_await group.join();
-        co_await asio::this_coro::throw_if_cancelled(true);
-        std::rethrow_exception(exception);
-    }
+    if (exception || cancelled()) group.cancel();
+    // A cancelled caller has to wait all the same.
+    co_await asio::this_coro::throw_if_cancelled(false);
     co_await group.join();
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    if (exception) std::rethrow_exception(exception);
+    if (throws && cancelled()) throw_cancelled();
+}
+
+bool is_cancellation(const std::exception_ptr& exception) {
+    try {
+        if (exception) std::rethrow_exception(exception);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+    return false;
 }
 
 }  // namespace nodewatch

@@ -2,6 +2,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -52,9 +53,12 @@ private:
 };
 
 /// A group for the length of `body`: when the body ends, waits for the tasks; when it ends by an
-/// exception or by cancellation, cancels them, waits for them and passes the exception on. This is
-/// the way to own tasks in a coroutine that may be cancelled itself:
+/// exception or while cancelled, cancels them, waits for them and passes that on. This is the way
+/// to own tasks in a coroutine that may be cancelled itself:
 ///     co_await with_task_group([this](TaskGroup& group) { return watch(group); });
 Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body);
+
+/// True for the exception by which cancellation unwinds a coroutine.
+bool is_cancellation(const std::exception_ptr& exception);
 
 }  // namespace nodewatch

@@ -46,6 +46,7 @@ Task<Result<T>> race(Clock& clock, Duration limit, Task<Result<T>> task, std::st
     group.spawn(what, run_task(std::move(task), race, group));
     group.spawn("deadline of " + what, run_alarm(clock, limit, race.expired, group));
     co_await group.join();
+    if (race.exception && !is_cancellation(race.exception)) std::rethrow_exception(race.exception);
     if (race.result && (race.result->has_value() || !race.expired)) {
         co_return std::move(*race.result);
     }

@@ -36,12 +36,12 @@ std::string at(std::string_view name, YamlPlace place) {
     return fmt::format("{}:{}:{}", name, place.line, place.column);
 }
 
-std::string describe(const YamlNode& node) {
+std::string_view describe(const YamlNode& node) {
     switch (node.kind) {
         case YamlNode::Kind::null:
             return "nothing";
         case YamlNode::Kind::scalar:
-            return quoted(node.text);
+            return "text";
         case YamlNode::Kind::list:
             return "a list";
         case YamlNode::Kind::mapping:

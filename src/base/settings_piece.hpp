@@ -17,8 +17,8 @@ namespace nodewatch {
 /// "nodewatch.yaml:12:5"
 std::string at(std::string_view name, YamlPlace place);
 
-/// What stands there, as an error message says it: "'fast'", "a list".
-std::string describe(const YamlNode& node);
+/// What stands there, in words: "a list". Not the text itself, which may be a misplaced secret.
+std::string_view describe(const YamlNode& node);
 
 struct Settings::Document {
     std::string name;

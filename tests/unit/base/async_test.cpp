@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <stdexcept>
 #include <vector>
@@ -23,15 +22,6 @@ protected:
             main_ended = true;
             main_exception = e;
         });
-    }
-
-    bool main_was_cancelled() const {
-        try {
-            if (main_exception) std::rethrow_exception(main_exception);
-        } catch (const boost::system::system_error& e) {
-            return e.code() == asio::error::operation_aborted;
-        }
-        return false;
     }
 
     asio::io_context loop;
@@ -242,6 +232,31 @@ TEST_F(TaskGroupTest, ScopedGroupPassesCancellationOn) {
     loop.poll();
     EXPECT_EQ(outer.running(), 0U);
     EXPECT_EQ(log, (std::vector<std::string>{"child left"}));
+}
+
+Task<void> watch_and_swallow(TaskGroup& group, Clock& clock, std::vector<std::string>& log) {
+    group.spawn("child", sleeper(clock, 1h, log, "child"));
+    try {
+        co_await clock.sleep_for(1h);
+    } catch (const boost::system::system_error&) {
+    }
+    log.push_back("body ended");
+}
+
+Task<void> scope_then_note(Clock& clock, std::vector<std::string>& log) {
+    auto body = [&clock, &log](TaskGroup& group) { return watch_and_swallow(group, clock, log); };
+    co_await with_task_group(body);
+    log.push_back("not reached");
+}
+
+TEST_F(TaskGroupTest, ScopedGroupPassesOnACancellationThatTheBodySwallowed) {
+    TaskGroup outer(loop.get_executor());
+    outer.spawn("scope", scope_then_note(clock, log));
+    loop.poll();
+    outer.cancel();
+    loop.poll();
+    EXPECT_EQ(outer.running(), 0U);
+    EXPECT_EQ(log, (std::vector<std::string>{"body ended", "child left"}));
 }
 
 TEST(TaskGroupDeathTest, AbortsWhenItEndsBeforeItsTasks) {

@@ -106,6 +106,24 @@ TEST_F(DeadlineTest, PassesAnExceptionOn) {
     EXPECT_EQ(reported, "bad luck");
 }
 
+Task<Result<int>> throw_when_cancelled(Clock& clock) {
+    try {
+        co_await clock.sleep_for(1h);
+    } catch (const boost::system::system_error&) {
+        throw std::logic_error("bad luck");
+    }
+    co_return 0;
+}
+
+TEST_F(DeadlineTest, AnExceptionAfterTheDeadlineIsNotHidden) {
+    std::string reported;
+    group.on_failure([&](const std::string&, const std::string& what) { reported = what; });
+    start(with_deadline(clock, 10s, throw_when_cancelled(clock), "poll"));
+    loop.poll();
+    advance(10s);
+    EXPECT_EQ(reported, "bad luck");
+}
+
 Task<Result<>> nothing() {
     co_return Result<>{};
 }
