@@ -38,8 +38,9 @@ struct ServerRequest : HttpRequest {
 class WebSocketSession {
 public:
     virtual ~WebSocketSession() = default;
-    /// As WebSocketClient::read.
+    /// These two as in WebSocketClient.
     virtual Task<Result<std::string_view>> read() = 0;
+    virtual std::optional<std::string_view> read_buffered() = 0;
     virtual Task<Result<>> send(std::string text) = 0;
     virtual Task<void> close(std::uint16_t code, std::string reason) = 0;
     virtual void abort() = 0;
@@ -52,17 +53,17 @@ using WebSocketHandler =
 
 /// Who may ask. Both empty: everybody who reaches the port.
 struct Authentication {
-    std::string bearer_token;
-    std::string user;
-    std::string password;
-    std::vector<std::string>
-        open_paths;  ///< exact paths that need no credentials, such as "/health"
+    std::string bearer_token = {};
+    std::string user = {};
+    std::string password = {};
+    /// Exact paths that need no credentials, such as "/health".
+    std::vector<std::string> open_paths = {};
 };
 
 struct HttpServerOptions {
-    std::vector<Endpoint> listen;
-    std::optional<TlsServerOptions> tls;
-    Authentication authentication;
+    std::vector<Endpoint> listen = {};
+    std::optional<TlsServerOptions> tls = {};
+    Authentication authentication = {};
     std::size_t max_header_bytes = 16U << 10U;  ///< 431 above
     std::size_t max_body_bytes = 1U << 20U;     ///< 413 above
     std::size_t max_connections = 1'024;        ///< 503 and close above

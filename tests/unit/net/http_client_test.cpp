@@ -244,7 +244,8 @@ TEST_F(HttpClientTest, AServerThatDripsTimesOut) {
         [](Peer& peer) -> Task<void> {
             co_await peer.read_head();
             co_await peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
-            asio::steady_timer timer(co_await asio::this_coro::executor);
+            const auto executor = co_await asio::this_coro::executor;
+            asio::steady_timer timer(executor);
             for (;;) {
                 co_await peer.write("x");
                 timer.expires_after(Duration{5});
@@ -283,7 +284,8 @@ TEST_F(HttpClientTest, AnIdleConnectionIsClosedInTime) {
     const auto url = "http://" + server.authority();
     EXPECT_EQ(get(client, url)->body, "0/0");
     loop_.run([](HttpClient& c) -> Task<void> {
-        asio::steady_timer timer(co_await asio::this_coro::executor);
+        const auto executor = co_await asio::this_coro::executor;
+        asio::steady_timer timer(executor);
         while (c.connections() != 0) {
             timer.expires_after(Duration{1});
             co_await timer.async_wait(asio::use_awaitable_t<asio::any_io_executor>{});

@@ -236,8 +236,8 @@ TEST_F(WebSocketClientTest, ManySendsKeepTheirOrder) {
 TEST_F(WebSocketClientTest, ASendThatThePeerDoesNotTakeTimesOut) {
     ScriptServer server(loop_, [](Peer& peer) -> Task<void> {
         co_await peer.accept_websocket();
-        asio::steady_timer never(co_await asio::this_coro::executor,
-                                 asio::steady_timer::time_point::max());
+        const auto executor = co_await asio::this_coro::executor;
+        asio::steady_timer never(executor, asio::steady_timer::time_point::max());
         co_await never.async_wait(asio::use_awaitable_t<asio::any_io_executor>{});
     });
     WebSocketOptions options;

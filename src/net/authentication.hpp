@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "net/http_server.hpp"
+
+namespace nodewatch::net {
+
+/// Whether a request with this Authorization field may see the path. Compares in constant time.
+bool may_enter(const Authentication& rules, std::string_view path, std::string_view authorization);
+
+/// The WWW-Authenticate field of a 401.
+std::string challenge(const Authentication& rules);
+
+}  // namespace nodewatch::net

@@ -1,0 +1,35 @@
+#include "base/strings.hpp"
+#include "net/http_server.hpp"
+
+namespace nodewatch::net {
+namespace {
+
+auto wrong(std::string_view text) {
+    return failure(ErrorKind::configuration,
+                   "'" + abbreviate(sanitize_utf8(text), 80) +
+                       "' is no address to listen on: expected host:port such as 127.0.0.1:8090, "
+                       "[::1]:8090, or :8090 for all addresses");
+}
+
+}  // namespace
+
+Result<Endpoint> parse_endpoint(std::string_view text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string_view::npos) return wrong(text);
+    auto host = text.substr(0, colon);
+    const auto port = parse_uint(text.substr(colon + 1));
+    if (!port || *port > 65'535) return wrong(text);
+    if (host.starts_with('[')) {
+        if (host.size() < 3 || !host.ends_with(']')) return wrong(text);
+        host = host.substr(1, host.size() - 2);
+        if (host.find(':') == std::string_view::npos) return wrong(text);
+    } else if (host.find(':') != std::string_view::npos) {
+        return wrong(text);
+    }
+    for (const char c : host)
+        if (static_cast<unsigned char>(c) <= ' ' || c == '[' || c == ']' || c == '/' || c == '@')
+            return wrong(text);
+    return Endpoint{std::string(host), static_cast<std::uint16_t>(*port)};
+}
+
+}  // namespace nodewatch::net

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "net/http_server.hpp"
+
+namespace nodewatch::net {
+
+/// Finds who answers a request. Literal segments win over {} and {} over {*}.
+class Router {
+public:
+    void add(std::string method, std::string_view pattern, Handler handler);
+    void add(std::string_view pattern, WebSocketHandler handler);
+
+    struct Match {
+        const Handler* handler = nullptr;
+        const WebSocketHandler* websocket = nullptr;
+        std::vector<std::string> parameters = {};  ///< decoded
+        /// The methods of this path, for Allow, when no handler fits; empty: an unknown path.
+        std::string allowed = {};
+        bool only_websocket = false;  ///< the path wants an upgrade that was not asked for
+    };
+    /// `path` is still percent-encoded, so that an encoded slash stays within its segment.
+    Match find(std::string_view method, std::string_view path, bool upgrade) const;
+
+private:
+    struct Route {
+        std::vector<std::string> segments;
+        std::string method;  ///< empty for a WebSocket
+        std::variant<Handler, WebSocketHandler> target;
+    };
+    void insert(std::string method, std::string_view pattern,
+                std::variant<Handler, WebSocketHandler> target);
+
+    std::vector<Route> routes_;  ///< the more specific first
+};
+
+}  // namespace nodewatch::net
