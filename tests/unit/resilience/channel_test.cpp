@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "unit/resilience/loop.hpp"
+#include "support/loop.hpp"
 
 namespace nodewatch {
 namespace {

@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "base/log.hpp"
-#include "unit/resilience/loop.hpp"
+#include "support/loop.hpp"
 
 namespace nodewatch {
 namespace {
