@@ -1,0 +1,175 @@
+#include "app/configuration.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "base/strings.hpp"
+
+namespace nodewatch::app {
+
+namespace {
+
+constexpr std::size_t max_file_bytes = 4U << 20U;
+
+std::vector<net::Endpoint> read_listen(Settings& settings, const Environment& environment) {
+    std::vector<std::string> texts = settings.texts("listen");
+    // The one list with an environment form: a container is configured by it alone.
+    if (const auto variable = environment("NODEWATCH_LISTEN")) {
+        texts.clear();
+        for (const auto part : split(*variable, ','))
+            texts.emplace_back(trim(part));
+    }
+    if (texts.empty()) texts.emplace_back(default_listen);
+    std::vector<net::Endpoint> endpoints;
+    for (const auto& text : texts) {
+        auto endpoint = net::parse_endpoint(text);
+        if (endpoint)
+            endpoints.push_back(std::move(*endpoint));
+        else
+            settings.fail("listen", endpoint.error().message);
+    }
+    return endpoints;
+}
+
+std::optional<net::TlsServerOptions> read_tls(Settings tls) {
+    net::TlsServerOptions options{.certificate_file = tls.text("certificate", ""),
+                                  .key_file = tls.text("key", "")};
+    if (options.certificate_file.empty() && options.key_file.empty()) return std::nullopt;
+    if (options.certificate_file.empty()) tls.fail("certificate", "missing beside key");
+    if (options.key_file.empty()) tls.fail("key", "missing beside certificate");
+    return options;
+}
+
+net::Authentication read_authentication(Settings settings) {
+    net::Authentication authentication;
+    authentication.bearer_token = settings.secret("bearer_token").value_or("");
+    authentication.user = settings.text("user", "");
+    authentication.password = settings.secret("password").value_or("");
+    authentication.open_paths = settings.texts("open_paths");
+    if (authentication.user.empty() != authentication.password.empty())
+        settings.fail(authentication.user.empty() ? "password" : "user",
+                      "user and password belong together");
+    for (const auto& path : authentication.open_paths)
+        if (!path.starts_with('/'))
+            settings.fail("open_paths", fmt::format("'{}' does not begin with /", path));
+    return authentication;
+}
+
+void read_log(Settings settings, Configuration& configuration) {
+    const auto level = settings.choice("level", "info", {"debug", "info", "warn", "error"});
+    using enum log::Level;
+    configuration.log_level = level == "debug"   ? debug
+                              : level == "warn"  ? warn
+                              : level == "error" ? error
+                                                 : info;
+    const auto format = settings.choice("format", "auto", {"auto", "text", "json"});
+    if (format == "text") configuration.log_format = log::Format::text;
+    if (format == "json") configuration.log_format = log::Format::json;
+}
+
+const Network* find_network(const std::vector<Network>& networks, std::string_view name) {
+    const auto found = std::ranges::find(networks, name, &Network::name);
+    return found == networks.end() ? nullptr : &*found;
+}
+
+void read_target(Settings& settings, const std::vector<Network>& networks,
+                 std::vector<TargetPlan>& targets) {
+    std::vector<std::string_view> names;
+    for (const auto& network : networks)
+        names.push_back(network.name);
+    const auto written_name = settings.optional_text("name");
+    const auto network_name = settings.optional_text("network");
+    if (!network_name) {
+        settings.fail({}, fmt::format("needs `network:`, one of {}", fmt::join(names, ", ")));
+        return;
+    }
+    const Network* network = find_network(networks, *network_name);
+    if (network == nullptr) {
+        settings.fail("network", fmt::format("expected one of {}, found '{}'",
+                                             fmt::join(names, ", "), *network_name));
+        return;
+    }
+    const std::string name = written_name.value_or(*network_name);
+    auto plan = network->configure(settings, name);
+    if (!plan) return;
+    const auto same = [&](const TargetPlan& other) { return other.target == plan->target; };
+    if (std::ranges::any_of(targets, same)) {
+        settings.fail(written_name ? "name" : "network",
+                      fmt::format("a second {} target called '{}': give each one a `name`",
+                                  *network_name, name));
+        return;
+    }
+    targets.push_back(std::move(*plan));
+}
+
+bool is_loopback(const net::Endpoint& endpoint) {
+    return endpoint.host == "localhost" || endpoint.host == "::1" ||
+           endpoint.host.starts_with("127.");
+}
+
+Result<std::string> read_file(const std::string& path) {
+    errno = 0;
+    std::ifstream file(path, std::ios::binary);
+    std::string text(max_file_bytes + 1, '\0');
+    if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.is_open() || file.bad())
+        return failure(ErrorKind::configuration,
+                       fmt::format("{}: {}", path, std::generic_category().message(errno)));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    if (text.size() > max_file_bytes)
+        return failure(ErrorKind::configuration, fmt::format("{}: larger than 4 MiB", path));
+    return text;
+}
+
+}  // namespace
+
+std::expected<Configuration, std::vector<Error>> parse_configuration(
+    std::string_view yaml, const std::string& name, const Environment& environment,
+    const std::vector<Network>& networks) {
+    auto settings = Settings::parse(yaml, name, environment);
+    Configuration configuration;
+    configuration.listen = read_listen(settings, environment);
+    configuration.tls = read_tls(settings.section("tls"));
+    configuration.authentication = read_authentication(settings.section("authentication"));
+    read_log(settings.section("log"), configuration);
+    configuration.data_dir = settings.optional_text("data_dir");
+    for (auto& target : settings.list("targets"))
+        read_target(target, networks, configuration.targets);
+    settings.finish();
+    if (!settings.errors().empty()) return std::unexpected(settings.errors());
+    return configuration;
+}
+
+std::expected<Configuration, std::vector<Error>> load_configuration(
+    const std::string& path, const Environment& environment, const std::vector<Network>& networks) {
+    if (path.empty()) return parse_configuration("", "environment", environment, networks);
+    const auto text = read_file(path);
+    if (!text) return std::unexpected(std::vector{text.error()});
+    return parse_configuration(*text, path, environment, networks);
+}
+
+std::vector<std::string> configuration_warnings(const Configuration& configuration) {
+    std::vector<std::string> warnings;
+    const auto& authentication = configuration.authentication;
+    const bool open = authentication.bearer_token.empty() && authentication.user.empty();
+    for (const auto& endpoint : configuration.listen) {
+        if (is_loopback(endpoint)) continue;
+        const auto where = fmt::format("{}:{}", endpoint.host, endpoint.port);
+        if (open)
+            warnings.push_back(
+                fmt::format("listen {}: other hosts can read everything; set authentication, or "
+                            "listen on 127.0.0.1",
+                            where));
+        else if (!configuration.tls)
+            warnings.push_back(fmt::format(
+                "listen {}: credentials cross the network in clear text; set tls", where));
+    }
+    return warnings;
+}
+
+}  // namespace nodewatch::app

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/environment.hpp"
+#include "base/log.hpp"
+#include "base/result.hpp"
+#include "net/http_server.hpp"
+#include "networks/network.hpp"
+
+namespace nodewatch::app {
+
+/// What the operator wrote, checked. docs/configuration.md describes the keys.
+struct Configuration {
+    std::vector<net::Endpoint> listen;
+    std::optional<net::TlsServerOptions> tls;
+    net::Authentication authentication;
+    log::Level log_level = log::Level::info;
+    std::optional<log::Format> log_format;  ///< absent: as fits standard error
+    std::optional<std::string> data_dir;
+    std::vector<TargetPlan> targets;
+};
+
+inline constexpr std::string_view default_listen = "127.0.0.1:8090";
+
+/// Reads the text of a configuration file; `name` stands in the errors, all of which are returned.
+std::expected<Configuration, std::vector<Error>> parse_configuration(
+    std::string_view yaml, const std::string& name, const Environment& environment,
+    const std::vector<Network>& networks);
+
+/// Reads a file; an empty path means no file: everything has its default or comes from the
+/// environment.
+std::expected<Configuration, std::vector<Error>> load_configuration(
+    const std::string& path, const Environment& environment, const std::vector<Network>& networks);
+
+/// What is allowed but probably not meant: one sentence each.
+std::vector<std::string> configuration_warnings(const Configuration& configuration);
+
+}  // namespace nodewatch::app

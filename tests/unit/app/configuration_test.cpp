@@ -1,0 +1,184 @@
+#include "app/configuration.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/process.hpp"
+#include "unit/app/fake_environment.hpp"
+
+namespace nodewatch::app {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+/// A network whose targets have one key, `url`.
+std::vector<Network> fake_networks() {
+    Network network;
+    network.name = "fake";
+    network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
+        TargetPlan plan;
+        plan.target = {"fake", std::move(name)};
+        plan.address = settings.text("url", "fake://here");
+        return plan;
+    };
+    return {network};
+}
+
+std::expected<Configuration, std::vector<Error>> parse(
+    std::string_view yaml, std::map<std::string, std::string> variables = {}) {
+    return parse_configuration(yaml, "nodewatch.yaml", fake_environment(std::move(variables)),
+                               fake_networks());
+}
+
+std::vector<std::string> errors_of(std::string_view yaml) {
+    std::vector<std::string> messages;
+    if (const auto parsed = parse(yaml); !parsed)
+        for (const auto& error : parsed.error())
+            messages.push_back(error.message);
+    return messages;
+}
+
+TEST(Configuration, NothingWrittenGivesTheDefaults) {
+    const auto configuration = parse("");
+    ASSERT_TRUE(configuration);
+    ASSERT_EQ(configuration->listen.size(), 1U);
+    EXPECT_EQ(configuration->listen[0].host, "127.0.0.1");
+    EXPECT_EQ(configuration->listen[0].port, 8090);
+    EXPECT_FALSE(configuration->tls);
+    EXPECT_EQ(configuration->log_level, log::Level::info);
+    EXPECT_FALSE(configuration->log_format);
+    EXPECT_FALSE(configuration->data_dir);
+    EXPECT_THAT(configuration->targets, IsEmpty());
+}
+
+TEST(Configuration, EverythingWrittenIsTaken) {
+    const auto configuration = parse(R"(
+listen: ["127.0.0.1:9090", "[::1]:9091"]
+tls: {certificate: /etc/nw/cert.pem, key: /etc/nw/key.pem}
+authentication:
+  bearer_token: t0ken
+  user: ann
+  password: secret
+  open_paths: [/health, /ready]
+log: {level: debug, format: json}
+data_dir: /srv/nodewatch
+targets:
+  - {network: fake, name: one, url: "fake://one"}
+  - {network: fake, name: two}
+)");
+    ASSERT_TRUE(configuration) << configuration.error().front().message;
+    ASSERT_EQ(configuration->listen.size(), 2U);
+    EXPECT_EQ(configuration->listen[1].host, "::1");
+    EXPECT_EQ(configuration->listen[1].port, 9091);
+    EXPECT_EQ(configuration->tls->certificate_file, "/etc/nw/cert.pem");
+    EXPECT_EQ(configuration->tls->key_file, "/etc/nw/key.pem");
+    EXPECT_EQ(configuration->authentication.bearer_token, "t0ken");
+    EXPECT_EQ(configuration->authentication.user, "ann");
+    EXPECT_EQ(configuration->authentication.password, "secret");
+    EXPECT_THAT(configuration->authentication.open_paths, ElementsAre("/health", "/ready"));
+    EXPECT_EQ(configuration->log_level, log::Level::debug);
+    EXPECT_EQ(configuration->log_format, log::Format::json);
+    EXPECT_EQ(configuration->data_dir, "/srv/nodewatch");
+    ASSERT_EQ(configuration->targets.size(), 2U);
+    EXPECT_EQ(configuration->targets[0].address, "fake://one");
+    EXPECT_EQ(configuration->targets[1].target, (Target{"fake", "two"}));
+}
+
+TEST(Configuration, ErrorsNameLineAndColumnAndAreAllTold) {
+    const auto errors = errors_of(
+        "listen: [\"127.0.0.1:99999\"]\n"
+        "log: {level: loud}\n"
+        "colour: red\n"
+        "targets:\n"
+        "  - network: fake\n"
+        "    speed: 3\n"
+        "  - network: bitcoi\n"
+        "  - name: x\n");
+    const auto one_with = [](std::string_view place, std::string_view what) {
+        return ::testing::AllOf(::testing::StartsWith(std::string(place)),
+                                HasSubstr(std::string(what)));
+    };
+    EXPECT_THAT(errors, ::testing::UnorderedElementsAre(
+                            one_with("nodewatch.yaml:1:", "99999"),
+                            one_with("nodewatch.yaml:2:", "debug, info, warn, error"),
+                            one_with("nodewatch.yaml:3:1", "colour"),
+                            one_with("nodewatch.yaml:6:5", "speed"),
+                            one_with("nodewatch.yaml:7:", "expected one of fake, found 'bitcoi'"),
+                            one_with("nodewatch.yaml:8:", "needs `network:`")));
+}
+
+TEST(Configuration, TwoTargetsMustNotShareAName) {
+    const auto errors = errors_of(
+        "targets:\n"
+        "  - network: fake\n"
+        "  - network: fake\n");
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_THAT(errors[0], ::testing::StartsWith("nodewatch.yaml:3:"));
+    EXPECT_THAT(errors[0], HasSubstr("give each one a `name`"));
+}
+
+TEST(Configuration, HalfACredentialOrCertificateIsAnError) {
+    EXPECT_EQ(errors_of("authentication: {user: ann}").size(), 1U);
+    EXPECT_EQ(errors_of("authentication: {password: x}").size(), 1U);
+    EXPECT_EQ(errors_of("tls: {certificate: a.pem}").size(), 1U);
+    EXPECT_EQ(errors_of("tls: {key: a.pem}").size(), 1U);
+    EXPECT_EQ(errors_of("authentication: {open_paths: [health]}").size(), 1U);
+}
+
+TEST(Configuration, TheEnvironmentWins) {
+    const auto configuration = parse("log: {level: debug}\nlisten: [\":1\"]",
+                                     {{"NODEWATCH_LOG_LEVEL", "error"},
+                                      {"NODEWATCH_DATA_DIR", "/data"},
+                                      {"NODEWATCH_LISTEN", ":8090, 127.0.0.1:9999"}});
+    ASSERT_TRUE(configuration);
+    EXPECT_EQ(configuration->log_level, log::Level::error);
+    EXPECT_EQ(configuration->data_dir, "/data");
+    ASSERT_EQ(configuration->listen.size(), 2U);
+    EXPECT_EQ(configuration->listen[1].port, 9999);
+}
+
+TEST(Configuration, SecretsStayOutOfErrors) {
+    for (const auto& error :
+         errors_of("authentication: {bearer_token: hunter2, password: hunter3}"))
+        EXPECT_THAT(error, ::testing::Not(HasSubstr("hunter")));
+}
+
+TEST(Configuration, WarnsWhenOthersCanRead) {
+    EXPECT_THAT(configuration_warnings(*parse("listen: [\"127.0.0.1:1\", \"[::1]:1\"]")),
+                IsEmpty());
+    EXPECT_THAT(configuration_warnings(*parse("listen: [\":8090\"]")),
+                ElementsAre(HasSubstr("set authentication")));
+    EXPECT_THAT(
+        configuration_warnings(*parse("listen: [\":8090\"]\nauthentication: {bearer_token: x}")),
+        ElementsAre(HasSubstr("set tls")));
+    EXPECT_THAT(configuration_warnings(*parse("listen: [\":8090\"]\n"
+                                              "authentication: {bearer_token: x}\n"
+                                              "tls: {certificate: a, key: b}")),
+                IsEmpty());
+}
+
+TEST(ConfigurationFile, IsReadAndNamedInErrors) {
+    const testing::TemporaryFolder folder;
+    const std::string path = folder / "nodewatch.yaml";
+    testing::write_file(path, "log: {level: warn}\n");
+    const auto good = load_configuration(path, fake_environment({}), fake_networks());
+    ASSERT_TRUE(good);
+    EXPECT_EQ(good->log_level, log::Level::warn);
+    testing::write_file(path, "log: [\n");
+    const auto bad = load_configuration(path, fake_environment({}), fake_networks());
+    ASSERT_FALSE(bad);
+    EXPECT_THAT(bad.error()[0].message, ::testing::StartsWith(path + ":"));
+}
+
+TEST(ConfigurationFile, ThatIsMissingOrAFolderOrEndlessIsAnError) {
+    for (const std::string path : {"/nonexistent.yaml", "/tmp", "/dev/zero"}) {
+        const auto loaded = load_configuration(path, fake_environment({}), fake_networks());
+        ASSERT_FALSE(loaded) << path;
+        EXPECT_THAT(loaded.error()[0].message, ::testing::StartsWith(path + ": "));
+    }
+}
+
+}  // namespace
+}  // namespace nodewatch::app
