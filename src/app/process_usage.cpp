@@ -1,0 +1,52 @@
+#include "app/process_usage.hpp"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace nodewatch::app {
+
+namespace {
+
+std::optional<std::uint64_t> resident_bytes() {
+    std::ifstream file("/proc/self/statm");
+    std::uint64_t total_pages = 0;
+    std::uint64_t resident_pages = 0;
+    if (!(file >> total_pages >> resident_pages)) return std::nullopt;
+    return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+std::optional<double> cpu_seconds() {
+    rusage usage{};
+    if (::getrusage(RUSAGE_SELF, &usage) != 0) return std::nullopt;
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+std::optional<std::uint64_t> open_files() {
+    std::error_code error;
+    const std::filesystem::directory_iterator files("/proc/self/fd", error);
+    if (error) return std::nullopt;
+    // One of them is the listing itself.
+    return static_cast<std::uint64_t>(std::distance(begin(files), end(files))) - 1;
+}
+
+std::optional<std::uint64_t> max_files() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return std::nullopt;
+    return limit.rlim_cur;
+}
+
+}  // namespace
+
+ProcessUsage read_process_usage() {
+    return {resident_bytes(), cpu_seconds(), open_files(), max_files()};
+}
+
+}  // namespace nodewatch::app

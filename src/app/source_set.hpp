@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "networks/network.hpp"
+
+namespace nodewatch::app {
+
+/// The sources of all targets, each in a task of its own under a supervisor. Loop thread only.
+class SourceSet {
+public:
+    explicit SourceSet(SourceContext context);
+    ~SourceSet();
+
+    /// Starts to watch; false when that target is watched already.
+    bool add(const TargetPlan& plan);
+    std::size_t size() const { return watched_.size(); }
+    std::vector<TargetStatus> status(Now now) const;
+
+    /// Publishes the state of the supervisors at every interval, until cancelled.
+    Task<void> publish_supervision(Duration interval);
+
+    /// Cancels all sources and waits until each has put away what it must keep.
+    Task<void> stop();
+
+private:
+    struct Watched;
+    SourceContext context_;
+    std::vector<std::unique_ptr<Watched>> watched_;
+    TaskGroup tasks_;
+};
+
+}  // namespace nodewatch::app
