@@ -1,0 +1,224 @@
+#include "app/daemon.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "api/api.hpp"
+#include "app/data_dir.hpp"
+#include "app/demo.hpp"
+#include "app/discovery.hpp"
+#include "app/self_metrics.hpp"
+#include "app/service_manager.hpp"
+#include "app/source_set.hpp"
+#include "app/stop_signals.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "base/worker_pool.hpp"
+
+namespace nodewatch::app {
+
+namespace {
+
+constexpr std::string_view component = "app";
+constexpr Duration discovery_interval{60'000};
+constexpr Duration http_grace{1'000};
+
+net::HttpServerOptions server_options(const Configuration& configuration) {
+    net::HttpServerOptions options;
+    options.listen = configuration.listen;
+    options.tls = configuration.tls;
+    options.authentication = configuration.authentication;
+    return options;
+}
+
+api::BuildInfo build_info() {
+    return {std::string(version().number), std::string(version().commit),
+            std::string(version().compiler)};
+}
+
+/// A service manager that is away is no reason to stop watching.
+void report(const Result<>& result) {
+    if (!result) log::warn(component, "{}", result.error().message);
+}
+
+/// The running program.
+class Daemon {
+public:
+    /// `data_dir` empty: the state is kept in memory.
+    Daemon(const Configuration& configuration, Mode mode, const std::string& data_dir);
+
+    /// Binds everything that can fail to be bound.
+    Result<> open();
+    /// Runs until a stop signal has been obeyed.
+    void run() {
+        main_.spawn("main", main());
+        loop_.run();
+    }
+    /// "http://127.0.0.1:8090", one for each address listened on.
+    std::vector<std::string> urls() const;
+
+private:
+    Task<void> main();
+    Task<void> stop();
+    Task<void> keep_discovering();
+    Task<void> feed_watchdog(Duration interval);
+    std::string summary() const;
+
+    bool is_demo() const { return mode_ == Mode::demo; }
+
+    const Configuration& configuration_;
+    const Mode mode_;
+    std::vector<TargetPlan> plans_ = configuration_.targets;
+    asio::io_context loop_{1};
+    StopSignals stop_signals_{loop_.get_executor()};
+    SystemClock clock_;
+    WorkerPool pool_{2};
+    std::unique_ptr<StateStore> state_;
+    Hub hub_;
+    LatestValues latest_{clock_};
+    ServiceManager service_manager_{process_environment()};
+    net::HttpServer server_;
+    SourceSet sources_;
+    Api api_;
+    SelfMetrics self_metrics_;
+    std::optional<sim::xrpl::Demo> demo_;
+    TaskGroup main_{loop_.get_executor()};
+    TaskGroup serving_{loop_.get_executor()};
+    TaskGroup background_{loop_.get_executor()};
+};
+
+std::unique_ptr<StateStore> make_state_store(const std::string& data_dir, WorkerPool& pool) {
+    if (data_dir.empty()) return std::make_unique<MemoryStateStore>();
+    return std::make_unique<FileStateStore>(data_dir, pool);
+}
+
+Daemon::Daemon(const Configuration& configuration, Mode mode, const std::string& data_dir)
+    : configuration_(configuration),
+      mode_(mode),
+      state_(make_state_store(data_dir, pool_)),
+      server_(loop_.get_executor(), server_options(configuration)),
+      sources_({loop_.get_executor(), clock_, pool_, hub_, *state_, is_demo()}),
+      api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
+      self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
+    hub_.add(latest_);
+    api_.install(server_);
+}
+
+Result<> Daemon::open() {
+    if (auto listening = server_.listen(); !listening) return listening;
+    for (const auto& url : urls())
+        log::info(component, "listening on {}", url);
+    if (!is_demo()) return {};
+    demo_.emplace(loop_.get_executor(), clock_);
+    if (auto started = demo_->start(); !started) return started;
+    auto plans = demo_plans(demo_->targets(), networks());
+    if (!plans) return failure(plans.error());
+    plans_ = std::move(*plans);
+    return {};
+}
+
+Task<void> Daemon::main() {
+    serving_.spawn("http server", server_.run(http_grace));
+    if (demo_) background_.spawn("stand-ins", demo_->run());
+    for (const auto& plan : plans_)
+        sources_.add(plan);
+    background_.spawn("self metrics", self_metrics_.run());
+    background_.spawn("supervision metrics", sources_.publish_supervision(SelfMetrics::interval));
+    if (mode_ == Mode::discovering) background_.spawn("discovery", keep_discovering());
+    if (const auto interval = service_manager_.watchdog_interval())
+        background_.spawn("watchdog", feed_watchdog(*interval));
+    report(service_manager_.ready(summary()));
+
+    const auto signal = co_await stop_signals_.wait();
+    log::info(component, "stopping on {}", signal);
+    co_await stop();
+}
+
+/// Sources first, so that what they still tell is served; the stand-ins of the demo and the
+/// watchdog last.
+Task<void> Daemon::stop() {
+    report(service_manager_.stopping());
+    co_await sources_.stop();
+    log::debug(component, "sources stopped");
+    serving_.cancel();
+    co_await serving_.join();
+    log::debug(component, "HTTP server stopped");
+    background_.cancel();
+    co_await background_.join();
+    stop_signals_.completed();
+    log::info(component, "stopped");
+}
+
+std::vector<std::string> Daemon::urls() const {
+    const std::string_view scheme = configuration_.tls ? "https" : "http";
+    const auto ports = server_.ports();
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+        std::string host = configuration_.listen[i].host;
+        if (host.empty()) host = "0.0.0.0";
+        if (host.find(':') != std::string::npos) host = "[" + host + "]";
+        all.push_back(fmt::format("{}://{}:{}", scheme, host, ports[i]));
+    }
+    return all;
+}
+
+Task<void> Daemon::keep_discovering() {
+    for (;;) {
+        co_await clock_.sleep_for(discovery_interval);
+        const auto found = co_await discover_nodes(networks());
+        std::size_t added = 0;
+        for (const auto& plan : found)
+            added += sources_.add(plan) ? 1 : 0;
+        if (added > 0) report(service_manager_.status(summary()));
+    }
+}
+
+Task<void> Daemon::feed_watchdog(Duration interval) {
+    for (;;) {
+        report(service_manager_.alive());
+        co_await clock_.sleep_for(interval);
+    }
+}
+
+std::string Daemon::summary() const {
+    return fmt::format("Watching {} target{}", sources_.size(), sources_.size() == 1 ? "" : "s");
+}
+
+/// The folder of the state; empty for the demo, which has none.
+Result<std::string> open_data_dir(const Configuration& configuration, Mode mode) {
+    if (mode == Mode::demo) return "";
+    auto folder =
+        choose_data_dir(configuration.data_dir, process_environment(), is_writable_folder);
+    if (!folder) return folder;
+    const auto prepared = prepare_data_dir(*folder);
+    if (!prepared) return failure(prepared.error());
+    log::info(component, "state is kept in {}", *folder);
+    return folder;
+}
+
+int fail(const Error& error) {
+    log::error(component, "{}", error.message);
+    return exit_failure;
+}
+
+}  // namespace
+
+int run_daemon(const Configuration& configuration, Mode mode) {
+    log::info(component, "nodewatch {} ({}) starts{}", version().number, version().commit,
+              mode == Mode::demo ? " as a demo" : "");
+    for (const auto& warning : configuration_warnings(configuration))
+        log::warn(component, "{}", warning);
+    const auto data_dir = open_data_dir(configuration, mode);
+    if (!data_dir) return fail(data_dir.error());
+    Daemon daemon(configuration, mode, *data_dir);
+    if (const auto opened = daemon.open(); !opened) return fail(opened.error());
+    if (mode == Mode::demo) {
+        fmt::print("{}", demo_banner(daemon.urls().front()));
+        std::fflush(stdout);
+    }
+    daemon.run();
+    return exit_success;
+}
+
+}  // namespace nodewatch::app

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "networks/network.hpp"
+#include "sim/xrpl/demo.hpp"
+
+namespace nodewatch::app {
+
+/// Plans for watching the stand-ins as any other target is watched.
+Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::xrpl::DemoTarget>& stand_ins,
+                                           const std::vector<Network>& networks);
+
+/// What is printed when the demo is there; `url` is where it is served.
+std::string demo_banner(const std::string& url);
+
+}  // namespace nodewatch::app

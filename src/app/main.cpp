@@ -1,0 +1,169 @@
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "app/check.hpp"
+#include "app/configuration.hpp"
+#include "app/daemon.hpp"
+#include "app/discovery.hpp"
+#include "app/measurements.hpp"
+#include "app/version.hpp"
+#include "base/log.hpp"
+#include "telemetry/documentation.hpp"
+
+namespace nodewatch::app {
+
+namespace {
+
+constexpr const char* default_configuration_file = "/etc/nodewatch/nodewatch.yaml";
+
+struct Arguments {
+    std::string configuration_file;
+    std::vector<std::string> listen;
+    bool or_demo = false;
+};
+
+/// The file named on the command line, else by NODEWATCH_CONFIG, else the usual one if it exists.
+std::string configuration_file(const Arguments& arguments) {
+    if (!arguments.configuration_file.empty()) return arguments.configuration_file;
+    if (const auto named = process_environment()("NODEWATCH_CONFIG")) return *named;
+    return ::access(default_configuration_file, F_OK) == 0 ? default_configuration_file : "";
+}
+
+/// Text for people, at a terminal or through journalctl; JSON lines for other programs.
+log::Format fitting_log_format() {
+    const bool for_people =
+        ::isatty(STDERR_FILENO) == 1 || process_environment()("JOURNAL_STREAM").has_value();
+    return for_people ? log::Format::text : log::Format::json;
+}
+
+/// Nothing when there are errors, which were printed.
+std::optional<Configuration> read_configuration(const Arguments& arguments, std::FILE* errors) {
+    auto configuration =
+        load_configuration(configuration_file(arguments), process_environment(), networks());
+    std::vector<Error> found;
+    if (!configuration) found = configuration.error();
+    std::vector<net::Endpoint> listen;
+    for (const auto& text : arguments.listen) {
+        auto endpoint = net::parse_endpoint(text);
+        if (endpoint)
+            listen.push_back(std::move(*endpoint));
+        else
+            found.push_back(endpoint.error().within("--listen"));
+    }
+    for (const auto& error : found)
+        fmt::print(errors, "{}\n", error.message);
+    if (!found.empty()) return std::nullopt;
+    if (!listen.empty()) configuration->listen = std::move(listen);
+    log::configure(
+        {configuration->log_level, configuration->log_format.value_or(fitting_log_format())});
+    return std::move(*configuration);
+}
+
+int run(const Arguments& arguments) {
+    auto configuration = read_configuration(arguments, stderr);
+    if (!configuration) return exit_configuration;
+    if (!configuration->targets.empty()) return run_daemon(*configuration, Mode::configured);
+    log::info("app", "no targets configured: looking for nodes on this host");
+    configuration->targets = discover_nodes_now(networks());
+    if (configuration->targets.empty()) {
+        if (arguments.or_demo) return run_daemon(*configuration, Mode::demo);
+        log::warn("app",
+                  "found no node on this host and goes on looking; list targets in a configuration "
+                  "file (--config FILE), or see `nodewatch demo`");
+    }
+    return run_daemon(*configuration, Mode::discovering);
+}
+
+int check(const Arguments& arguments) {
+    auto configuration = read_configuration(arguments, stdout);
+    if (!configuration) return exit_configuration;
+    const auto file = configuration_file(arguments);
+    const std::string_view source = file.empty() ? std::string_view("no configuration file") : file;
+    fmt::print("{}: read\n", source);
+    if (configuration->targets.empty()) {
+        configuration->targets = discover_nodes_now(networks());
+        fmt::print("no targets configured: found {} on this host\n", configuration->targets.size());
+    }
+    const bool good = check_configuration(*configuration,
+                                          [](std::string_view line) { fmt::print("{}\n", line); });
+    return good ? exit_success : exit_failure;
+}
+
+int print_version() {
+    fmt::print("nodewatch {}\ncommit {}\ncompiler {}\n", version().number, version().commit,
+               version().compiler);
+    return exit_success;
+}
+
+int print_metrics() {
+    auto all = self_measurements();
+    for (const auto& network : networks()) {
+        const auto more = network.measurements();
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    fmt::print("{}", write_metrics_documentation(all));
+    return exit_success;
+}
+
+int demo(const Arguments& arguments) {
+    auto configuration = read_configuration(arguments, stderr);
+    if (!configuration) return exit_configuration;
+    configuration->targets.clear();
+    return run_daemon(*configuration, Mode::demo);
+}
+
+int run_command(int argc, char** argv) {
+    CLI::App program("Watches the nodes of decentralised networks.", "nodewatch");
+    program.require_subcommand(1);
+    program.set_version_flag("--version", std::string(version().number));
+    Arguments arguments;
+    const auto add_configuration = [&](CLI::App* command) {
+        command->add_option("-c,--config", arguments.configuration_file,
+                            "Configuration file (default: $NODEWATCH_CONFIG, else "
+                            "/etc/nodewatch/nodewatch.yaml if it exists)");
+    };
+    const auto add_listen = [&](CLI::App* command) {
+        command->add_option("-l,--listen", arguments.listen,
+                            "Address to serve on, such as 127.0.0.1:8090 or :8090; more than once "
+                            "for more; in place of those in the configuration");
+    };
+    auto* run_it = program.add_subcommand("run", "Watch the configured nodes, or those found here");
+    add_configuration(run_it);
+    add_listen(run_it);
+    run_it->add_flag("--or-demo", arguments.or_demo, "Show the demo when no node is found");
+    auto* check_it = program.add_subcommand("check", "Check the configuration and try each target");
+    add_configuration(check_it);
+    auto* version_it = program.add_subcommand("version", "Print the version");
+    auto* demo_it = program.add_subcommand("demo", "Watch stand-ins instead of real nodes");
+    add_listen(demo_it);
+    auto* docs = program.add_subcommand("docs", "Print generated documentation");
+    docs->require_subcommand(1);
+    docs->add_subcommand("metrics", "All metrics, as Markdown");
+
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? exit_success : exit_configuration;
+    }
+    if (run_it->parsed()) return run(arguments);
+    if (check_it->parsed()) return check(arguments);
+    if (version_it->parsed()) return print_version();
+    if (demo_it->parsed()) return demo(arguments);
+    return print_metrics();
+}
+
+}  // namespace
+
+}  // namespace nodewatch::app
+
+int main(int argc, char** argv) {
+    try {
+        return nodewatch::app::run_command(argc, argv);
+    } catch (const std::exception& error) {
+        nodewatch::log::error("app", "ended by an exception, this is a bug: {}", error.what());
+        return nodewatch::app::exit_failure;
+    }
+}

@@ -1,0 +1,156 @@
+#include <arpa/inet.h>
+#include <gmock/gmock.h>
+#include <netinet/in.h>
+
+#include "integration/nodewatch_program.hpp"
+#include "support/notify_socket.hpp"
+
+namespace nodewatch::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// A node that refuses connections: the daemon has something to watch and to fail at.
+constexpr const char* refusing_target =
+    "targets:\n"
+    "  - {network: xrpl, name: away, websocket: \"ws://127.0.0.1:1\"}\n";
+
+std::string configuration_with_state(const NodewatchProgram& nodewatch) {
+    return "data_dir: " + (nodewatch.folder / "state").string() + "\n" + refusing_target;
+}
+
+struct Daemon : ::testing::Test {
+    NodewatchProgram nodewatch{""};
+    Daemon() { write_file(nodewatch.configuration_file(), configuration_with_state(nodewatch)); }
+};
+
+TEST_F(Daemon, ServesUntilSigtermAndStopsInOrder) {
+    auto program = nodewatch.run();
+    const auto url = wait_for_url(program);
+    const auto metrics = get(url + "/metrics");
+    EXPECT_EQ(metrics.status, "200");
+    EXPECT_THAT(metrics.body, HasSubstr("nodewatch_build_info{"));
+    EXPECT_THAT(metrics.body, HasSubstr("nodewatch_resident_memory_bytes{network=\"nodewatch\""));
+    EXPECT_THAT(metrics.body,
+                HasSubstr("nodewatch_source_running{network=\"xrpl\",node=\"away\"}"));
+
+    program.send(SIGTERM);
+    // A stop that takes longer than five seconds ends with exit code 1.
+    EXPECT_EQ(program.wait().exit_code, 0) << program.output();
+    const auto stopping = program.output().find("stopping on SIGTERM");
+    const auto stopped = program.output().find("app: stopped");
+    EXPECT_NE(stopping, std::string::npos);
+    EXPECT_NE(stopped, std::string::npos);
+    EXPECT_LT(stopping, stopped);
+    EXPECT_EQ(get(url + "/metrics").status, "000") << "nobody listens any more";
+}
+
+TEST_F(Daemon, StopsOnInterruptToo) {
+    auto program = nodewatch.run();
+    wait_for_url(program);
+    program.send(SIGINT);
+    EXPECT_EQ(program.wait().exit_code, 0) << program.output();
+    EXPECT_THAT(program.output(), HasSubstr("stopping on SIGINT"));
+}
+
+TEST_F(Daemon, AStopCutsARequestThatDoesNotEnd) {
+    auto program = nodewatch.run();
+    const auto url = wait_for_url(program);
+    const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    constexpr std::string_view half = "GET /metrics HTTP/1.1\r\nHost: ";
+    ASSERT_EQ(::write(client, half.data(), half.size()), static_cast<ssize_t>(half.size()));
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 0) << program.output();
+    ::close(client);
+}
+
+TEST_F(Daemon, AnAddressInUseIsExitCode1AndNamed) {
+    auto first = nodewatch.run();
+    const auto url = wait_for_url(first);
+    const auto address = url.substr(url.find("//") + 2);
+    auto second =
+        nodewatch.start({"run", "--config", nodewatch.configuration_file(), "--listen", address});
+    EXPECT_EQ(second.wait().exit_code, 1);
+    EXPECT_THAT(second.output(), HasSubstr(address));
+    first.send(SIGTERM);
+    EXPECT_EQ(first.wait().exit_code, 0);
+}
+
+TEST_F(Daemon, ADataFolderThatCannotBeIsExitCode1AndNamed) {
+    write_file(nodewatch.configuration_file(), "data_dir: /proc/nodewatch\n");
+    auto program = nodewatch.run();
+    EXPECT_EQ(program.wait().exit_code, 1);
+    EXPECT_THAT(program.output(), HasSubstr("/proc/nodewatch"));
+}
+
+TEST_F(Daemon, TellsSystemdWhenItIsReadyAliveAndStopping) {
+    const NotifySocket systemd(nodewatch.folder / "notify.sock");
+    auto program = nodewatch.run(
+        {"NOTIFY_SOCKET=" + (nodewatch.folder / "notify.sock").string(), "WATCHDOG_USEC=200000"});
+    std::string message = systemd.receive();
+    // The first sign of life may come before or after READY.
+    if (message == "WATCHDOG=1") message = systemd.receive();
+    EXPECT_EQ(message, "READY=1\nSTATUS=Watching 1 target");
+    EXPECT_EQ(systemd.receive(), "WATCHDOG=1");
+    EXPECT_EQ(systemd.receive(), "WATCHDOG=1");
+    program.send(SIGTERM);
+    do
+        message = systemd.receive();
+    while (message == "WATCHDOG=1");
+    EXPECT_EQ(message, "STOPPING=1\nSTATUS=Stopping");
+    EXPECT_EQ(program.wait().exit_code, 0);
+}
+
+TEST_F(Daemon, ServesOverTlsToThoseWhoMayAsk) {
+    const std::string certificate = nodewatch.folder / "certificate.pem";
+    const std::string key = nodewatch.folder / "key.pem";
+    const auto made = run_process(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 "
+        "-subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 -out " +
+        certificate + " -keyout " + key);
+    ASSERT_EQ(made.exit_status, 0) << made.output;
+    write_file(nodewatch.folder / "token", "t0ken\n");
+    write_file(nodewatch.configuration_file(),
+               configuration_with_state(nodewatch) + "tls: {certificate: " + certificate +
+                   ", key: " + key + "}\n" +
+                   "authentication:\n"
+                   "  bearer_token_file: " +
+                   (nodewatch.folder / "token").string() +
+                   "\n  user: ann\n  password: secret\n  open_paths: [/health]\n");
+    auto program = nodewatch.run();
+    const auto url = wait_for_url(program);
+    ASSERT_THAT(url, ::testing::StartsWith("https://"));
+    const auto trust = "--cacert " + certificate + " ";
+    EXPECT_EQ(get(url + "/metrics", trust).status, "401");
+    EXPECT_EQ(get(url + "/metrics", trust + "--header 'Authorization: Bearer wrong'").status,
+              "401");
+    EXPECT_EQ(get(url + "/metrics", trust + "--header 'Authorization: Bearer t0ken'").status,
+              "200");
+    EXPECT_EQ(get(url + "/metrics", trust + "--user ann:secret").status, "200");
+    EXPECT_NE(get(url + "/health", trust).status, "401");
+    EXPECT_EQ(get(url + "/metrics").status, "000") << "curl does not know the certificate";
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 0);
+    EXPECT_THAT(program.output(), ::testing::Not(HasSubstr("t0ken")));
+    EXPECT_THAT(program.output(), ::testing::Not(HasSubstr("secret")));
+}
+
+TEST(DaemonWithoutConfiguration, SaysThatItFoundNothingAndGoesOnLooking) {
+    NodewatchProgram nodewatch("");
+    auto program = nodewatch.run({"STATE_DIRECTORY=" + (nodewatch.folder / "state").string()});
+    const auto line = program.wait_for_line("found no node on this host");
+    if (!line) GTEST_SKIP() << "there is a node on this host";
+    EXPECT_THAT(*line, HasSubstr("nodewatch demo"));
+    EXPECT_EQ(get(wait_for_url(program) + "/metrics").status, "200");
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 0);
+}
+
+}  // namespace
+}  // namespace nodewatch::testing

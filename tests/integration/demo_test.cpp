@@ -1,0 +1,61 @@
+#include <gmock/gmock.h>
+
+#include "integration/nodewatch_program.hpp"
+
+namespace nodewatch::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// The address at the end of the next log line with this text.
+std::string wait_for_address(Program& program, const std::string& text) {
+    const auto line = program.wait_for_line(text);
+    EXPECT_TRUE(line) << program.output();
+    return line ? line->substr(line->find(text) + text.size()) : "";
+}
+
+TEST(Demo, SaysEverywhereThatItIsOne) {
+    NodewatchProgram nodewatch("");
+    auto demo = nodewatch.start({"demo", "--listen", "127.0.0.1:0"});
+    const auto url = wait_for_url(demo);
+    EXPECT_TRUE(demo.wait_for_line("DEMO: nothing shown here comes from a real node"));
+    EXPECT_THAT(get(url + "/metrics").body,
+                ::testing::ContainsRegex("nodewatch_demo\\{[^}]*\\} 1"));
+    EXPECT_THAT(get(url + "/health").body, ::testing::ContainsRegex("[Dd][Ee][Mm][Oo]"));
+    EXPECT_THAT(get(url + "/api/v1/status/targets").body, HasSubstr("\"demo\":true"));
+    demo.send(SIGTERM);
+    EXPECT_EQ(demo.wait().exit_code, 0) << demo.output();
+    EXPECT_FALSE(std::filesystem::exists(nodewatch.folder / "home")) << "a demo leaves no state";
+}
+
+TEST(Demo, AppearsForRunOrDemoOnAHostWithoutNodes) {
+    NodewatchProgram nodewatch("");
+    auto program = nodewatch.start({"run", "--or-demo", "--listen", "127.0.0.1:0"});
+    const auto url = wait_for_url(program);
+    if (program.output().find("as a demo") == std::string::npos)
+        GTEST_SKIP() << "there is a node on this host";
+    EXPECT_EQ(get(url + "/metrics").status, "200");
+    program.send(SIGINT);
+    EXPECT_EQ(program.wait().exit_code, 0);
+}
+
+TEST(Check, FindsAWellNode) {
+    NodewatchProgram nodewatch("");
+    auto demo = nodewatch.start({"demo", "--listen", "127.0.0.1:0"});
+    const auto http = wait_for_address(demo, "xrpl/demo-validator: watching ");
+    const auto websocket = wait_for_address(demo, "xrpl/demo-validator: stream connected to ");
+    write_file(nodewatch.configuration_file(),
+               "data_dir: " + (nodewatch.folder / "state").string() +
+                   "\n"
+                   "targets:\n"
+                   "  - {network: xrpl, name: val-1, watch_process: false, websocket: \"" +
+                   websocket + "\", http: \"" + http + "\"}\n");
+    auto check = nodewatch.start({"check", "--config", nodewatch.configuration_file()});
+    EXPECT_EQ(check.wait().exit_code, 0) << check.output();
+    EXPECT_THAT(check.output(), HasSubstr("xrpl/val-1 at "));
+    demo.send(SIGTERM);
+    EXPECT_EQ(demo.wait().exit_code, 0);
+}
+
+}  // namespace
+}  // namespace nodewatch::testing
