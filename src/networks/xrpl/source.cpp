@@ -132,7 +132,6 @@ Task<void> XrplSource::keep_state() {
 Task<void> XrplSource::save_state() {
     auto saved =
         co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
-    watcher_.state_saved(saved, context_.clock.now());
     if (!saved) log::error(component_, "the state cannot be saved: {}", saved.error().message);
     watcher_.state_saved(saved, context_.clock.now());
 }
