@@ -9,6 +9,7 @@ struct Trait {
     std::string_view code;
     Duration enter_after;  ///< signs must last so long before the condition is entered
     bool critical;
+    Duration leave_after{0};  ///< and be away so long before it is left
 };
 
 // In the order of Condition. A start of a node passes through "no peers", "not proposing" and the
@@ -19,7 +20,7 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"rpc_unreachable", Duration{5'000}, true},
     {"stream_down", Duration{5'000}, true},
     {"node_isolated", Duration{8'000}, true},
-    {"quorum_lost", Duration{0}, true},
+    {"quorum_lost", Duration{0}, true, Duration{2'000}},
     {"ledger_stale", Duration{0}, true},
     {"catching_up", Duration{2'000}, false},
     {"fork_suspected", Duration{0}, true},
@@ -56,20 +57,28 @@ bool Conditions::update(ConditionInputs inputs, Now now) {
     for (std::size_t i = 0; i < condition_count; ++i) {
         const auto condition = static_cast<Condition>(i);
         State& state = states_[i];
-        const std::optional<bool> signs = judge(condition, now);
-        std::optional<bool> holds = signs;
-        if (!signs.value_or(false)) {
-            state.true_since.reset();
-        } else {
-            if (!state.true_since) state.true_since = now.steady;
-            holds = elapsed(*state.true_since, now.steady) >= trait(condition).enter_after;
-        }
+        const std::optional<bool> holds = settle(state, judge(condition, now), condition, now);
         if (holds == state.holds) continue;
         if (holds.value_or(false)) state.since = now.wall;
         state.holds = holds;
         changed = true;
     }
     return changed;
+}
+
+/// From signs, which may come and go, to a condition.
+std::optional<bool> Conditions::settle(State& state, std::optional<bool> signs, Condition condition,
+                                       Now now) {
+    if (signs.value_or(false)) {
+        if (!state.true_since) state.true_since = now.steady;
+        state.true_until = now.steady;
+        return state.holds.value_or(false) ||
+               elapsed(*state.true_since, now.steady) >= trait(condition).enter_after;
+    }
+    state.true_since.reset();
+    const bool just_gone = signs && state.holds.value_or(false) &&
+                           elapsed(state.true_until, now.steady) < trait(condition).leave_after;
+    return just_gone ? std::optional(true) : signs;
 }
 
 bool Conditions::any_active() const {

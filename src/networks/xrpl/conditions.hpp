@@ -68,10 +68,10 @@ struct ConditionInputs {
     std::optional<Duration> ledger_age;
     std::optional<bool> catching_up;
     std::optional<std::uint64_t> unpublished;
-    std::optional<bool> quorum_missed;  ///< by the trusted validations
+    /// A ledger after the newest validated one was signed, and none of them by a quorum. Of anyone
+    /// where the trusted validators are not known.
+    std::optional<bool> signed_in_vain;
     std::optional<std::size_t> trusted_signers;
-    bool trusted_known = false;
-    std::optional<Duration> validation_silent;  ///< since the last validation of anyone
     std::optional<bool> fork;
 
     // Validator
@@ -111,9 +111,12 @@ private:
     struct State {
         std::optional<bool> holds;
         std::optional<SteadyTime> true_since;  ///< since when the signs have been there
+        SteadyTime true_until;                 ///< when they were last there
         WallTime since{};
     };
     std::optional<bool> judge(Condition condition, Now now) const;
+    static std::optional<bool> settle(State& state, std::optional<bool> signs, Condition condition,
+                                      Now now);
     std::string describe(Condition condition, Now now) const;
 
     ConditionInputs inputs_;

@@ -8,7 +8,6 @@ namespace {
 
 /// A ledger closes every 3 to 5 s. Slow rounds take some seconds more, so a stall shows from here.
 constexpr Duration stalled_after{12'000};
-constexpr Duration validations_flow_within{10'000};
 constexpr double clock_offset_seconds = 60;  ///< servers tell smaller ones not
 constexpr std::uint64_t unpublished_ledgers = 3;
 
@@ -41,19 +40,14 @@ std::optional<bool> isolated(const ConditionInputs& in) {
     return in.peers == 0.0 || in.state == ServerState::disconnected;
 }
 
-/// Nothing in the state, the peers or the load of a server tells that the quorum is lost.
+/// Nothing in the state, the peers or the load of a server tells that the quorum is lost: it goes
+/// on proposing and signing. After the first ledger without quorum the validators may fall silent
+/// for 15 s, so that they sign at this moment is not asked.
 std::optional<bool> quorum_lost(const ConditionInputs& in) {
-    if (!in.ledger_age || in.quorum == quorum_unreachable || isolated(in).value_or(false))
+    if (!in.ledger_age || !in.state || !in.signed_in_vain || in.quorum == quorum_unreachable ||
+        isolated(in).value_or(false))
         return std::nullopt;
-    const bool stalled = *in.ledger_age >= stalled_after;
-    if (in.trusted_known) {
-        if (!in.quorum_missed) return std::nullopt;
-        return stalled && *in.quorum_missed;
-    }
-    // Not knowing whom to trust, a stall while validators go on signing says the same.
-    if (!in.validation_silent || !in.state || !in.unpublished) return std::nullopt;
-    return stalled && *in.state >= ServerState::full &&
-           *in.validation_silent < validations_flow_within;
+    return *in.ledger_age >= stalled_after && *in.state >= ServerState::full && *in.signed_in_vain;
 }
 
 std::optional<bool> list_missing(const ConditionInputs& in) {

@@ -20,6 +20,11 @@ std::optional<double> scaled(const std::optional<double>& value, double factor) 
     return value ? std::optional(*value * factor) : std::nullopt;
 }
 
+/// By division: 10 drops are 1e-05 XRP to the last bit.
+std::optional<double> xrp(const std::optional<double>& drops) {
+    return drops ? std::optional(*drops / drops_per_xrp) : std::nullopt;
+}
+
 std::optional<std::uint64_t> reachable(const std::optional<std::uint64_t>& quorum) {
     return quorum == quorum_unreachable ? std::nullopt : quorum;
 }
@@ -112,9 +117,9 @@ Point realtime_server_point(const ServerInfo& info, Now now, Duration interval) 
         point.set(m.ledger_sequence, ledger->sequence);
         if (ledger->age_seconds)
             point.set(m.ledger_age, to_unix_seconds(now.wall) - *ledger->age_seconds);
-        point.set(m.base_fee, scaled(ledger->base_fee_drops, 1 / drops_per_xrp));
-        point.set(m.reserve_base, scaled(ledger->reserve_base_drops, 1 / drops_per_xrp));
-        point.set(m.reserve_increment, scaled(ledger->reserve_increment_drops, 1 / drops_per_xrp));
+        point.set(m.base_fee, xrp(ledger->base_fee_drops));
+        point.set(m.reserve_base, xrp(ledger->reserve_base_drops));
+        point.set(m.reserve_increment, xrp(ledger->reserve_increment_drops));
     }
     point.set(m.load_factor, info.load_factor);
     point.set(m.quorum, reachable(info.validation_quorum));

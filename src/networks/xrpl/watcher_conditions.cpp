@@ -13,6 +13,13 @@ namespace {
 constexpr Duration signers_settled_after{5'000};
 constexpr std::size_t ledgers_looked_back = 8;
 
+std::optional<std::uint64_t> publish_lag(const ServerInfo& info) {
+    if (!info.validated_ledger || !info.validated_ledger->sequence) return std::nullopt;
+    const std::uint32_t validated = *info.validated_ledger->sequence;
+    const std::uint32_t published = info.published_ledger.value_or(validated);
+    return validated > published ? validated - published : 0;
+}
+
 }  // namespace
 
 bool Watcher::State::answers_are_recent(Now now) const {
@@ -30,6 +37,17 @@ std::optional<std::size_t> Watcher::State::trusted_signers(Now now) const {
             return ledger.validators;
     }
     return std::nullopt;
+}
+
+std::optional<bool> Watcher::State::signed_in_vain() const {
+    const auto validated = ledgers.sequence();
+    if (!validated) return std::nullopt;
+    if (const auto newest = validations.newest()) {
+        const auto& quorum = validations.last_quorum();
+        return newest->sequence > *validated && (!quorum || quorum->sequence <= *validated);
+    }
+    // Not knowing whom to trust, any signature beyond a ledger that does not move says the same.
+    return newest_signed ? std::optional(*newest_signed > *validated) : std::nullopt;
 }
 
 std::optional<double> Watcher::State::block_eta_seconds(Now now) const {
@@ -60,19 +78,17 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
         in.amendment_blocked = info->amendment_blocked;
         if (info->validated_ledger)
             in.close_time_offset = info->validated_ledger->close_time_offset_seconds;
+        in.unpublished = publish_lag(*info);
         in.wrong_network_peers = wrong_network_peers;
         in.key_lost = own.key_lost();
     }
     if (answers_are_recent(now) || stream_lives(now)) {
         in.ledger_age = ledgers.age(now);
         in.catching_up = ledgers.catching_up(now);
-        in.unpublished = ledgers.unpublished();
         in.block_eta_seconds = block_eta_seconds(now);
     }
-    in.trusted_known = validations.trusted_known();
     in.trusted_signers = trusted_signers(now);
-    in.quorum_missed = validations.quorum_lost(now);
-    if (last_validation) in.validation_silent = elapsed(*last_validation, now.steady);
+    in.signed_in_vain = signed_in_vain();
     in.fork = validations.fork_suspected();
 
     in.validator = own.is_validator();

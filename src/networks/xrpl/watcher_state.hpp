@@ -66,6 +66,7 @@ struct Watcher::State {
     std::optional<double> block_eta_seconds(Now now) const;
     /// Trusted validators behind the newest ledger that is old enough to be judged.
     std::optional<std::size_t> trusted_signers(Now now) const;
+    std::optional<bool> signed_in_vain() const;
     void judge(Now now);
     void forget_node(Now now);
 
@@ -108,7 +109,7 @@ struct Watcher::State {
     std::optional<bool> connected;  ///< absent before the first attempt
     SteadyTime connected_at;
     SteadyTime last_message;
-    std::optional<SteadyTime> last_validation;
+    std::optional<std::uint32_t> newest_signed;  ///< by anyone, since the stream is connected
     std::uint64_t dropped_messages = 0;
 
     std::optional<ProcessSample> last_process;

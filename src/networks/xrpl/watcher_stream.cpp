@@ -21,7 +21,7 @@ void Watcher::stream_lost(const Error&, Now now) {
         ++s.totals.gaps;
         s.agreement.stop_watching(now);
         s.ledgers.interrupted();
-        s.last_validation.reset();
+        s.newest_signed.reset();
     }
     s.connected = false;
     s.judge(now);
@@ -51,7 +51,8 @@ void Watcher::on_message(const StreamMessage& message, Now now) {
 
 /// The hot path: thousands a second. Totals are published with the next ledger or tick.
 void Watcher::State::on(const ValidationReceived& message, Now now) {
-    last_validation = now.steady;
+    if (message.ledger_index)
+        newest_signed = std::max(newest_signed.value_or(0), *message.ledger_index);
     validations.validation(message, now);
     agreement.validation(message, now);
     publish_event_if_new();
