@@ -1,0 +1,384 @@
+#include "networks/xrpl/watcher.hpp"
+
+#include <gtest/gtest.h>
+
+#include "watched_node.hpp"
+
+namespace nodewatch::xrpl {
+namespace {
+
+constexpr const char* hash_a = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+LedgerSummary ledger_100() {
+    LedgerSummary ledger;
+    ledger.sequence = 100;
+    ledger.hash = hash_a;
+    ledger.age_seconds = 2;
+    ledger.base_fee_drops = 10;
+    return ledger;
+}
+
+ServerInfo proposing_validator() {
+    ServerInfo info;
+    info.build_version = "3.1.1";
+    info.state = ServerState::proposing;
+    info.is_validator = true;
+    info.public_key_validator = "nHmaster";
+    info.public_key_node = "n9node";
+    info.uptime_seconds = 1'000;
+    info.state_duration_seconds = 900;
+    info.peers = 21;
+    info.load_factor = 1;
+    info.validation_quorum = 28;
+    info.peer_disconnects = 50;
+    info.validated_ledger = ledger_100();
+    info.validator_list_status = "active";
+    return info;
+}
+
+const Error refused{ErrorKind::refused, "nobody listens", {}};
+
+/// Connected, and polled every second.
+class WatcherTest : public ::testing::Test {
+protected:
+    WatcherTest() : info(proposing_validator()) {
+        node.watcher.stream_connected(node.now());
+        node.stream.connected = node.stream.healthy = true;
+        node.watcher.streams_subscribed({"ledger", "server", "validations"}, node.now());
+    }
+    void pass(int seconds) {
+        for (int i = 0; i < seconds; ++i) {
+            if (answers) {
+                ++*info.validated_ledger->sequence;
+                node.watcher.on_server_info(info, node.now());
+            } else {
+                node.watcher.on_server_info(failure(refused), node.now());
+            }
+            node.pass(Duration{1'000});
+        }
+    }
+    void close(std::uint32_t sequence) {
+        LedgerClosed ledger;
+        ledger.sequence = sequence;
+        ledger.hash = hash_a;
+        ledger.transactions = 10;
+        node.stream.last_message = node.now().steady;
+        node.watcher.on_message(ledger, node.now());
+    }
+    void validate(std::uint32_t sequence, bool full = true) {
+        ValidationReceived validation;
+        validation.signing_key = "n9sign";
+        validation.master_key = "nHmaster";
+        validation.ledger_hash = hash_a;
+        validation.ledger_index = sequence;
+        validation.full = full;
+        node.watcher.on_message(validation, node.now());
+    }
+    void announce(const char* state) {
+        ServerStatus status;
+        status.status = state;
+        node.watcher.on_message(status, node.now());
+    }
+    void lose_stream() {
+        node.stream.connected = node.stream.healthy = false;
+        node.watcher.stream_lost(refused, node.now());
+    }
+
+    WatchedNode node;
+    ServerInfo info;
+    bool answers = true;
+};
+
+TEST_F(WatcherTest, ADownNodeIsZeroAndEverythingElseIsUnknown) {
+    pass(5);
+    EXPECT_EQ(node.value("xrpl_peer_count"), 21);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 7);
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::ok);
+
+    answers = false;
+    lose_stream();
+    pass(4);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 0);
+    EXPECT_EQ(node.value("xrpl_state_realtime", {{"state", "down"}}), 1);
+    EXPECT_EQ(node.value("xrpl_up"), 0);
+    EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "server_info"}}), 1);
+    for (const char* name :
+         {"xrpl_peer_count", "xrpl_load_factor", "xrpl_validation_quorum", "xrpl_base_fee_xrp",
+          "xrpl_base_fee_xrp_realtime", "xrpl_ledger_sequence", "xrpl_amendment_blocked_realtime"})
+        EXPECT_EQ(node.value(name), std::nullopt) << name;
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::failed);
+    EXPECT_TRUE(node.has_reason("node_down"));
+
+    answers = true;
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 7);
+    EXPECT_EQ(node.value("xrpl_peer_count"), 21);
+    EXPECT_FALSE(node.has_reason("node_down"));
+}
+
+TEST_F(WatcherTest, OneFailedRequestIsNoFault) {
+    pass(5);
+    answers = false;
+    pass(1);
+    answers = true;
+    pass(5);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 7);
+    EXPECT_EQ(node.value("xrpl_state_changes_total"), 0);
+    EXPECT_TRUE(node.watcher.reasons(node.now()).empty());
+    EXPECT_EQ(node.value("xrpl_collector_failures_total", {{"section", "server_info"}}), 1);
+}
+
+TEST_F(WatcherTest, AStateChangeIsVisibleAtOnce) {
+    pass(5);
+    announce("connected");
+    EXPECT_EQ(node.value("xrpl_validator_state_value"), 2);
+    EXPECT_EQ(node.value("xrpl_state_realtime", {{"state", "connected"}}), 1);
+    EXPECT_EQ(node.value("xrpl_state_changes_total"), 1);
+}
+
+TEST_F(WatcherTest, AgesGrowWhileNothingIsTold) {
+    pass(5);
+    close(101);
+    const double before = node.value("xrpl_ledger_age_seconds").value_or(-1);
+    node.clock.advance(Duration{4'000});
+    EXPECT_NEAR(node.value("xrpl_ledger_age_seconds").value_or(-1), before + 4, 0.001);
+    EXPECT_NEAR(node.value("xrpl_time_in_current_state_seconds").value_or(-1), 905, 1.1);
+}
+
+TEST_F(WatcherTest, AStepOfTheWallClockIsNoAge) {
+    pass(5);
+    close(101);
+    node.clock.step_wall(Duration{3'600'000});
+    pass(3);
+    EXPECT_NEAR(node.value("xrpl_ledger_age_seconds").value_or(-1), 3, 1.1);
+    EXPECT_TRUE(node.watcher.reasons(node.now()).empty());
+}
+
+TEST_F(WatcherTest, CountersOfTheNodeArePassedOnAfterItsRestart) {
+    pass(5);
+    EXPECT_EQ(node.value("xrpl_peer_disconnects_total"), 50);
+    info.peer_disconnects = 2;
+    info.uptime_seconds = 3;
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_peer_disconnects_total"), 2);
+    EXPECT_EQ(node.value("xrpl_node_restarts_total"), 1);
+}
+
+TEST_F(WatcherTest, AStockNodeThatBecomesAValidatorIsNoticed) {
+    info.is_validator = false;
+    info.public_key_validator.reset();
+    info.state = ServerState::full;
+    pass(20);
+    EXPECT_EQ(node.value("xrpl_node_mode_realtime", {{"mode", "stock_node"}}), 1);
+    EXPECT_EQ(node.value("xrpl_pubkey_realtime", {{"pubkey", "none"}}), 1);
+    EXPECT_EQ(node.value("xrpl_validation_agreement_pct_1h"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_validation_missed_total"), 0);
+    EXPECT_TRUE(node.watcher.reasons(node.now()).empty());
+
+    info = proposing_validator();
+    pass(20);
+    EXPECT_EQ(node.value("xrpl_node_mode_realtime", {{"mode", "validator"}}), 1);
+    EXPECT_EQ(node.value("xrpl_node_mode_realtime", {{"mode", "stock_node"}}), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_pubkey_realtime", {{"pubkey", "nHmaster"}}), 1);
+    close(101);
+    validate(101);
+    EXPECT_EQ(node.value("xrpl_validation_event", {{"agreed", "true"}}), 1);
+    pass(12);
+    EXPECT_EQ(node.value("xrpl_validation_agreement_pct_1h"), 100);
+}
+
+TEST_F(WatcherTest, WithoutAdminAccessWhatIsNotToldIsUnknown) {
+    info.is_validator.reset();
+    info.public_key_validator.reset();
+    info.validator_list_status.reset();
+    info.state = ServerState::full;
+    pass(10);
+    EXPECT_EQ(node.value("xrpl_admin_access"), 0);
+    EXPECT_EQ(node.value("xrpl_validator_configured"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_node_mode_realtime", {{"mode", "unknown"}}), 1);
+    EXPECT_EQ(node.value("xrpl_load_factor_component", {{"component", "local"}}), std::nullopt);
+    EXPECT_TRUE(node.has_reason("no_admin"));
+    EXPECT_FALSE(node.has_reason("not_proposing"));
+}
+
+TEST_F(WatcherTest, ClioIsNotBlamedForMissingAdminAnswers) {
+    info = ServerInfo{};
+    info.clio = true;
+    info.load_factor = 1;
+    info.validated_ledger = ledger_100();
+    pass(20);
+    close(101);
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_load_factor"), 1);
+    EXPECT_EQ(node.value("xrpl_admin_access"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_fetch_pack_entries"), std::nullopt);
+    EXPECT_TRUE(node.watcher.reasons(node.now()).empty());
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::ok);
+}
+
+TEST_F(WatcherTest, NoQuorumPossibleIsNotAQuorumOfFourBillion) {
+    info.validation_quorum = quorum_unreachable;
+    info.validator_list_status = "unknown";
+    pass(5);
+    EXPECT_EQ(node.value("xrpl_validation_quorum"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_validation_quorum_realtime"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_validation_quorum_unreachable"), 1);
+    EXPECT_TRUE(node.has_reason("validator_list_missing"));
+}
+
+TEST_F(WatcherTest, WarnsBeforeAnAmendmentBlocksTheNode) {
+    FeatureInfo feature;
+    const std::int64_t now = node.now().wall.time_since_epoch().count() / 1'000;
+    feature.amendments.resize(1);
+    feature.amendments[0].hash = "C0";
+    feature.amendments[0].name = "NewThing";
+    feature.amendments[0].supported = false;
+    feature.amendments[0].majority = now - 4 * 86'400;
+    node.watcher.on_feature(feature, node.now());
+    pass(2);
+    EXPECT_NEAR(node.value("xrpl_amendment_block_eta_seconds").value_or(0), 10 * 86'400, 5);
+    EXPECT_NEAR(node.value("xrpl_amendment_eta_seconds", {{"amendment", "NewThing"}}).value_or(0),
+                10 * 86'400, 5);
+    EXPECT_EQ(node.value("xrpl_amendments_unsupported_majority"), 1);
+    EXPECT_TRUE(node.has_reason("amendment_block_soon"));
+
+    feature.amendments[0].majority.reset();
+    node.watcher.on_feature(feature, node.now());
+    pass(2);
+    EXPECT_EQ(node.value("xrpl_amendment_block_eta_seconds"), std::nullopt);
+    EXPECT_FALSE(node.has_reason("amendment_block_soon"));
+}
+
+TEST_F(WatcherTest, PublishersThatAreGoneAreRetired) {
+    ValidatorsInfo validators;
+    validators.publishers.resize(2);
+    validators.publishers[0].public_key = "ED01";
+    validators.publishers[0].available = true;
+    validators.publishers[1].public_key = "ED02";
+    node.watcher.on_validators(validators, node.now());
+    EXPECT_EQ(node.value("xrpl_unl_available", {{"publisher", "ED01"}}), 1);
+    EXPECT_EQ(node.value("xrpl_unl_available", {{"publisher", "ED02"}}), 0);
+    validators.publishers.pop_back();
+    node.watcher.on_validators(validators, node.now());
+    EXPECT_EQ(node.value("xrpl_unl_available", {{"publisher", "ED02"}}), std::nullopt);
+}
+
+TEST_F(WatcherTest, AsksTheHostsOfTheSitesForTheirCertificates) {
+    ValidatorSites sites;
+    for (const char* uri :
+         {"https://vl.ripple.com", "https://unl.xrplf.org:8443/x", "http://plain.example",
+          "file:///srv/vl.json", "https://vl.ripple.com/2"})
+        sites.sites.emplace_back().uri = uri;
+    node.watcher.on_validator_sites(sites, node.now());
+    EXPECT_EQ(node.watcher.publisher_hosts(),
+              (std::vector<std::string>{"vl.ripple.com:443", "unl.xrplf.org:8443"}));
+
+    const std::int64_t now = node.now().wall.time_since_epoch().count() / 1'000;
+    node.watcher.on_certificates({CertificateSample{"vl.ripple.com:443", now + 40 * 86'400 + 100},
+                                  CertificateSample{"unl.xrplf.org:8443", failure(refused)}},
+                                 node.now());
+    EXPECT_EQ(node.value("xrpl_cert_expiry_days_realtime", {{"url", "vl.ripple.com"}}), 40);
+    EXPECT_EQ(node.value("xrpl_cert_expiry_days_realtime", {{"url", "unl.xrplf.org:8443"}}),
+              std::nullopt);
+}
+
+TEST_F(WatcherTest, CpuIsThatOfTheTimeBetweenTwoSamples) {
+    ProcessSample sample;
+    sample.process_id = 7;
+    sample.cpu_seconds = 100;
+    node.watcher.on_process(sample, node.now());
+    EXPECT_EQ(node.value("xrpl_rippled_cpu_percent"), std::nullopt);
+    node.pass(Duration{5'000});
+    sample.cpu_seconds = 107.5;
+    node.watcher.on_process(sample, node.now());
+    EXPECT_DOUBLE_EQ(node.value("xrpl_rippled_cpu_percent").value_or(0), 150);
+    node.pass(Duration{5'000});
+    sample.process_id = 8;
+    sample.cpu_seconds = 1;
+    node.watcher.on_process(sample, node.now());
+    EXPECT_EQ(node.value("xrpl_rippled_cpu_percent"), std::nullopt) << "another process";
+}
+
+TEST_F(WatcherTest, TotalsSurviveARestartOfNodewatch) {
+    pass(2);
+    close(101);
+    validate(101);
+    close(102);
+    announce("connected");
+    pass(1);
+    const std::string document = node.watcher.save_state(node.now());
+
+    WatchedNode next;
+    ASSERT_TRUE(next.watcher.restore_state(document, next.now()).has_value());
+    next.pass(Duration{2'000});
+    EXPECT_EQ(next.value("xrpl_ledgers_closed_total"), 2);
+    EXPECT_EQ(next.value("xrpl_ledger_transactions_total"), 20);
+    EXPECT_EQ(next.value("xrpl_validations_total"), 1);
+    EXPECT_EQ(next.value("xrpl_validation_agreements_total"), 1);
+    EXPECT_EQ(next.value("xrpl_ledgers_unseen_total"), 0);
+    next.watcher.on_server_info(info, next.now());
+    EXPECT_EQ(next.value("xrpl_state_changes_total"), 1);
+}
+
+TEST_F(WatcherTest, ADamagedDocumentIsAnErrorAndChangesNothing) {
+    const std::string document = node.watcher.save_state(node.now());
+    for (const std::string& bad :
+         {std::string(), std::string("nonsense"), document.substr(0, 40),
+          document.substr(0, document.size() / 2), std::string(document).replace(30, 1, "x")}) {
+        WatchedNode next;
+        const auto restored = next.watcher.restore_state(bad, next.now());
+        if (restored) continue;  // a cut inside of the agreement's own text is its matter
+        EXPECT_EQ(restored.error().kind, ErrorKind::parse) << restored.error().message;
+    }
+    WatchedNode next;
+    EXPECT_FALSE(next.watcher.restore_state("nonsense", next.now()).has_value());
+}
+
+TEST_F(WatcherTest, HealthOfTheSavedState) {
+    node.pass(Duration{2'000});
+    EXPECT_EQ(node.value("xrpl_state_health", {{"status", "ok"}}), 1);
+    const Error full{ErrorKind::file, "disk full", {}};
+    node.watcher.state_saved(failure(full), node.now());
+    node.pass(Duration{2'000});
+    EXPECT_EQ(node.value("xrpl_state_health", {{"status", "degraded"}}), 0.5);
+    EXPECT_EQ(node.value("xrpl_state_health", {{"status", "ok"}}), std::nullopt);
+    node.watcher.state_saved(failure(full), node.now());
+    node.watcher.state_saved(failure(full), node.now());
+    node.pass(Duration{2'000});
+    EXPECT_EQ(node.value("xrpl_state_health", {{"status", "failed"}}), 0);
+    EXPECT_EQ(node.value("xrpl_state_save_failures_total"), 3);
+    node.watcher.state_saved({}, node.now());
+    node.pass(Duration{2'000});
+    EXPECT_EQ(node.value("xrpl_state_health", {{"status", "ok"}}), 1);
+}
+
+TEST_F(WatcherTest, DroppedMessagesAreAGap) {
+    node.watcher.stream_overflow(1'000, node.now());
+    node.pass(Duration{2'000});
+    EXPECT_EQ(node.value("xrpl_stream_dropped_messages_total"), 1'000);
+    EXPECT_EQ(node.watcher.gaps(), 1);
+}
+
+TEST_F(WatcherTest, AStreamThatWasNeverWantedIsNotMissed) {
+    WatchedNode polled;
+    for (int i = 0; i < 20; ++i) {
+        ++*info.validated_ledger->sequence;
+        polled.watcher.on_server_info(info, polled.now());
+        polled.pass(Duration{1'000});
+    }
+    EXPECT_TRUE(polled.watcher.reasons(polled.now()).empty());
+    EXPECT_EQ(polled.watcher.state(polled.now()), TargetState::ok);
+}
+
+TEST_F(WatcherTest, NameOfTheProcess) {
+    EXPECT_EQ(node.watcher.process_name(), "");
+    info.build_version = "xrpld-3.2.0";
+    pass(1);
+    EXPECT_EQ(node.watcher.process_name(), "xrpld");
+    info.build_version = "rippled-3.1.1";
+    pass(1);
+    EXPECT_EQ(node.watcher.process_name(), "rippled");
+}
+
+}  // namespace
+}  // namespace nodewatch::xrpl
