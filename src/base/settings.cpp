@@ -14,7 +14,7 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxSecretBytes = 64 * 1024;
+constexpr std::size_t kMaxSecretBytes = std::size_t{64} * 1024;
 
 /// The content of a secret's file without the line break at its end.
 Result<std::string> read_secret(const std::string& file) {

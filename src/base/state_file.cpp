@@ -17,7 +17,7 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxDocumentBytes = 64 * 1024 * 1024;
+constexpr std::size_t kMaxDocumentBytes = std::size_t{64} * 1024 * 1024;
 constexpr std::size_t kMaxNameBytes = 240;  // most file systems: 255, with room for ".tmp"
 constexpr std::string_view kMagic = "nodewatch-state 1";
 
@@ -70,7 +70,7 @@ bool write_all(int fd, std::string_view text) {
 std::optional<std::string> read_all(int fd, std::size_t limit) {
     std::string text;
     for (;;) {
-        constexpr std::size_t kStep = 64 * 1024;
+        constexpr std::size_t kStep = std::size_t{64} * 1024;
         std::size_t size = text.size();
         text.resize(size + kStep);
         ssize_t got = ::read(fd, text.data() + size, kStep);

@@ -18,8 +18,9 @@ char lower(char c) {
 template <typename T>
 std::optional<T> parse_whole(std::string_view text) {
     T value{};
-    const char* end = text.data() + text.size();
-    auto [stop, error] = std::from_chars(text.data(), end, value);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    auto [stop, error] = std::from_chars(begin, end, value);
     if (error != std::errc() || stop != end) return std::nullopt;
     return value;
 }

@@ -14,7 +14,7 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxBytes = 1024 * 1024;
+constexpr std::size_t kMaxBytes = std::size_t{1024} * 1024;
 constexpr std::size_t kMaxLevels = 32;
 constexpr std::size_t kMaxValues = 50'000;
 
