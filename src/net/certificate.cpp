@@ -5,22 +5,21 @@
 #include <openssl/x509.h>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/this_coro.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <ctime>
 #include <memory>
 
 #include "base/deadline.hpp"
+#include "net/connect.hpp"
 #include "net/url.hpp"
 
 namespace nodewatch::net {
 
 namespace {
 
-using Tcp = asio::ip::tcp;
 constexpr auto awaitable = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
 
 Result<std::int64_t> end_of_certificate(SSL* connection, const std::string& server) {
@@ -38,24 +37,14 @@ Result<std::int64_t> end_of_certificate(SSL* connection, const std::string& serv
 }
 
 Task<Result<std::int64_t>> ask(Url url) {
-    const asio::any_io_executor executor = co_await asio::this_coro::executor;
     const std::string server = url.authority();
-    Tcp::resolver resolver(executor);
-    auto [not_found, addresses] =
-        co_await resolver.async_resolve(url.host, std::to_string(url.port), awaitable);
-    if (not_found) {
-        co_return failure(ErrorKind::dns,
-                          fmt::format("{} does not resolve: {}", server, not_found.message()));
-    }
+    const std::string host = url.host;
+    std::string_view phase;
+    auto socket = co_await connect_socket(std::move(url), phase);
+    if (!socket) co_return failure(socket.error());
     asio::ssl::context context(asio::ssl::context::tls_client);
-    asio::ssl::stream<Tcp::socket> stream(executor, context);
-    auto [not_connected, address] =
-        co_await asio::async_connect(stream.next_layer(), addresses, awaitable);
-    if (not_connected) {
-        co_return failure(ErrorKind::transport,
-                          fmt::format("{}: {}", server, not_connected.message()));
-    }
-    SSL_set_tlsext_host_name(stream.native_handle(), url.host.c_str());
+    asio::ssl::stream<asio::ip::tcp::socket> stream(std::move(*socket), context);
+    SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
     auto [no_handshake] =
         co_await stream.async_handshake(asio::ssl::stream_base::client, awaitable);
     if (no_handshake)

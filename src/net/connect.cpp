@@ -15,8 +15,8 @@ using asio::ip::tcp;
 /// An address that does not answer must leave time for the next one.
 constexpr Duration address_timeout{3'000};
 
-Task<void> connect_socket(tcp::socket& socket, tcp::endpoint endpoint,
-                          boost::system::error_code& outcome) {
+Task<void> try_address(tcp::socket& socket, tcp::endpoint endpoint,
+                       boost::system::error_code& outcome) {
     const auto [code] = co_await socket.async_connect(
         endpoint, asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{}));
     outcome = code;
@@ -32,9 +32,9 @@ Task<Result<tcp::socket>> connect_to_one_of(Endpoints endpoints, std::string aut
         bool in_time = true;
         if (i + 1 < endpoints.size()) {
             in_time =
-                co_await finish_within(address_timeout, connect_socket(socket, endpoints[i], code));
+                co_await finish_within(address_timeout, try_address(socket, endpoints[i], code));
         } else {
-            co_await connect_socket(socket, endpoints[i], code);
+            co_await try_address(socket, endpoints[i], code);
         }
         if (in_time && !code) co_return socket;
         last = in_time ? stream_error(code, authority)
@@ -45,14 +45,18 @@ Task<Result<tcp::socket>> connect_to_one_of(Endpoints endpoints, std::string aut
 
 }  // namespace
 
-Task<Result<std::unique_ptr<ByteStream>>> connect(Url url,
-                                                  std::shared_ptr<TlsClientContext> context,
-                                                  std::string_view& phase) {
+Task<Result<tcp::socket>> connect_socket(Url url, std::string_view& phase) {
     phase = "looking up the name";
     auto endpoints = co_await resolve(url.host, url.port);
     if (!endpoints) co_return failure(endpoints.error());
     phase = "connecting";
-    auto socket = co_await connect_to_one_of(std::move(*endpoints), url.authority());
+    co_return co_await connect_to_one_of(std::move(*endpoints), url.authority());
+}
+
+Task<Result<std::unique_ptr<ByteStream>>> connect(Url url,
+                                                  std::shared_ptr<TlsClientContext> context,
+                                                  std::string_view& phase) {
+    auto socket = co_await connect_socket(url, phase);
     if (!socket) co_return failure(socket.error());
     if (!url.tls()) co_return make_tcp_stream(std::move(*socket), url.authority());
     phase = "in the TLS handshake";

@@ -22,7 +22,7 @@ Certificate make_certificate(EVP_PKEY* key, const std::string& name) {
     X509_set_version(certificate.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -86'400);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 86'400);
+    ASN1_TIME_set(X509_getm_notAfter(certificate.get()), CertificateFiles::end);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME* subject = X509_get_subject_name(certificate.get());
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,

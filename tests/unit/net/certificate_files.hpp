@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "net/tls.hpp"
@@ -10,6 +11,9 @@ namespace nodewatch::net {
 /// that vanish with it. As a client's ca_file it makes the server trusted.
 class CertificateFiles {
 public:
+    /// notAfter: 2126-01-01T00:00:00Z, in unix seconds.
+    static constexpr std::int64_t end = 4'922'899'200;
+
     explicit CertificateFiles(const std::string& name);
     ~CertificateFiles();
     CertificateFiles(const CertificateFiles&) = delete;
