@@ -17,6 +17,8 @@ namespace {
 using Progress = RequestReader::Progress;
 
 constexpr std::size_t read_size = 4U << 10U;
+/// What a client must take within the write deadline: a long answer over a slow line is no attack.
+constexpr std::size_t write_size = 1U << 20U;
 /// After the last answer, so long and so much is read and thrown away: closing with unread bytes
 /// would reset the connection, and the client would lose the answer.
 constexpr Duration linger_timeout{500};
@@ -258,15 +260,20 @@ Task<bool> HttpConnection::write_reply(Reply reply, const ServerRequest& request
 
 Task<void> HttpConnection::write_bytes(std::string_view head, std::string_view body,
                                        bool& written) {
-    Result<> outcome;
     const auto write = [](ByteStream& stream, std::string_view first, std::string_view second,
                           Result<>& result) -> Task<void> {
         result = co_await stream.write(first, second);
     };
-    const bool in_time = co_await finish_within(service_.options.write_timeout,
-                                                write(*stream_, head, body, outcome));
-    if (!in_time) ++service_.counters.timeouts;
-    written = in_time && outcome.has_value();
+    do {
+        Result<> outcome;
+        const auto part = body.substr(0, write_size);
+        const bool in_time = co_await finish_within(service_.options.write_timeout,
+                                                    write(*stream_, head, part, outcome));
+        if (!in_time) ++service_.counters.timeouts;
+        written = in_time && outcome.has_value();
+        head = {};
+        body.remove_prefix(part.size());
+    } while (written && !body.empty());
     if (!written) gone_ = true;
 }
 

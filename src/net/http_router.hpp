@@ -1,5 +1,6 @@
 #pragma once
 
+#include <list>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,7 +36,8 @@ private:
     void insert(std::string method, std::string_view pattern,
                 std::variant<Handler, WebSocketHandler> target);
 
-    std::vector<Route> routes_;  ///< the more specific first
+    /// The more specific first. A list: a request under way keeps pointers to handlers.
+    std::list<Route> routes_;
 };
 
 }  // namespace nodewatch::net

@@ -12,7 +12,8 @@ namespace {
 namespace http = boost::beast::http;
 using ResponseParser = http::response_parser<http::string_body>;
 
-constexpr std::size_t read_size = 4U << 10U;
+constexpr std::size_t head_read_size = 4U << 10U;
+constexpr std::size_t body_read_size = 64U << 10U;
 
 bool fits_one_line(std::string_view text) {
     return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
@@ -53,6 +54,13 @@ WireResponse take_response(ResponseParser& parser) {
     return result;
 }
 
+/// Some virtual hosts do not know themselves by a name with the default port.
+std::string host_field(const Url& url) {
+    const std::uint16_t default_port = url.tls() ? 443 : 80;
+    const auto authority = url.authority();
+    return url.port == default_port ? authority.substr(0, authority.rfind(':')) : authority;
+}
+
 bool begins_like_http(std::string_view data) {
     constexpr std::string_view beginning = "HTTP/";
     return data.substr(0, beginning.size()) == beginning.substr(0, data.size());
@@ -82,7 +90,7 @@ Result<std::string> request_head(const Url& url, const HttpRequest& request) {
         return failure(ErrorKind::internal, "request to " + url.authority() +
                                                 ": method or target cannot be sent as they are");
     std::string head = request.method + " " + request.target + " HTTP/1.1\r\n";
-    if (!request.headers.has("Host")) add_line(head, "Host", url.authority());
+    if (!request.headers.has("Host")) add_line(head, "Host", host_field(url));
     if (!request.headers.has("User-Agent")) add_line(head, "User-Agent", "nodewatch");
     if (!url.user.empty() && !request.headers.has("Authorization"))
         add_line(head, "Authorization", "Basic " + base64_encode(url.user + ":" + url.password));
@@ -111,7 +119,9 @@ Task<Result<WireResponse>> read_response(ByteStream& stream, ReadBuffer& buffer,
         bool answered = !buffer.empty();
         bool begun = false;
         while (parse(parser, buffer, code)) {
-            const auto received = co_await stream.read_some(buffer.prepare(read_size));
+            const auto room =
+                buffer.prepare(parser.is_header_done() ? body_read_size : head_read_size);
+            const auto received = co_await stream.read_some(room);
             if (received) {
                 answered = true;
                 buffer.commit(*received);

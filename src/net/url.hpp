@@ -20,7 +20,7 @@ struct Url {
     bool tls() const { return scheme == "https" || scheme == "wss"; }
     /// "https://host:443/path": without user and password, for logs and labels.
     std::string text() const;
-    /// "host:port", with brackets around IPv6: the Host header.
+    /// "host:port", with brackets around IPv6.
     std::string authority() const;
 };
 

@@ -263,6 +263,47 @@ TEST_F(WebSocketClientTest, CloseExchangesCloseFrames) {
     EXPECT_EQ(loop_.get(client->read()).error().kind, ErrorKind::closed);
 }
 
+TEST_F(WebSocketClientTest, CloseWhileAnotherReads) {
+    ScriptServer server(loop_, [](Peer& peer) -> Task<void> {
+        co_await peer.accept_websocket();
+        co_await peer.read_bytes(8);
+        co_await peer.write(frame(Opcode::close, close_payload(1000, "")));
+        co_await peer.read_to_end();
+    });
+    auto client = open(server);
+    TaskGroup tasks(loop_.executor());
+    std::optional<Error> error;
+    tasks.spawn("read", [](WebSocketClient& c, std::optional<Error>& e) -> Task<void> {
+        const auto message = co_await c.read();
+        e = message.error();
+    }(*client, error));
+    loop_.poll();
+    loop_.run(client->close());
+    loop_.run(tasks.join());
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->kind, ErrorKind::closed);
+    EXPECT_EQ(error->code, "1000");
+}
+
+TEST_F(WebSocketClientTest, DestroyingTheClientEndsAPendingRead) {
+    ScriptServer server(loop_, [](Peer& peer) -> Task<void> {
+        co_await peer.accept_websocket();
+        co_await peer.read_to_end();
+    });
+    auto client = open(server);
+    TaskGroup tasks(loop_.executor());
+    std::optional<Error> error;
+    tasks.spawn("read", [](WebSocketClient& c, std::optional<Error>& e) -> Task<void> {
+        const auto message = co_await c.read();
+        e = message.error();
+    }(*client, error));
+    loop_.poll();
+    client.reset();
+    loop_.run(tasks.join());
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->kind, ErrorKind::cancelled);
+}
+
 // ---- connecting
 
 TEST_F(WebSocketClientTest, NobodyListening) {
