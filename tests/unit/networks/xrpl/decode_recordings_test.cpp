@@ -149,9 +149,8 @@ void add_peers(Totals& totals, const PeersInfo& info) {
 class Counter {
 public:
     void take_line(std::string_view line) {
-        simdjson::dom::parser parser;
         Element root;
-        ASSERT_EQ(parser.parse(line.data(), line.size()).get(root), simdjson::SUCCESS);
+        ASSERT_EQ(parser_.parse(line.data(), line.size()).get(root), simdjson::SUCCESS);
         auto data = json::find(root, "data");
         if (!data || !data->is_object() || json::find(*data, "cut")) {
             return;
@@ -199,6 +198,7 @@ private:
         }
     }
 
+    simdjson::dom::parser parser_;
     StreamDecoder decoder_;
     Totals totals_;
 };
