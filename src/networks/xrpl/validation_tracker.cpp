@@ -107,9 +107,6 @@ void ValidationTracker::validation(const ValidationReceived& v, Now now) {
         return;
     }
     ++counts_.trusted;
-    if (!last_trusted_ || now.steady - *last_trusted_ > quorum_timeout) judging_since_ = now.steady;
-    last_trusted_ = now.steady;
-
     TrustedValidator& validator = slots_[*slot].validator;
     validator.last_at = now;
     if (v.server_version) validator.server_version = v.server_version;
@@ -249,14 +246,6 @@ std::vector<LedgerTally> ValidationTracker::recent(std::size_t limit) const {
               [](const auto& a, const auto& b) { return a.sequence > b.sequence; });
     all.resize(std::min(limit, all.size()));
     return all;
-}
-
-std::optional<bool> ValidationTracker::quorum_lost(Now now) const {
-    if (!trusted_known_ || !quorum_ || !last_trusted_) return std::nullopt;
-    if (now.steady - *last_trusted_ > quorum_timeout) return std::nullopt;
-    SteadyTime since = judging_since_;
-    if (last_quorum_) since = std::max(since, last_quorum_->at.steady);
-    return now.steady - since > quorum_timeout;
 }
 
 }  // namespace nodewatch::xrpl

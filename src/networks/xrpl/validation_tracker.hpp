@@ -69,8 +69,6 @@ public:
     static constexpr std::size_t max_validators = 256;
     static constexpr std::size_t max_ledgers = 128;  ///< newest indexes that are remembered
     static constexpr std::size_t max_hashes = 4;     ///< for one index
-    /// Quorum counts as lost when no ledger reached it for so long while validations arrive.
-    static constexpr Duration quorum_timeout{12'000};
 
     ValidationTracker();
 
@@ -100,11 +98,6 @@ public:
     /// The newest ledger that reached the quorum, and when.
     const std::optional<QuorumReached>& last_quorum() const { return last_quorum_; }
     std::uint64_t quorum_total() const { return quorum_total_; }
-    std::optional<SteadyTime> last_trusted_validation() const { return last_trusted_; }
-    /// Trusted validations arrive (the last less than 12 s ago), but no ledger has reached the
-    /// quorum for 12 s. Nothing while that cannot be judged: trusted set or quorum unknown, no
-    /// validations.
-    std::optional<bool> quorum_lost(Now now) const;
 
     /// The last ledger that could be compared differs. Nothing while none could be compared.
     std::optional<bool> fork_suspected() const { return fork_suspected_; }
@@ -162,8 +155,6 @@ private:
     ValidationCounts counts_;
     std::optional<QuorumReached> last_quorum_;
     std::uint64_t quorum_total_ = 0;
-    SteadyTime judging_since_{};  ///< start of the unbroken run of trusted validations
-    std::optional<SteadyTime> last_trusted_;
     std::optional<bool> fork_suspected_;
     std::uint64_t forks_total_ = 0;
     std::optional<ForkFinding> last_fork_;
