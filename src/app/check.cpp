@@ -90,6 +90,8 @@ bool print_findings(const std::vector<CheckFinding>& findings, const Print& prin
 bool check_configuration(const Configuration& configuration, const Print& print) {
     print("nodewatch");
     bool good = print_findings(check_ourselves(configuration), print);
+    if (configuration.targets.empty())
+        print_findings({{Level::warning, "there is nothing to watch: list targets"}}, print);
     const auto findings = check_targets(configuration.targets);
     for (std::size_t i = 0; i < findings.size(); ++i) {
         const auto& plan = configuration.targets[i];

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
+#include <cstdlib>
 
 #include "api/api.hpp"
 #include "app/data_dir.hpp"
@@ -35,6 +36,12 @@ net::HttpServerOptions server_options(const Configuration& configuration) {
 api::BuildInfo build_info() {
     return {std::string(version().number), std::string(version().commit),
             std::string(version().compiler)};
+}
+
+/// Without its main task the daemon would not even obey a signal: better to be started again.
+void end_without_order(const std::string&, const std::string& what) {
+    log::error(component, "ended by an exception, this is a bug: {}", what);
+    std::_Exit(exit_failure);
 }
 
 /// A service manager that is away is no reason to stop watching.
@@ -101,6 +108,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, const std::string&
       sources_({loop_.get_executor(), clock_, pool_, hub_, *state_, is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
+    main_.on_failure(&end_without_order);
     hub_.add(latest_);
     api_.install(server_);
 }

@@ -81,8 +81,7 @@ int check(const Arguments& arguments) {
     auto configuration = read_configuration(arguments, stdout);
     if (!configuration) return exit_configuration;
     const auto file = configuration_file(arguments);
-    const std::string_view source = file.empty() ? std::string_view("no configuration file") : file;
-    fmt::print("{}: read\n", source);
+    fmt::print("{}\n", file.empty() ? "no configuration file" : "configuration file " + file);
     if (configuration->targets.empty()) {
         configuration->targets = discover_nodes_now(networks());
         fmt::print("no targets configured: found {} on this host\n", configuration->targets.size());
@@ -126,9 +125,11 @@ int run_command(int argc, char** argv) {
                             "/etc/nodewatch/nodewatch.yaml if it exists)");
     };
     const auto add_listen = [&](CLI::App* command) {
-        command->add_option("-l,--listen", arguments.listen,
-                            "Address to serve on, such as 127.0.0.1:8090 or :8090; more than once "
-                            "for more; in place of those in the configuration");
+        command
+            ->add_option("-l,--listen", arguments.listen,
+                         "Address to serve on, such as 127.0.0.1:8090 or :8090; more than once "
+                         "for more; in place of those in the configuration")
+            ->allow_extra_args(false);
     };
     auto* run_it = program.add_subcommand("run", "Watch the configured nodes, or those found here");
     add_configuration(run_it);

@@ -53,21 +53,44 @@ TEST_F(Daemon, StopsOnInterruptToo) {
     EXPECT_THAT(program.output(), HasSubstr("stopping on SIGINT"));
 }
 
+/// A client that sends half of a request and no more: a stop waits for it for a second.
+class SlowClient {
+public:
+    explicit SlowClient(const std::string& url)
+        : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port =
+            htons(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address),
+                  0);
+        constexpr std::string_view half = "GET /metrics HTTP/1.1\r\nHost: ";
+        EXPECT_EQ(::write(socket_, half.data(), half.size()), static_cast<ssize_t>(half.size()));
+    }
+    ~SlowClient() { ::close(socket_); }
+
+private:
+    int socket_;
+};
+
 TEST_F(Daemon, AStopCutsARequestThatDoesNotEnd) {
     auto program = nodewatch.run();
-    const auto url = wait_for_url(program);
-    const auto port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    constexpr std::string_view half = "GET /metrics HTTP/1.1\r\nHost: ";
-    ASSERT_EQ(::write(client, half.data(), half.size()), static_cast<ssize_t>(half.size()));
+    const SlowClient client(wait_for_url(program));
     program.send(SIGTERM);
     EXPECT_EQ(program.wait().exit_code, 0) << program.output();
-    ::close(client);
+}
+
+TEST_F(Daemon, ASecondSignalEndsItAtOnce) {
+    auto program = nodewatch.run();
+    const auto url = wait_for_url(program);
+    const SlowClient client(url);
+    EXPECT_EQ(get(url + "/ready").status, "503") << "by now the half request is there too";
+    program.send(SIGTERM);
+    ASSERT_TRUE(program.wait_for_line("stopping on SIGTERM"));
+    program.send(SIGINT);
+    EXPECT_EQ(program.wait().signal, SIGINT);
+    EXPECT_THAT(program.output(), ::testing::Not(HasSubstr("app: stopped")));
 }
 
 TEST_F(Daemon, AnAddressInUseIsExitCode1AndNamed) {
