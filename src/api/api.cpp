@@ -98,8 +98,7 @@ Task<HttpResponse> Api::index(const ServerRequest&) const {
 }
 
 api::Health Api::assess(Now now) const {
-    const api::Freshness freshness{latest_.fresh_groups(now), latest_.stale_groups(now)};
-    return api::assess_health(statuses_(now), freshness, now);
+    return api::assess_health(statuses_(now), now);
 }
 
 }  // namespace nodewatch

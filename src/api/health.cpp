@@ -17,6 +17,15 @@ bool has_stream(const TargetStatus& status) {
     });
 }
 
+/// Every poll that ever succeeded is overdue. Watched apart from what the source says of itself: a
+/// source that hangs says nothing new.
+bool all_stale(const TargetStatus& status, Now now) {
+    const auto timed = [&](const ActivityStatus& a) { return is_stale(a, now).has_value(); };
+    const auto overdue = [&](const ActivityStatus& a) { return is_stale(a, now).value_or(true); };
+    return std::ranges::any_of(status.activities, timed) &&
+           std::ranges::all_of(status.activities, overdue);
+}
+
 TargetHealth assess_target(const TargetStatus& status, Now now) {
     TargetHealth health{status.target, HealthLevel::ok, status.state,
                         std::max(Duration::zero(), now.wall - status.state_since), status.reasons};
@@ -38,9 +47,13 @@ TargetHealth assess_target(const TargetStatus& status, Now now) {
             lower_to(HealthLevel::failed);
             break;
     }
-    if (has_stream(status) && !status.stream_connected) {
+    const bool streamed = has_stream(status);
+    if (streamed && !status.stream_connected) {
         lower_to(HealthLevel::failed);
         add("stream_lost", "the stream is not connected");
+    } else if (!streamed && all_stale(status, now)) {
+        lower_to(HealthLevel::failed);
+        add("stale", "no poll was answered for three intervals");
     } else if (status.heartbeat_failing) {
         lower_to(HealthLevel::degraded);
         add("heartbeat_failing", "the stream is connected but its heartbeat is not answered");
@@ -74,7 +87,7 @@ std::string_view to_string(HealthLevel level) {
     return "failed";
 }
 
-Health assess_health(const std::vector<TargetStatus>& statuses, Freshness freshness, Now now) {
+Health assess_health(const std::vector<TargetStatus>& statuses, Now now) {
     Health health;
     for (const TargetStatus& status : statuses) {
         health.targets.push_back(assess_target(status, now));
@@ -84,10 +97,6 @@ Health assess_health(const std::vector<TargetStatus>& statuses, Freshness freshn
     if (statuses.empty()) {
         health.level = HealthLevel::degraded;
         health.reasons.emplace_back("no target is watched");
-    }
-    if (freshness.fresh_groups == 0 && freshness.stale_groups > 0) {
-        health.level = HealthLevel::failed;
-        health.reasons.emplace_back("all data is stale");
     }
     return health;
 }

@@ -30,20 +30,14 @@ struct Health {
     bool demo = false;
 };
 
-/// How many groups of values are fresh and how many went silent.
-struct Freshness {
-    std::size_t fresh_groups = 0;
-    std::size_t stale_groups = 0;
-};
-
 /// The worst of all targets. A target is
-/// - failed when its source says so, or when its stream is not connected;
+/// - failed when its source says so, when its stream is not connected, and when a target that is
+///   only polled has not answered any poll for three intervals;
 /// - degraded when its source says so, when a heartbeat of its stream fails, and while nothing is
 ///   known of it yet;
 /// - ok else.
-/// Failed too when there was data and all of it is stale: then the program itself hangs. Watching
-/// nothing is degraded.
-Health assess_health(const std::vector<TargetStatus>& statuses, Freshness freshness, Now now);
+/// Watching nothing is degraded.
+Health assess_health(const std::vector<TargetStatus>& statuses, Now now);
 
 /// 200, or 503 when failed.
 int http_status(HealthLevel level);

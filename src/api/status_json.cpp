@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/json_writer.hpp"
-#include "telemetry/latest_values.hpp"
 
 namespace nodewatch::api {
 namespace {
@@ -39,13 +38,7 @@ void write_activity(JsonWriter& json, const ActivityStatus& activity, Now now) {
         json.null();
     }
     write_time(json, "last_success", activity.last_success, now);
-    json.key("stale");
-    if (activity.interval && activity.last_success) {
-        json.value(age(*activity.last_success, now) >
-                   LatestValues::stale_after_intervals * *activity.interval);
-    } else {
-        json.null();
-    }
+    json.member("stale", is_stale(activity, now));
     json.member("successes", activity.successes).member("failures", activity.failures);
     json.key("last_error");
     if (activity.last_error) {

@@ -1,5 +1,7 @@
 #include "telemetry/status.hpp"
 
+#include "telemetry/latest_values.hpp"
+
 namespace nodewatch {
 
 std::string_view to_string(TargetState state) {
@@ -14,6 +16,12 @@ std::string_view to_string(TargetState state) {
             return "failed";
     }
     return "unknown";
+}
+
+std::optional<bool> is_stale(const ActivityStatus& activity, Now now) {
+    if (!activity.interval || !activity.last_success) return std::nullopt;
+    return now.wall - *activity.last_success >
+           LatestValues::stale_after_intervals * *activity.interval;
 }
 
 }  // namespace nodewatch

@@ -40,6 +40,10 @@ struct ActivityStatus {
     std::string note;  ///< "refused: needs an admin port"; empty normally
 };
 
+/// Whether the activity has had no success for three of its intervals; unknown for one that has no
+/// interval or never succeeded.
+std::optional<bool> is_stale(const ActivityStatus& activity, Now now);
+
 /// What /health and /api/v1/status/targets show of one target. A value: no reference into the
 /// source.
 struct TargetStatus {

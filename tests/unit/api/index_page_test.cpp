@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 std::string page(const TargetStatus& status) {
-    return write_index_page(assess_health({status}, {1, 0}, example_now), "0.1.0");
+    return write_index_page(assess_health({status}, example_now), "0.1.0");
 }
 
 TEST(IndexPageTest, ShowsTargetsAndLinks) {
