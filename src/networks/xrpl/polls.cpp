@@ -29,6 +29,13 @@ void note_outcome(Poll& poll, const Result<>& outcome, Now now, const std::strin
     failing = true;
 }
 
+Duration next_interval(const Poll& poll, const Result<>& outcome) {
+    if (outcome) return poll.interval;
+    if (outcome.error().kind == ErrorKind::permission)
+        return std::max(poll.interval, refused_poll_interval);
+    return std::min(poll.interval, failed_poll_interval);
+}
+
 }  // namespace
 
 Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string component) {
@@ -40,9 +47,7 @@ Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string compo
         const Now now = clock.now();
         note_outcome(poll, outcome, now, component, failing);
 
-        const bool refused = !outcome && outcome.error().kind == ErrorKind::permission;
-        const Duration interval =
-            refused ? std::max(poll.interval, refused_poll_interval) : poll.interval;
+        const Duration interval = next_interval(poll, outcome);
         due += interval;
         if (due <= now.steady) due += interval * ((now.steady - due) / interval + 1);
     }

@@ -28,5 +28,8 @@ Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string compo
 
 /// Time between questions that the server refused.
 inline constexpr Duration refused_poll_interval{300'000};
+/// A question that failed otherwise is asked again after this time at the latest: a node that comes
+/// back must not stay half unknown for the length of a slow poll.
+inline constexpr Duration failed_poll_interval{15'000};
 
 }  // namespace nodewatch::xrpl

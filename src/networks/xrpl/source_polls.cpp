@@ -12,9 +12,15 @@ namespace {
 
 /// Publishers asked for their certificate in one round.
 constexpr std::size_t max_publisher_hosts = 16;
+constexpr Duration hosts_interval{10'000};
 
 /// A call that asks for what both API versions tell alike; 1 is understood by every server.
 constexpr std::string_view api_version_1 = R"("api_version":1)";
+
+bool is_not_a_validator(const Error& error) {
+    return error.code == "invalidParams" &&
+           error.message.find("not a validator") != std::string::npos;
+}
 
 }  // namespace
 
@@ -44,8 +50,9 @@ Task<Result<>> XrplSource::ask_and_deliver(std::string method,
     if (!answer && text)
         answer = failure(answer.error().within(fmt::format("{}: {}", address_, method)));
     (watcher_.*deliver)(answer, context_.clock.now());
-    if (!answer) co_return failure(answer.error());
-    co_return Result<>{};
+    // A stock node says so of validator_info: an answer, not a failure.
+    if (answer || is_not_a_validator(answer.error())) co_return Result<>{};
+    co_return failure(answer.error());
 }
 
 void XrplSource::plan_polls() {
@@ -121,6 +128,9 @@ Task<Result<>> XrplSource::ask_crawl() {
 }
 
 Task<Result<>> XrplSource::ask_certificates() {
+    // The hosts are known once the node told its validator list sites; some nodes have none.
+    while (watcher_.publisher_hosts().empty())
+        co_await context_.clock.sleep_for(hosts_interval);
     std::vector<std::string> hosts = watcher_.publisher_hosts();
     if (hosts.size() > max_publisher_hosts) hosts.resize(max_publisher_hosts);
     std::vector<CertificateSample> samples;

@@ -79,6 +79,16 @@ TEST_F(Polls, RefusedOnesAreAskedEveryFiveMinutesAndSaySo) {
     EXPECT_FALSE(poll_.status.last_success);
 }
 
+TEST_F(Polls, SlowOnesAreAskedAgainSoonAfterAFailure) {
+    poll_.interval = 300s;
+    outcome_ = failure(ErrorKind::refused, "nobody listens");
+    begin(0ms);
+    advance(14s);
+    outcome_ = {};
+    advance(302s);
+    EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 15s, 315s}));
+}
+
 TEST_F(Polls, LastErrorIsKeptAfterRecovery) {
     outcome_ = failure(ErrorKind::timeout, "too slow");
     begin(0ms);
