@@ -70,6 +70,13 @@ Task<void> check_session(const TargetOptions& options, StreamSession& session, F
     tasks.cancel();
 }
 
+Task<void> start_session(const TargetOptions& options, StreamSession& session, Findings& findings,
+                         TaskGroup& tasks) {
+    tasks.spawn("read", drain(session));
+    tasks.spawn("check", check_session(options, session, findings, tasks));
+    co_return;
+}
+
 /// Connects, subscribes each stream, and asks over the WebSocket when there is no HTTP address.
 Task<void> check_websocket(const TargetOptions& options, SourceContext context,
                            Findings& findings) {
@@ -86,10 +93,8 @@ Task<void> check_websocket(const TargetOptions& options, SourceContext context,
     add(findings, CheckFinding::Level::ok, fmt::format("{}: connected", options.websocket->text()));
     StreamSession session(context.clock, std::move(*socket), options.websocket->text(),
                           credential_members(options.admin_user, options.admin_password));
-    TaskGroup tasks(context.executor);
-    tasks.spawn("read", drain(session));
-    tasks.spawn("check", check_session(options, session, findings, tasks));
-    co_await tasks.join();
+    co_await with_task_group(
+        [&](TaskGroup& tasks) { return start_session(options, session, findings, tasks); });
 }
 
 }  // namespace

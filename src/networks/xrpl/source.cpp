@@ -51,7 +51,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       heartbeat_(options_.heartbeat, context.clock.now().steady),
       state_since_(context.clock.now().wall) {
     if (options_.http) {
-        http_channel_ = std::make_unique<HttpRpcChannel>(
+        http_channel_ = std::make_shared<HttpRpcChannel>(
             http_, *options_.http,
             credential_members(options_.admin_user, options_.admin_password));
     }
@@ -70,7 +70,7 @@ Task<void> XrplSource::run() {
     co_await load_state();
     std::exception_ptr stopped;
     try {
-        co_await watch();
+        co_await with_task_group([this](TaskGroup& tasks) { return start(tasks); });
     } catch (...) {
         stopped = std::current_exception();
     }
@@ -81,8 +81,7 @@ Task<void> XrplSource::run() {
     if (stopped) std::rethrow_exception(stopped);
 }
 
-Task<void> XrplSource::watch() {
-    TaskGroup tasks(context_.executor);
+Task<void> XrplSource::start(TaskGroup& tasks) {
     tasks.spawn("stream", watch_stream());
     Duration offset{0};
     for (Poll& poll : polls_) {
@@ -91,7 +90,7 @@ Task<void> XrplSource::watch() {
     }
     tasks.spawn("tick", tick());
     tasks.spawn("keep state", keep_state());
-    co_await tasks.join();
+    co_return;
 }
 
 Task<void> XrplSource::tick() {

@@ -40,6 +40,7 @@ private:
     Task<void> watch_stream();
     Task<Result<>> one_session();
     Task<Error> connect_and_read();
+    Task<void> start_session(TaskGroup& tasks, Error& ended);
     Task<void> read_session(Error& ended, TaskGroup& tasks);
     void take(const StreamMessage& message);
     void take_fault(const Error& fault);
@@ -64,7 +65,7 @@ private:
     Task<Result<>> ask_database();
     Task<Result<>> probe_permission();
 
-    Task<void> watch();
+    Task<void> start(TaskGroup& tasks);
     Task<void> tick();
     Task<void> keep_state();
     Task<void> load_state();
@@ -78,8 +79,8 @@ private:
     Watcher watcher_;
     net::HttpClient http_;
     net::HttpClient crawl_http_;  ///< the peer port's certificate is self-signed
-    std::unique_ptr<RpcChannel> http_channel_;
-    std::unique_ptr<StreamSession> session_;  ///< while connected
+    std::shared_ptr<RpcChannel> http_channel_;
+    std::shared_ptr<StreamSession> session_;  ///< while connected; polls under way share it
 
     std::list<Poll> polls_;  ///< list: running polls hold references
     std::vector<ActivityStatus> streams_;

@@ -80,8 +80,9 @@ void XrplSource::plan_polls() {
 }
 
 Task<Result<std::string>> XrplSource::ask(std::string method) {
-    RpcChannel* channel = http_channel_ ? http_channel_.get() : session_.get();
-    if (channel == nullptr) {
+    std::shared_ptr<RpcChannel> channel = http_channel_;
+    if (!channel) channel = session_;
+    if (!channel) {
         co_return failure(ErrorKind::unavailable, fmt::format("{}: not connected", address_));
     }
     co_return co_await channel->call(std::move(method), std::string(api_version_1),

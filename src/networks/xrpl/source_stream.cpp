@@ -30,7 +30,7 @@ Task<Error> XrplSource::connect_and_read() {
                                                          socket_options);
     if (!socket) co_return std::move(socket.error());
 
-    session_ = std::make_unique<StreamSession>(
+    session_ = std::make_shared<StreamSession>(
         context_.clock, std::move(*socket), options_.websocket->text(),
         credential_members(options_.admin_user, options_.admin_password));
     const Now now = context_.clock.now();
@@ -39,18 +39,21 @@ Task<Error> XrplSource::connect_and_read() {
     log::info(component_, "stream connected to {}", options_.websocket->text());
     watcher_.stream_connected(now);
 
-    // The polls must not use the session after its end, however it ends.
+    // No new question goes to the session after its end, however it ends.
     struct EndOfSession {
-        std::unique_ptr<StreamSession>& session;
+        std::shared_ptr<StreamSession>& session;
         ~EndOfSession() { session.reset(); }
     } end_of_session{session_};
     Error ended;
-    TaskGroup tasks(context_.executor);
+    co_await with_task_group([&](TaskGroup& tasks) { return start_session(tasks, ended); });
+    co_return ended;
+}
+
+Task<void> XrplSource::start_session(TaskGroup& tasks, Error& ended) {
     tasks.spawn("read", read_session(ended, tasks));
     tasks.spawn("subscribe", subscribe_all());
     tasks.spawn("heartbeat", beat());
-    co_await tasks.join();
-    co_return ended;
+    co_return;
 }
 
 /// Reads to the end and then ends the other tasks of the session.
