@@ -42,11 +42,9 @@ void Collector::note(Section section, const std::optional<Error>& error, Now now
     if (!error) {
         ++state.successes;
         state.last_success = now;
-        state.failing_since.reset();
         return;
     }
     ++state.failures;
-    if (!state.failing_since) state.failing_since = now.steady;
 }
 
 }  // namespace nodewatch::xrpl

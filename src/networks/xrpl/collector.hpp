@@ -38,8 +38,7 @@ Duration interval_of(Section section, const Intervals& intervals);
 struct SectionState {
     std::uint64_t successes = 0, failures = 0;
     std::optional<Now> last_success;
-    std::optional<Error> error;               ///< of the last request; absent when it succeeded
-    std::optional<SteadyTime> failing_since;  ///< first failure in a row
+    std::optional<Error> error;  ///< of the last request; absent when it succeeded
 };
 
 class Collector {

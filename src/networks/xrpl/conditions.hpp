@@ -49,9 +49,10 @@ std::string_view to_string(Condition condition);
 struct ConditionInputs {
     // Reach
     std::optional<bool> rpc_answers;  ///< the last request; absent before the first
-    std::optional<ErrorKind> rpc_error;
+    std::optional<Error> rpc_error;
     Duration rpc_silent{0};                ///< since the last answer, or since watching began
     std::optional<bool> stream_connected;  ///< absent before the first attempt
+    std::string stream_error;              ///< why it ended or was not made
     Duration stream_silent{0};             ///< since the last message, or since it was connected
 
     // The server's own words; all absent unless they are recent

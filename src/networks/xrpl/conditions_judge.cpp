@@ -28,7 +28,8 @@ bool stream_silent(const ConditionInputs& in) {
 /// closing and opening its connections does not tell, because its kernel goes on accepting them.
 std::optional<bool> frozen(const ConditionInputs& in, bool was_frozen) {
     if (!in.rpc_answers || !in.stream_connected) return std::nullopt;
-    const bool rpc_silent = rpc_fails(in) && in.rpc_error == ErrorKind::timeout &&
+    const bool rpc_silent = rpc_fails(in) && in.rpc_error &&
+                            in.rpc_error->kind == ErrorKind::timeout &&
                             in.rpc_silent >= Conditions::frozen_after;
     const bool reached = *in.stream_connected || was_frozen;
     const bool no_event = !*in.stream_connected || stream_silent(in);

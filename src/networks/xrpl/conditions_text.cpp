@@ -10,6 +10,10 @@ std::string age_text(const std::optional<Duration>& age) {
     return age ? format_duration(*age) : "an unknown time";
 }
 
+std::string error_text(const ConditionInputs& in) {
+    return in.rpc_error ? in.rpc_error->message : "no error is known";
+}
+
 std::string quorum_text(const ConditionInputs& in) {
     const std::string needed =
         in.quorum ? fmt::format("{} trusted validations", *in.quorum) : "its quorum";
@@ -36,22 +40,27 @@ std::string Conditions::describe(Condition condition, Now now) const {
     switch (condition) {
         case Condition::node_down:
             return fmt::format(
-                "Neither requests nor the stream get through, the last answer was {} ago: the node "
-                "is stopped or its host cannot be reached. Check the service and its log.",
-                format_duration(in.rpc_silent));
+                "Neither requests nor the stream get through since {} ({}): the node is stopped or "
+                "its "
+                "host cannot be reached. Check the service and its log.",
+                format_duration(in.rpc_silent), error_text(in));
         case Condition::node_frozen:
             return fmt::format(
                 "The connections are open but nothing has come over them for {}: the process hangs "
                 "or is stopped. Check its disk and memory; restart it if it does not recover.",
                 format_duration(in.rpc_silent));
         case Condition::rpc_unreachable:
-            return "Requests fail while the stream lives. Check [port_rpc_admin_local] of the "
-                   "node's "
-                   "configuration and the address in ours.";
+            return fmt::format(
+                "Requests fail while the stream lives ({}). Check [port_rpc_admin_local] of the "
+                "node's "
+                "configuration and the address in ours.",
+                error_text(in));
         case Condition::stream_down:
-            return "Requests are answered, but the stream is not connected: changes between two "
-                   "polls and validations are not seen. Check [port_ws_admin_local] of the node's "
-                   "configuration and the address in ours.";
+            return fmt::format(
+                "Requests are answered, but the stream is not connected ({}): changes between two "
+                "polls and validations are not seen. Check [port_ws_admin_local] of the node's "
+                "configuration and the address in ours.",
+                in.stream_error);
         case Condition::node_isolated:
             return "The node has no peers and hears nothing of the network. Check its network, the "
                    "firewall of the peer port, and [ips_fixed].";

@@ -36,6 +36,7 @@ const LedgerMeasurement ledger_measurement;
 const ValidationMeasurement validation_measurement;
 const ValidationEventMeasurement validation_event_measurement;
 const TrustMeasurement trust_measurement;
+const ManifestMeasurement manifest_measurement;
 const ConsensusMeasurement consensus_measurement;
 const FeeMeasurement fee_measurement;
 
@@ -78,7 +79,7 @@ std::vector<const Measurement*> measurements() {
             &job_measurement, &count_measurement,
             //
             &ledger_measurement, &validation_measurement, &validation_event_measurement,
-            &trust_measurement, &consensus_measurement, &fee_measurement,
+            &trust_measurement, &manifest_measurement, &consensus_measurement, &fee_measurement,
             //
             &peers_measurement, &peer_version_measurement, &upgrade_measurement, &crawl_measurement,
             &validator_list_measurement, &publisher_measurement, &site_measurement,

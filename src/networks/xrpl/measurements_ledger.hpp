@@ -116,6 +116,15 @@ struct TrustMeasurement : Measurement {
                                 "Revocations of validator keys that the node announced");
 };
 
+/// Poll of validator_info: what the validator says of itself in its manifest.
+struct ManifestMeasurement : Measurement {
+    ManifestMeasurement() : Measurement("xrpl_manifest", "Manifest of our validator") {}
+    Field sequence = gauge("sequence", "xrpl_manifest_sequence", "1",
+                           "Sequence of the manifest: grows with each new token");
+    Field domain_set =
+        gauge("domain_set", "xrpl_manifest_domain_set", "1", "1 when the manifest names a domain");
+};
+
 /// Poll of consensus_info.
 struct ConsensusMeasurement : Measurement {
     ConsensusMeasurement() : Measurement("xrpl_consensus", "The current consensus round") {}
@@ -178,6 +187,7 @@ extern const LedgerMeasurement ledger_measurement;
 extern const ValidationMeasurement validation_measurement;
 extern const ValidationEventMeasurement validation_event_measurement;
 extern const TrustMeasurement trust_measurement;
+extern const ManifestMeasurement manifest_measurement;
 extern const ConsensusMeasurement consensus_measurement;
 extern const FeeMeasurement fee_measurement;
 

@@ -57,6 +57,8 @@ struct StreamMeasurement : Measurement {
                               "Messages dropped unread because too many waited");
     Field undecodable = counter("undecodable", "xrpl_stream_undecodable_messages_total", "1",
                                 "Messages that are not what a server of this network sends");
+    Field load_warnings = counter("load_warnings", "xrpl_stream_load_warnings_total", "1",
+                                  "Warnings of the server that it is about to cut us off");
     Field monitor_uptime =
         age("monitor_uptime", "xrpl_monitor_uptime_seconds", "Time this node has been watched");
     Field state_ok = health("ok");

@@ -42,7 +42,7 @@ struct RealtimeServerMeasurement : Measurement {
     Field quorum = gauge("quorum", "xrpl_validation_quorum_realtime", "1",
                          "Trusted validations a ledger needs; absent while no quorum is possible");
     Field proposers = gauge("proposers", "xrpl_proposers_realtime", "1",
-                            "Trusted validators that took part in the last closed ledger");
+                            "Other trusted validators that proposed in the last closed ledger");
     Field unl_expiry_days =
         gauge("unl_expiry_days", "xrpl_unl_expiry_days_realtime", "days",
               "Whole days until the first validator list expires; absent for never and unknown");

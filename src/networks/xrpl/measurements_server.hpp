@@ -44,7 +44,7 @@ struct ServerInfoMeasurement : Measurement {
     Field converge_time = gauge("converge_time", "xrpl_consensus_converge_time_seconds", "seconds",
                                 "Time that the last ledger took to reach consensus");
     Field proposers = gauge("proposers", "xrpl_proposers", "1",
-                            "Trusted validators that took part in the last closed ledger");
+                            "Other trusted validators that proposed in the last closed ledger");
     Field quorum = gauge("quorum", "xrpl_validation_quorum", "1",
                          "Trusted validations a ledger needs; absent while no quorum is possible");
     Field quorum_unreachable =

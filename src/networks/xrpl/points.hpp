@@ -41,6 +41,7 @@ std::vector<Point> count_points(const CountsInfo& info, Stamp stamp);
 
 // points_ledger.cpp
 Point fee_point(const FeeInfo& info, Stamp stamp);
+Point manifest_point(const ValidatorIdentity& identity, Stamp stamp);
 Point consensus_point(const ConsensusInfo& info, Stamp stamp);
 /// Totals and windows of the agreement; windows only for validators.
 Point validation_point(const AgreementTotals& totals, Stamp stamp);

@@ -30,6 +30,14 @@ Point fee_point(const FeeInfo& info, Stamp stamp) {
     return point;
 }
 
+Point manifest_point(const ValidatorIdentity& identity, Stamp stamp) {
+    const auto& m = manifest_measurement;
+    Point point(m, stamp.time, stamp.interval);
+    point.set(m.sequence, identity.sequence);
+    point.set(m.domain_set, identity.domain && !identity.domain->empty());
+    return point;
+}
+
 Point consensus_point(const ConsensusInfo& info, Stamp stamp) {
     const auto& m = consensus_measurement;
     Point point(m, stamp.time, stamp.interval);

@@ -52,6 +52,12 @@ void StateTracker::down(Now now) {
     if (state_ != ServerState::down) enter(ServerState::down, now.steady);
 }
 
+void StateTracker::reached() {
+    if (state_ != ServerState::down) return;
+    state_.reset();
+    since_.reset();
+}
+
 void StateTracker::uptime(double seconds) {
     if (uptime_ && seconds < *uptime_) ++restarts_;
     uptime_ = seconds;

@@ -29,6 +29,12 @@ Watcher::State::State(WatcherOptions o, Publisher p)
       agreement(AgreementOptions{options.agreement_grace, options.agreement_repair}),
       own(options.validator_public_key) {}
 
+void Watcher::State::begin(Now now) {
+    if (started) return;
+    started = now;
+    learn_keys(now);
+}
+
 Watcher::Watcher(WatcherOptions options, Publisher publisher)
     : state_(std::make_unique<State>(std::move(options), std::move(publisher))) {}
 
@@ -36,10 +42,7 @@ Watcher::~Watcher() = default;
 
 void Watcher::tick(const StreamHealth& stream, Now now) {
     State& s = *state_;
-    if (!s.started) {
-        s.started = now;
-        s.learn_keys(now);
-    }
+    s.begin(now);
     // Answers to heartbeats are no messages of ours, but show that the stream lives.
     if (stream.last_message && *stream.last_message > s.last_message) {
         s.last_message = *stream.last_message;

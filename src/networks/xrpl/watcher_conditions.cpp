@@ -31,6 +31,10 @@ bool Watcher::State::stream_lives(Now now) const {
     return connected == true && elapsed(last_message, now.steady) < Conditions::frozen_after;
 }
 
+bool Watcher::State::is_known(Now now) const {
+    return stream_lives(now) || answers_are_recent(now) || node.state() == ServerState::down;
+}
+
 std::optional<std::size_t> Watcher::State::trusted_signers(Now now) const {
     for (const LedgerTally& ledger : validations.recent(ledgers_looked_back)) {
         if (elapsed(ledger.first_at.steady, now.steady) >= signers_settled_after)
@@ -63,9 +67,10 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
     ConditionInputs in;
     const SectionState& rpc = collector[Section::server_info];
     if (rpc.successes + rpc.failures > 0) in.rpc_answers = !rpc.error;
-    if (rpc.error) in.rpc_error = rpc.error->kind;
+    in.rpc_error = rpc.error;
     if (started) in.rpc_silent = elapsed(rpc.last_success.value_or(*started).steady, now.steady);
     in.stream_connected = connected;
+    in.stream_error = stream_error;
     in.stream_silent = elapsed(last_message, now.steady);
 
     if (answers_are_recent(now)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/url.hpp"
+#include "networks/xrpl/measurements_ledger.hpp"
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/watcher_state.hpp"
 
@@ -15,6 +16,10 @@ void Watcher::State::take_versions(const std::vector<std::string_view>& versions
     if (!upgrade) return;
     const bool blocked = info && info->amendment_blocked;
     publisher.publish(upgrade_point(*upgrade, blocked, stamp(from, now)));
+}
+
+bool Watcher::State::has_crawl(Now now) const {
+    return crawled && elapsed(*crawled, now.steady) <= 3 * options.intervals.crawl;
 }
 
 void Watcher::on_peers(const Result<PeersInfo>& answer, Now now) {
@@ -36,9 +41,7 @@ void Watcher::on_peers(const Result<PeersInfo>& answer, Now now) {
     s.publisher.publish_set(peer_version_measurement, version_points(versions, at), now.wall);
     if (s.options.realtime_names) s.publisher.publish(realtime_peers_point(summary, at));
     // The crawl is the wider view where there is one.
-    const Duration crawl_valid_for = 3 * s.options.intervals.crawl;
-    if (!s.crawled || elapsed(*s.crawled, now.steady) > crawl_valid_for)
-        s.take_versions(versions, Section::peers, now);
+    if (!s.has_crawl(now)) s.take_versions(versions, Section::peers, now);
 }
 
 void Watcher::on_crawl(const Result<CrawlInfo>& answer, Now now) {
@@ -91,9 +94,14 @@ void Watcher::on_validator_info(const Result<ValidatorIdentity>& answer, Now now
     State& s = *state_;
     // "not a validator" is an answer.
     const bool stock_node = !answer && answer.error().code == "invalidParams";
-    if (stock_node) return s.note(Section::validator_info, std::nullopt, now);
+    if (stock_node) {
+        s.publisher.retire(manifest_measurement, now.wall);
+        return s.note(Section::validator_info, std::nullopt, now);
+    }
     const ValidatorIdentity* identity = s.take(Section::validator_info, answer, now);
-    if (identity != nullptr && s.own.validator_info(*identity)) s.learn_keys(now);
+    if (identity == nullptr) return;
+    if (s.own.validator_info(*identity)) s.learn_keys(now);
+    s.publisher.publish(manifest_point(*identity, s.stamp(Section::validator_info, now)));
 }
 
 void Watcher::on_feature(const Result<FeatureInfo>& answer, Now now) {

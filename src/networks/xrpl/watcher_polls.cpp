@@ -6,7 +6,7 @@
 namespace nodewatch::xrpl {
 
 void Watcher::State::note(Section section, const std::optional<Error>& error, Now now) {
-    if (!started) started = now;
+    begin(now);
     collector.note(section, error, now);
     publish_section(section, now);
 }
@@ -22,7 +22,11 @@ void Watcher::State::take_server_info(const ServerInfo& answer, Now now) {
     info_at = now;
     if (answer.build_version) version = answer.build_version;
     if (answer.uptime_seconds) node.uptime(*answer.uptime_seconds);
-    if (answer.state) node.polled(*answer.state, answer.state_duration_seconds, now);
+    if (answer.state) {
+        node.polled(*answer.state, answer.state_duration_seconds, now);
+    } else {
+        node.reached();
+    }
     ledgers.server_info(answer, now);
     if (own.server_info(answer)) learn_keys(now);
     if (answer.validation_quorum) validations.set_quorum(answer.validation_quorum, now);

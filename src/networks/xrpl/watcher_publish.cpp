@@ -31,19 +31,19 @@ void Watcher::State::publish_repeated(const StreamHealth& stream, Now now) {
 }
 
 void Watcher::State::publish_state(Now now) {
+    if (!is_known(now)) return;
     const auto state = node.state();
-    if (!state) return;
     const auto& m = state_measurement;
     Point point(m, now.wall, repeat_interval);
-    point.set(m.up, *state != ServerState::down);
-    point.set(m.value, static_cast<int>(*state));
+    point.set(m.up, state != ServerState::down);
+    if (state) point.set(m.value, static_cast<int>(*state));
     if (node.since()) point.set(m.since, unix_time_of(*node.since(), now));
     point.set(m.changes, node.changes());
     point.set(m.restarts, node.restarts());
     point.set(m.validator, own.is_validator());
     if (info && !info->clio) point.set(m.admin, info->is_validator.has_value());
     publisher.publish(point);
-    if (options.realtime_names)
+    if (options.realtime_names && state)
         publisher.publish(realtime_state_point(*state, {now.wall, repeat_interval}));
 }
 
@@ -120,6 +120,7 @@ void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
     point.set(m.undecodable, stream.undecodable_messages);
     if (stream.last_message) point.set(m.last_message, unix_time_of(*stream.last_message, now));
     point.set(m.overflows, dropped_messages);
+    point.set(m.load_warnings, load_warnings);
     if (started) point.set(m.monitor_uptime, unix_time_of(started->steady, now));
     if (save_failures_in_a_row == 0) {
         point.set(m.state_ok, 1);
@@ -144,8 +145,10 @@ void Watcher::State::publish_conditions(Now now) {
 void Watcher::State::publish_section(Section section, Now now) {
     const auto& m = collector_measurement;
     const SectionState& state = collector[section];
-    Point point(m, now.wall, interval_of(section, options.intervals),
-                {std::string(to_string(section))});
+    // A refused request is asked again seldom.
+    const bool refused = state.error && state.error->kind == ErrorKind::permission;
+    const Duration interval = refused ? Duration{0} : interval_of(section, options.intervals);
+    Point point(m, now.wall, interval, {std::string(to_string(section))});
     point.set(m.failed, state.error.has_value());
     point.set(m.successes, state.successes);
     point.set(m.failures, state.failures);
@@ -214,6 +217,12 @@ void Watcher::State::publish_validator_list(Now now) {
         }
     }
     publisher.publish(point);
+    // The crawl tells it under this name, where there is one.
+    if (!options.realtime_names || has_crawl(now)) return;
+    if (!info || !info->validator_list_status) return;
+    Point status(crawl_measurement, now.wall, options.intervals.server_info);
+    status.set(crawl_measurement.unl_active, *info->validator_list_status == "active");
+    publisher.publish(status);
 }
 
 void Watcher::State::publish_block(Now now) {

@@ -35,6 +35,9 @@ struct Watcher::State {
 
     State(WatcherOptions options, Publisher publisher);
 
+    /// First of all in everything that brings news.
+    void begin(Now now);
+
     // --- polls (watcher_polls.cpp) ---
     /// Notes the outcome of a poll; the answer, or nothing when it failed.
     template <typename T>
@@ -47,6 +50,7 @@ struct Watcher::State {
         return {now.wall, interval_of(section, options.intervals)};
     }
     void take_server_info(const ServerInfo& answer, Now now);
+    bool has_crawl(Now now) const;
     void take_versions(const std::vector<std::string_view>& versions, Section from, Now now);
 
     // --- stream (watcher_stream.cpp) ---
@@ -62,6 +66,8 @@ struct Watcher::State {
     // --- conditions (watcher_conditions.cpp) ---
     bool answers_are_recent(Now now) const;
     bool stream_lives(Now now) const;
+    /// It told something a moment ago, or is known to be down.
+    bool is_known(Now now) const;
     ConditionInputs condition_inputs(Now now) const;
     std::optional<double> block_eta_seconds(Now now) const;
     /// Trusted validators behind the newest ledger that is old enough to be judged.
@@ -107,10 +113,11 @@ struct Watcher::State {
     std::optional<SteadyTime> crawled;
 
     std::optional<bool> connected;  ///< absent before the first attempt
-    SteadyTime connected_at;
+    std::string stream_error;       ///< why it was lost or not made
     SteadyTime last_message;
     std::optional<std::uint32_t> newest_signed;  ///< by anyone, since the stream is connected
     std::uint64_t dropped_messages = 0;
+    std::uint64_t load_warnings = 0;
 
     std::optional<ProcessSample> last_process;
     SteadyTime last_process_at;

@@ -7,16 +7,15 @@ namespace nodewatch::xrpl {
 
 void Watcher::stream_connected(Now now) {
     State& s = *state_;
-    if (!s.started) s.started = now;
+    s.begin(now);
     s.connected = true;
-    s.connected_at = now.steady;
     s.last_message = now.steady;
     s.judge(now);
 }
 
-void Watcher::stream_lost(const Error&, Now now) {
+void Watcher::stream_lost(const Error& why, Now now) {
     State& s = *state_;
-    if (!s.started) s.started = now;
+    s.begin(now);
     if (s.connected == true) {
         ++s.totals.gaps;
         s.agreement.stop_watching(now);
@@ -24,6 +23,7 @@ void Watcher::stream_lost(const Error&, Now now) {
         s.newest_signed.reset();
     }
     s.connected = false;
+    s.stream_error = why.message;
     s.judge(now);
 }
 
@@ -98,6 +98,7 @@ void Watcher::State::on(const SocketResponse& message, Now now) {
         agreement.ledger_closed(*message.ledger, now);
     }
     if (message.server) on(*message.server, now);
+    if (message.load_warning) ++load_warnings;
 }
 
 void Watcher::State::learn_keys(Now now) {

@@ -110,7 +110,7 @@ TEST_F(ConditionsTest, OnlyOneVoiceOfTheNodeIsGone) {
 
     in.stream_connected = true;
     in.rpc_answers = false;
-    in.rpc_error = ErrorKind::refused;
+    in.rpc_error = Error{ErrorKind::refused, "refused", {}};
     pass(Duration{6'000});
     EXPECT_FALSE(conditions.active(Condition::stream_down));
     EXPECT_TRUE(conditions.active(Condition::rpc_unreachable));
@@ -123,7 +123,7 @@ TEST_F(ConditionsTest, OnlyOneVoiceOfTheNodeIsGone) {
 
 TEST_F(ConditionsTest, AFrozenNodeStaysFrozenWhenItsConnectionIsCut) {
     in.rpc_answers = false;
-    in.rpc_error = ErrorKind::timeout;
+    in.rpc_error = Error{ErrorKind::timeout, "timeout", {}};
     in.rpc_silent = in.stream_silent = Duration{11'000};
     pass(Duration{1'000});
     EXPECT_TRUE(conditions.active(Condition::node_frozen));
@@ -131,7 +131,7 @@ TEST_F(ConditionsTest, AFrozenNodeStaysFrozenWhenItsConnectionIsCut) {
     pass(Duration{5'000});
     EXPECT_TRUE(conditions.active(Condition::node_frozen));
     EXPECT_FALSE(conditions.active(Condition::node_down));
-    in.rpc_error = ErrorKind::refused;  // now the process is gone
+    in.rpc_error = Error{ErrorKind::refused, "refused", {}};  // now the process is gone
     pass(Duration{5'000});
     EXPECT_FALSE(conditions.active(Condition::node_frozen));
     EXPECT_TRUE(conditions.active(Condition::node_down));

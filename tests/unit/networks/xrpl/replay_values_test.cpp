@@ -14,6 +14,7 @@ TEST(RecordedValues, OfTheStreams) {
     n1.pass(Duration{2'000});  // totals of validations are published on ticks
     EXPECT_EQ(n1.value("xrpl_ledgers_closed_total"), 85);
     EXPECT_EQ(n1.value("xrpl_validations_checked_total"), 495);
+    EXPECT_EQ(n1.value("xrpl_ledgers_late_total"), 31);  // more than 20 s after their close
     EXPECT_EQ(n1.value("xrpl_validations_total"), 121);
     EXPECT_EQ(n1.value("xrpl_validations_partial_total"), 2);
     EXPECT_EQ(n1.value("xrpl_ledger_transactions_total"), 0);
@@ -50,6 +51,8 @@ TEST(RecordedValues, OfEveryPoll) {
     EXPECT_EQ(n1.value("xrpl_amendment_blocked_realtime"), 0);
     EXPECT_EQ(n1.value("xrpl_peers_higher_version_realtime"), 0);  // all run 3.1.1
     EXPECT_EQ(n1.value("xrpl_peer_versions", {{"version", "rippled-3.1.1"}}), 5);
+    EXPECT_EQ(n1.value("xrpl_manifest_sequence"), 1);
+    EXPECT_EQ(n1.value("xrpl_manifest_domain_set"), 1);  // v1.validator.test
     EXPECT_EQ(n1.value("xrpl_consensus_proposing"), 1);
     EXPECT_EQ(n1.value("xrpl_consensus_phase", {{"phase", "open"}}), 1);
     EXPECT_EQ(n1.value("xrpl_consensus_previous_round_seconds"), 2.004);

@@ -212,8 +212,55 @@ TEST_F(WatcherTest, ClioIsNotBlamedForMissingAdminAnswers) {
     EXPECT_EQ(node.value("xrpl_load_factor"), 1);
     EXPECT_EQ(node.value("xrpl_admin_access"), std::nullopt);
     EXPECT_EQ(node.value("xrpl_fetch_pack_entries"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_up"), 1);
     EXPECT_TRUE(node.watcher.reasons(node.now()).empty());
     EXPECT_EQ(node.watcher.state(node.now()), TargetState::ok);
+
+    answers = false;
+    lose_stream();
+    pass(4);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 0);
+    answers = true;
+    pass(10);
+    EXPECT_EQ(node.value("xrpl_up"), 1);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), std::nullopt) << "Clio tells no state";
+}
+
+TEST_F(WatcherTest, AStateThatNobodyConfirmsIsNotShown) {
+    pass(5);
+    EXPECT_EQ(node.value("xrpl_validator_state_value"), 7);
+    for (int i = 0; i < 20; ++i) {  // answered by something in front of the node, stream silent
+        node.watcher.on_server_info(failure(ErrorKind::http_status, "HTTP 503"), node.now());
+        node.pass(Duration{1'000});
+    }
+    EXPECT_EQ(node.value("xrpl_validator_state_value"), std::nullopt);
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::failed);
+    EXPECT_TRUE(node.has_reason("rpc_unreachable"));
+}
+
+TEST_F(WatcherTest, NotAValidatorIsAnAnswer) {
+    node.watcher.on_validator_info(failure(ErrorKind::server, "not a validator", "invalidParams"),
+                                   node.now());
+    EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "validator_info"}}), 0);
+    node.watcher.on_validator_info(failure(ErrorKind::permission, "forbidden", "forbidden"),
+                                   node.now());
+    EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "validator_info"}}), 1);
+}
+
+TEST_F(WatcherTest, AConfiguredKeyCountsFromTheFirstLedger) {
+    WatcherOptions options;
+    options.validator_public_key = "n9sign";
+    WatchedNode configured(options);
+    configured.watcher.stream_connected(configured.now());
+    configured.watcher.streams_subscribed({"ledger", "validations"}, configured.now());
+    ValidationReceived validation;
+    validation.signing_key = "n9sign";
+    validation.ledger_hash = hash_a;
+    validation.ledger_index = 5;
+    validation.full = true;
+    configured.watcher.on_message(validation, configured.now());
+    configured.pass(Duration{2'000});
+    EXPECT_EQ(configured.value("xrpl_validations_total"), 1);
 }
 
 TEST_F(WatcherTest, NoQuorumPossibleIsNotAQuorumOfFourBillion) {
@@ -247,6 +294,14 @@ TEST_F(WatcherTest, WarnsBeforeAnAmendmentBlocksTheNode) {
     pass(2);
     EXPECT_EQ(node.value("xrpl_amendment_block_eta_seconds"), std::nullopt);
     EXPECT_FALSE(node.has_reason("amendment_block_soon"));
+}
+
+TEST_F(WatcherTest, TheStateOfTheListIsKnownWithoutACrawl) {
+    pass(2);
+    EXPECT_EQ(node.value("xrpl_unl_status_active_realtime"), 1);
+    info.validator_list_status = "expired";
+    pass(2);
+    EXPECT_EQ(node.value("xrpl_unl_status_active_realtime"), 0);
 }
 
 TEST_F(WatcherTest, PublishersThatAreGoneAreRetired) {
