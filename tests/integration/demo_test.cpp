@@ -1,5 +1,9 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <sstream>
+#include <vector>
+
 #include "integration/nodewatch_program.hpp"
 
 namespace nodewatch::testing {
@@ -26,6 +30,32 @@ TEST(Demo, SaysEverywhereThatItIsOne) {
     demo.send(SIGTERM);
     EXPECT_EQ(demo.wait().exit_code, 0) << demo.output();
     EXPECT_FALSE(std::filesystem::exists(nodewatch.folder / "home")) << "a demo leaves no state";
+}
+
+/// The names that the XRPL Validator Dashboard gave; promtool's advice on names comes too late for
+/// them.
+const std::vector<std::string> seed_names = {
+    "xrpl_io_latency_ms", "xrpl_peer_count ", "xrpl_peer_latency_p90_ms",
+    "xrpl_websocket_message_count", "xrpl_unl_expiry_days_realtime"};
+
+TEST(Demo, PromtoolFindsNothingButTheNamesOfTheSeed) {
+    if (run_process("command -v promtool").exit_status != 0) GTEST_SKIP() << "promtool is missing";
+    NodewatchProgram nodewatch("");
+    auto demo = nodewatch.start({"demo", "--listen", "127.0.0.1:0"});
+    const auto url = wait_for_url(demo);
+    ASSERT_EQ(get(url + "/ready", "--retry 60 --retry-delay 1").status, "200");
+    const auto metrics = get(url + "/metrics").body;
+    EXPECT_THAT(metrics, HasSubstr("xrpl_state_realtime_value"));
+    write_file(nodewatch.folder / "metrics.txt", metrics);
+    const auto checked =
+        run_process("promtool check metrics < " + (nodewatch.folder / "metrics.txt").string());
+    std::istringstream lines(checked.output);
+    for (std::string line; std::getline(lines, line);) {
+        const auto known = [&](const std::string& name) { return line.starts_with(name); };
+        EXPECT_TRUE(std::ranges::any_of(seed_names, known)) << line;
+    }
+    demo.send(SIGTERM);
+    EXPECT_EQ(demo.wait().exit_code, 0);
 }
 
 TEST(Demo, AppearsForRunOrDemoOnAHostWithoutNodes) {

@@ -153,7 +153,7 @@ struct JobMeasurement : Measurement {
 struct CountMeasurement : Measurement {
     CountMeasurement()
         : Measurement("xrpl_counts", "Numbers of get_counts, by the node's own name", {"name"}) {}
-    Field value = gauge("value", "xrpl_internal_count", "1",
+    Field value = gauge("value", "xrpl_internal_value", "1",
                         "Objects in memory, caches and database counters of the node");
 };
 
