@@ -89,16 +89,16 @@ void Supervisor::failed(Error error) {
     snapshot_.last_error = std::move(error);
     snapshot_.last_error_time = now.wall;
     if (policy_.max_failures && snapshot_.consecutive_failures >= *policy_.max_failures) {
-        log::error(name_, "{}; gave up after {} failures in a row", snapshot_.last_error->message,
+        log::error(name_, "{} (failure {} in a row, gave up)", snapshot_.last_error->message,
                    snapshot_.consecutive_failures);
         change(SupervisorState::gave_up);
         return;
     }
     // A node that is away for days must not fill the log with the same line.
     log::write(news ? log::Level::warn : log::Level::debug, name_,
-               fmt::format("{}; starts again in {:.1f} s (failure {} in a row)",
-                           snapshot_.last_error->message, to_seconds(wait),
-                           snapshot_.consecutive_failures));
+               fmt::format("{} (failure {} in a row, starts again in {:.1f} s)",
+                           snapshot_.last_error->message, snapshot_.consecutive_failures,
+                           to_seconds(wait)));
     snapshot_.next_start = now.steady + wait;
     change(SupervisorState::waiting);
 }

@@ -1,0 +1,65 @@
+#include "app/self_metrics.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/loop.hpp"
+
+namespace nodewatch::app {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+struct SelfMetricsTest : ::testing::Test {
+    Loop loop;
+    WorkerPool pool{1};
+    Hub hub;
+    LatestValues latest{loop.clock};
+    net::HttpServer server{loop.io.get_executor(), net::HttpServerOptions{}};
+    SelfMetrics metrics{{loop.clock, pool, hub, latest, server, true}, "host-1"};
+
+    SelfMetricsTest() { hub.add(latest); }
+
+    std::optional<double> value(std::string_view metric) const {
+        return latest.find(loop.clock.now(), metric, Target{"nodewatch", "host-1"});
+    }
+    /// Runs the loop until a worker thread has given it this many points.
+    void run_until_points(std::uint64_t points) {
+        loop.io.restart();
+        while (hub.counters().points < points)
+            loop.io.run_one();
+        loop.settle();
+    }
+};
+
+constexpr std::uint64_t points_per_report = 4;
+
+TEST_F(SelfMetricsTest, TellsWhatTheProcessUses) {
+    loop.start(metrics.run());
+    run_until_points(points_per_report);
+    EXPECT_EQ(value("nodewatch_demo"), 1);
+    EXPECT_EQ(value("nodewatch_loop_lag_seconds"), 0);
+    EXPECT_EQ(value("nodewatch_uptime_seconds"), 0);
+    EXPECT_EQ(value("nodewatch_http_requests_total"), 0);
+    EXPECT_GT(value("nodewatch_cpu_seconds_total").value(), 0);
+    // Any program of this size is between these.
+    EXPECT_GT(value("nodewatch_resident_memory_bytes").value(), 1e6);
+    EXPECT_LT(value("nodewatch_resident_memory_bytes").value(), 4e9);
+    EXPECT_GE(value("nodewatch_open_files").value(), 3);
+    loop.stop();
+}
+
+TEST_F(SelfMetricsTest, TellsHowLateTheLoopWasAtWorst) {
+    loop.start(metrics.run());
+    run_until_points(points_per_report);
+    loop.clock.advance(seconds{3});  // a step of half a second ends 2.5 s late
+    loop.settle();
+    loop.advance(milliseconds{4'500}, milliseconds{500});
+    run_until_points(2 * points_per_report);
+    EXPECT_EQ(value("nodewatch_loop_lag_seconds"), 2.5);
+    EXPECT_EQ(value("nodewatch_uptime_seconds"), 7.5);
+    loop.stop();
+}
+
+}  // namespace
+}  // namespace nodewatch::app
