@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -23,15 +22,13 @@ public:
 
     /// That many digits.
     int digits(std::size_t count) {
-        if (rest_.size() < count) {
+        const auto value = parse_uint(rest_.substr(0, count));
+        if (!value || rest_.size() < count) {
             good_ = false;
             return 0;
         }
-        int value = 0;
-        auto [stopped, error] = std::from_chars(rest_.data(), rest_.data() + count, value);
-        good_ = good_ && error == std::errc{} && stopped == rest_.data() + count && value >= 0;
         rest_.remove_prefix(count);
-        return value;
+        return static_cast<int>(*value);
     }
 
     bool take(std::string_view expected) {

@@ -3,25 +3,25 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
+#include <limits>
 #include <tuple>
 #include <utility>
+
+#include "base/strings.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
 
 /// 0 to 255, without the leading zeros that semantic versions forbid.
 std::optional<std::uint8_t> parse_part(std::string_view text) {
-    if (text.empty() || (text.size() > 1 && text.front() == '0')) {
+    if (text.size() > 1 && text.front() == '0') {
         return std::nullopt;
     }
-    std::uint8_t value = 0;
-    const char* end = text.data() + text.size();
-    auto [stopped, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stopped != end) {
+    const auto value = parse_uint(text);
+    if (!value || *value > std::numeric_limits<std::uint8_t>::max()) {
         return std::nullopt;
     }
-    return value;
+    return static_cast<std::uint8_t>(*value);
 }
 
 /// Takes the prefix off and tells whether it was there.
