@@ -11,6 +11,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "net/stream.hpp"
@@ -73,15 +74,25 @@ public:
         return threads;
     }
 
-    void ask(std::shared_ptr<Lookup> lookup) {
+    /// False: there is no thread to do it, and none can be started.
+    bool ask(std::shared_ptr<Lookup> lookup) {
         const std::scoped_lock lock(mutex_);
+        if (running_ < max_threads && start_thread()) ++running_;
+        if (running_ == 0) return false;
         waiting_.push_back(std::move(lookup));
-        if (running_ == max_threads) return;
-        std::thread([this] { work(); }).detach();
-        ++running_;
+        return true;
     }
 
 private:
+    bool start_thread() {
+        try {
+            std::thread([this] { work(); }).detach();
+            return true;
+        } catch (const std::system_error&) {
+            return false;  // the system's limit of threads
+        }
+    }
+
     void work() {
         while (const auto lookup = next()) {
             look_up(*lookup);
@@ -134,7 +145,9 @@ Task<Result<Endpoints>> resolve(std::string host, std::uint16_t port) {
     asio::steady_timer wake(executor, asio::steady_timer::time_point::max());
     const auto lookup = std::make_shared<Lookup>(host, executor);
     const Waiting waiting(lookup, wake);
-    LookupThreads::instance().ask(lookup);
+    if (!LookupThreads::instance().ask(lookup))
+        co_return failure(ErrorKind::dns, "cannot look up host name '" + host +
+                                              "': the system starts no further thread");
     co_await wake.async_wait(asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{}));
     if (!lookup->done) co_await unwind_if_cancelled();
     if (lookup->addresses.empty())

@@ -9,6 +9,7 @@ namespace nodewatch::net {
 namespace {
 
 constexpr std::size_t max_length = 8'192;
+constexpr std::string_view host_characters = "abcdefghijklmnopqrstuvwxyz0123456789-._:";
 
 std::uint16_t default_port(std::string_view scheme) {
     return scheme == "https" || scheme == "wss" ? 443 : 80;
@@ -48,10 +49,9 @@ Result<Url> parse_url(std::string_view text) {
         return wrong("unknown scheme");
     if (!view.has_authority() || view.host().empty()) return wrong("no host");
     url.host = to_lower(view.host_address());
-    // A decoded host may hold anything; what gets into header lines and messages must not.
-    for (const char c : url.host)
-        if (static_cast<unsigned char>(c) <= ' ' || c == '/' || c == '@' || c == 0x7f)
-            return wrong("host with forbidden characters");
+    // Decoded, a host could hold anything; it goes into header lines, messages and name lookups.
+    if (url.host.find_first_not_of(host_characters) != std::string::npos)
+        return wrong("host with forbidden characters; write international names in punycode");
     url.port = default_port(url.scheme);
     if (view.has_port() && !view.port().empty()) {
         const auto port = parse_uint({view.port().data(), view.port().size()});

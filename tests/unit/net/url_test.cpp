@@ -46,7 +46,8 @@ TEST(UrlTest, RefusesWhatIsNoUsableUrl) {
     for (const char* text :
          {"", "localhost:6006", "127.0.0.1:6006", "ftp://host/", "http://", "http://:80", "ws:host",
           "http://host:0", "http://host:65536", "http://host:99999999999999999999", "http://ho st/",
-          "http://host/a b", "http://host/\r\nX: y", "http://a%0d%0ab/", "http://[::1", "//host"}) {
+          "http://host/a b", "http://host/\r\nX: y", "http://a%0d%0ab/", "http://a%80b/",
+          "http://m\xc3\xbcnchen/", "http://[::1", "//host"}) {
         const auto url = parse_url(text);
         ASSERT_FALSE(url) << text;
         EXPECT_EQ(url.error().kind, ErrorKind::configuration);
