@@ -74,7 +74,6 @@ void AgreementTracker::forget_ledgers() {
     evicted_through_.reset();
     last_event_.reset();
     last_duplicate_.reset();
-    last_own_.reset();
 }
 
 // --- what was watched --------------------------------------------------------------------------
@@ -99,7 +98,15 @@ void AgreementTracker::lost_messages(Now now) {
     if (active_) coverage_.begin(now.steady);
 }
 
+void AgreementTracker::notice_stall(Now now) {
+    if (!last_tick_ || now.steady - *last_tick_ <= options_.grace / 2) return;
+    break_watch(*last_tick_);
+    if (connected_ && active_) coverage_.begin(now.steady);
+    last_tick_ = now.steady;
+}
+
 void AgreementTracker::stream_alive(Now now) {
+    notice_stall(now);
     last_alive_ = std::max(last_alive_, now.steady);
 }
 
@@ -172,7 +179,6 @@ void AgreementTracker::validation(const ValidationReceived& v, Now now) {
     if (!v.full) ++totals_.partial;
     auto hash = LedgerHash::parse(v.ledger_hash);
     if (!v.ledger_index || !hash) return;
-    last_own_ = OwnValidation{*v.ledger_index, v.full, v.cookie, now};
     Record* record = record_for(*v.ledger_index, now);
     if (record == nullptr) return;
     judge(*v.ledger_index, *record, now);  // it may be overdue by now: then this one is late
@@ -244,6 +250,8 @@ void AgreementTracker::settle(std::uint32_t sequence, Record& record, AgreementC
 }
 
 void AgreementTracker::tick(Now now) {
+    notice_stall(now);
+    last_tick_ = now.steady;
     for (auto it = records_.begin(); it != records_.end();) {
         auto current = it++;
         auto& [sequence, record] = *current;

@@ -59,20 +59,15 @@ struct DuplicateFinding {
     Now at{};
 };
 
-struct OwnValidation {
-    std::uint32_t sequence = 0;
-    bool full = false;
-    std::optional<std::uint64_t> cookie;
-    Now at{};
-};
-
 /// Whether our validator signed the ledgers that the network validated.
 ///
 /// One record a ledger index joins the hash of ledgerClosed with the validations of ours, whichever
 /// comes first. It agrees as soon as both are equal; it is judged disagreed or missed when the
 /// grace time after the ledger has passed. What was not watched is not judged: a ledger is missed
 /// only when the streams were watched without a break from grace before its close to grace after
-/// it, and only after a message has shown that the stream was still alive then.
+/// it, and only after a message has shown that the stream was still alive then. Time in which we
+/// did not get to run ourselves (no tick for half the grace time) was not watched either: what
+/// arrived meanwhile looks late.
 ///
 /// All times are steady; the wall clock serves for the time that passes between save and restore.
 class AgreementTracker {
@@ -117,7 +112,6 @@ public:
     /// The newest judgement or repair.
     const std::optional<AgreementEvent>& last_event() const { return last_event_; }
     const std::optional<DuplicateFinding>& last_duplicate() const { return last_duplicate_; }
-    const std::optional<OwnValidation>& last_own_validation() const { return last_own_; }
     /// Ledgers that wait for a judgement or for their ledgerClosed.
     std::size_t open_records() const;
 
@@ -158,6 +152,7 @@ private:
     bool overdue(const Record& record, Now now) const;
     bool repairable(const Record& record, Now now) const;
     void break_watch(SteadyTime end);
+    void notice_stall(Now now);
     void forget_ledgers();
     AgreementWindow window(const AgreementTable::Counts& counts, Duration length, Now now) const;
 
@@ -170,12 +165,12 @@ private:
     Coverage coverage_{day};
     AgreementTotals totals_;
     SteadyTime last_alive_{};
+    std::optional<SteadyTime> last_tick_;
     std::optional<std::pair<std::uint32_t, SteadyTime>> last_ledger_;  ///< since watching began
     /// Validations of ours up to this ledger may have been forgotten.
     std::optional<std::uint32_t> evicted_through_;
     std::optional<AgreementEvent> last_event_;
     std::optional<DuplicateFinding> last_duplicate_;
-    std::optional<OwnValidation> last_own_;
 };
 
 }  // namespace nodewatch::xrpl

@@ -59,10 +59,13 @@ LedgerArrival LedgerTracker::ledger_closed(const LedgerClosed& ledger, Now now) 
     arrival.counted = true;
     arrival.late_by = lateness(ledger, now);
     arrival.late = arrival.late_by > Duration{0};
-    if (published_ && ledger.sequence > published_->sequence + 1)
-        note_gap(ledger.sequence, arrival, now);
-    else if (published_ && ledger.sequence <= published_->sequence)
+    if (published_ && ledger.sequence <= published_->sequence) {
         begin_anew();
+    } else if (published_ && ledger.sequence - published_->sequence > 1) {
+        arrival.unseen = ledger.sequence - published_->sequence - 1;
+        unseen_ += arrival.unseen;
+        ++gaps_;
+    }
     ++closed_;
     if (arrival.late) {
         ++late_;
@@ -72,7 +75,6 @@ LedgerArrival LedgerTracker::ledger_closed(const LedgerClosed& ledger, Now now) 
     }
     accept(ledger.sequence, now, arrival.late_by, Source::event);
     take_fees(ledger);
-    last_transactions_ = ledger.transactions;
     remember(ledger, arrival, now);
     published_ = Published{ledger.sequence, LedgerHash::parse(ledger.hash), ledger.close_time};
     interrupted_ = false;
@@ -89,13 +91,6 @@ void LedgerTracker::begin_anew() {
     sequence_.reset();
     last_close_.reset();
     recent_.clear();
-}
-
-void LedgerTracker::note_gap(std::uint32_t sequence, LedgerArrival& arrival, Now now) {
-    arrival.unseen = sequence - published_->sequence - 1;
-    ++gaps_;
-    unseen_ += arrival.unseen;
-    last_gap_ = LedgerGap{published_->sequence + 1, sequence - 1, arrival.after_reconnect, now};
 }
 
 void LedgerTracker::remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now) {

@@ -23,12 +23,6 @@ struct LedgerArrival {
     Duration late_by{0};           ///< how long; 0 unless late
 };
 
-struct LedgerGap {
-    std::uint32_t first = 0, last = 0;  ///< the unseen ledgers, inclusive
-    bool after_reconnect = false;
-    Now at{};
-};
-
 /// The chain as one node publishes it. Ages, intervals and rates are computed when they are read,
 /// on the steady clock: they grow or fall while nothing arrives, and a step of the wall clock does
 /// not touch them.
@@ -59,7 +53,6 @@ public:
     std::optional<double> close_interval_seconds(Now now) const;
     /// Validated transactions per second over the same ledgers; falls in a stall.
     std::optional<double> transaction_rate(Now now) const;
-    std::optional<double> last_transactions() const { return last_transactions_; }
     const LedgerFees& fees() const { return fees_; }
 
     std::uint64_t closed_total() const { return closed_; }
@@ -67,7 +60,6 @@ public:
     /// Places where the sequence jumped, and the ledgers missing there.
     std::uint64_t gaps_total() const { return gaps_; }
     std::uint64_t unseen_total() const { return unseen_; }
-    const std::optional<LedgerGap>& last_gap() const { return last_gap_; }
     /// ledgerClosed of a ledger not newer than the one before: not counted otherwise.
     std::uint64_t repeats_total() const { return repeats_; }
     /// The part of them that gives the newest ledger another hash: the node changed chains.
@@ -98,7 +90,6 @@ private:
     Duration lateness(const LedgerClosed& ledger, Now now);
     bool begins_anew(const LedgerClosed& ledger) const;
     void begin_anew();
-    void note_gap(std::uint32_t sequence, LedgerArrival& arrival, Now now);
     void remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now);
     void accept(std::uint32_t sequence, Now now, Duration ago, Source source);
     void take_fees(const LedgerClosed& ledger);
@@ -108,7 +99,6 @@ private:
     std::optional<Now> last_close_;
     Source close_source_ = Source::event;
     std::optional<Published> published_;  ///< by the newest event
-    std::optional<double> last_transactions_;
     LedgerFees fees_;
     std::deque<Recent> recent_;  ///< consecutive live ledgers
     /// From a ledger's close time to its arrival on the steady clock, in ms: the least seen is what
@@ -119,7 +109,6 @@ private:
     bool interrupted_ = false;
     std::uint64_t closed_ = 0, late_ = 0, gaps_ = 0, unseen_ = 0;
     std::uint64_t repeats_ = 0, conflicts_ = 0, restarts_ = 0;
-    std::optional<LedgerGap> last_gap_;
 };
 
 }  // namespace nodewatch::xrpl

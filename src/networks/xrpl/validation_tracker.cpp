@@ -45,12 +45,10 @@ void ValidationTracker::release_unlisted(const std::vector<std::string>& keys) {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
         Slot& slot = slots_[i];
         if (!slot.used) continue;
-        if (std::find(keys.begin(), keys.end(), slot.validator.key) != keys.end()) {
+        if (std::find(keys.begin(), keys.end(), slot.validator.key) != keys.end())
             kept.set(i);
-        } else {
+        else
             slot = Slot{};
-            --slot_count_;
-        }
     }
     for (Ledger& ledger : ledgers_)
         for (Candidate& candidate : ledger.candidate)
@@ -70,7 +68,6 @@ void ValidationTracker::take_slot(const std::string& key) {
     }
     free->used = true;
     free->validator.key = key;
-    ++slot_count_;
 }
 
 void ValidationTracker::set_quorum(std::optional<std::uint64_t> quorum, Now now) {
@@ -207,7 +204,6 @@ void ValidationTracker::compare_with_node(Ledger& ledger, Now now) {
 
 std::vector<TrustedValidator> ValidationTracker::validators() const {
     std::vector<TrustedValidator> all;
-    all.reserve(slot_count_);
     for (const Slot& slot : slots_)
         if (slot.used) all.push_back(slot.validator);
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });

@@ -86,7 +86,6 @@ public:
     const ValidationCounts& counts() const { return counts_; }
     /// Trusted validators in the order of their keys.
     std::vector<TrustedValidator> validators() const;
-    std::size_t trusted_validators() const { return slot_count_; }
 
     /// The remembered state of an index; nothing when no trusted validation for it is there.
     std::optional<LedgerTally> ledger(std::uint32_t sequence) const;
@@ -148,7 +147,6 @@ private:
     std::vector<Slot> slots_;
     SlotByKey slot_by_key_;
     Voters negative_;
-    std::size_t slot_count_ = 0;
     bool trusted_known_ = false;
     std::optional<std::uint64_t> quorum_;
     std::vector<Ledger> ledgers_;  ///< at sequence % max_ledgers

@@ -21,10 +21,13 @@ protected:
             if (i == 4) before.validation(Validation(1000 + i).of_hash(1), at(t + 0.1));
             if (i != 3 && i != 4 && i != 5) before.validation(Validation(1000 + i), at(t + 0.1));
             before.tick(at(t + 1));
+            before.tick(at(t + 3));
         }
-        before.validation(Validation(1005), at(60));
-        before.stream_alive(at(400));
-        before.tick(at(400));
+        for (double t = 38; t <= 400; t += 1.0) {
+            if (t == 60) before.validation(Validation(1005), at(t));
+            before.stream_alive(at(t));
+            before.tick(at(t));
+        }
     }
     AgreementTracker restored(const std::string& document, Now now) {
         AgreementTracker tracker;
@@ -102,6 +105,8 @@ TEST_F(Restart, ALedgerJudgedBeforeIsNotJudgedAgain) {
 }
 
 TEST_F(Restart, OpenLedgersAreLeftOutWithTheirTime) {
+    for (double t = 401; t < 410; t += 1.0)
+        before.tick(at(t));
     before.ledger_closed(ledger(1010), at(410));
     before.stream_alive(at(412));
     AgreementTracker after = restored(before.save(at(412)), at(413));

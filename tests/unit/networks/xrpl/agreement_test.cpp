@@ -340,6 +340,27 @@ TEST_F(Agreement, SilenceOfTheStreamProvesNothing) {
     EXPECT_EQ(tracker.totals().missed, 1U);
 }
 
+TEST_F(Agreement, OurOwnStallIsNoMiss) {
+    run(-20, 0);
+    tracker.ledger_closed(ledger(7), at(0.5));
+    // We did not run for a minute; then everything that waited is read at once.
+    tracker.ledger_closed(ledger(8), at(60));
+    tracker.validation(Validation(7), at(60));
+    tracker.validation(Validation(8), at(60));
+    run(60, 80);
+    EXPECT_EQ(tracker.totals().missed, 0U);
+    EXPECT_EQ(tracker.totals().agreements, 1U);
+    EXPECT_NEAR(hour(80).coverage, 120.0 / 3600.0, 1e-9) << "the minute was not watched";
+}
+
+TEST_F(Agreement, AShortStallIsNone) {
+    run(-20, 0);
+    tracker.ledger_closed(ledger(7), at(4));
+    run(4, 20);
+    EXPECT_EQ(tracker.totals().missed, 1U);
+    EXPECT_NEAR(hour(20).coverage, 120.0 / 3600.0, 1e-9);
+}
+
 TEST_F(Agreement, DroppedMessagesAreNoMiss) {
     tracker.ledger_closed(ledger(7), at(0));
     tracker.lost_messages(at(3));

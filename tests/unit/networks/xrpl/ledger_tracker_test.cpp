@@ -89,8 +89,6 @@ TEST(LedgerTracker, CountsTheLedgersMissingInTheMiddle) {
     EXPECT_FALSE(arrival.after_reconnect);
     EXPECT_EQ(tracker.gaps_total(), 1U);
     EXPECT_EQ(tracker.unseen_total(), 3U);
-    EXPECT_EQ(tracker.last_gap()->first, 4U);
-    EXPECT_EQ(tracker.last_gap()->last, 6U);
 }
 
 TEST(LedgerTracker, CountsTheLedgersMissingAfterAReconnect) {
@@ -104,7 +102,6 @@ TEST(LedgerTracker, CountsTheLedgersMissingAfterAReconnect) {
     EXPECT_TRUE(arrival.after_reconnect);
     EXPECT_EQ(arrival.unseen, 150U);
     EXPECT_EQ(tracker.unseen_total(), 150U);
-    EXPECT_TRUE(tracker.last_gap()->after_reconnect);
     EXPECT_FALSE(publish(tracker, 155, 616, 616).after_reconnect);
 }
 
@@ -219,7 +216,6 @@ TEST(LedgerTracker, RatesUseArrivalsAndSeveralLedgers) {
         publish(tracker, 1 + i, close_times[i], 4.0 * i, 80.0);
     EXPECT_NEAR(*tracker.close_interval_seconds(at(20)), 4.0, 1e-9);
     EXPECT_NEAR(*tracker.transaction_rate(at(20)), 5 * 80.0 / 20.0, 1e-9);
-    EXPECT_EQ(tracker.last_transactions(), 80.0);
 }
 
 TEST(LedgerTracker, RatesForgetOldLedgers) {
