@@ -18,7 +18,7 @@ using json::Element;
 
 /// Buffers grow with the largest message, to some 15 times its size; those that grew over this are
 /// given back.
-constexpr std::size_t kept_message_bytes = 64 * 1024;
+constexpr std::size_t kept_message_bytes = 65'536;
 
 LedgerClosed read_ledger_members(const Element& from) {
     return LedgerClosed{

@@ -1,9 +1,9 @@
 #include "networks/xrpl/decode_validation.hpp"
 
-#include <charconv>
 #include <limits>
 #include <utility>
 
+#include "base/strings.hpp"
 #include "networks/xrpl/values.hpp"
 
 namespace nodewatch::xrpl {
@@ -24,13 +24,7 @@ std::optional<std::uint64_t> unsigned_integer(ondemand::value& value) {
     if (value.get_uint64().get(number) == simdjson::SUCCESS) {
         return number;
     }
-    const std::string_view digits = text(value);
-    const char* end = digits.data() + digits.size();
-    auto [stopped, error] = std::from_chars(digits.data(), end, number);
-    if (digits.empty() || error != std::errc{} || stopped != end) {
-        return std::nullopt;
-    }
-    return number;
+    return parse_uint(text(value));
 }
 
 std::optional<std::uint32_t> sequence(ondemand::value& value) {

@@ -270,7 +270,8 @@ TEST(DecodeHostile, EscapedTextIsReadInBothDecodersOfEvents) {
 }
 
 TEST(DecodeHostile, FiftyMegabytes) {
-    const std::string filling(50'000'000, 'x');
+    std::string filling;
+    filling.resize(50'000'000, 'x');
     const auto validation =
         R"({"type":"validationReceived","ledger_hash":"A","validation_public_key":"n","data":")" +
         filling + "\"}";
