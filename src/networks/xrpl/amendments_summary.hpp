@@ -12,7 +12,7 @@ namespace nodewatch::xrpl {
 
 /// An amendment comes into force when it has kept its majority for so long, at the next flag
 /// ledger: https://xrpl.org/docs/concepts/networks-and-servers/amendments
-inline constexpr std::int64_t amendment_majority_seconds = 14 * 86'400;
+inline constexpr std::int64_t amendment_majority_seconds = 14LL * 86'400;
 
 /// An amendment that is not in force.
 struct PendingAmendment {

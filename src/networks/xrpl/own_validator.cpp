@@ -36,7 +36,7 @@ bool OwnValidator::pair(std::string_view master, std::string_view signing) {
 
 bool OwnValidator::server_info(const ServerInfo& info) {
     if (!info.is_validator) return false;
-    node_has_key_ = *info.is_validator;
+    node_has_key_ = info.is_validator;
     if (node_key_ == info.public_key_validator) return false;
     node_key_ = info.public_key_validator;
     if (node_key_) {

@@ -25,7 +25,7 @@ Error damaged(std::string_view what) {
 
 Watcher::State::State(WatcherOptions o, Publisher p)
     : options(std::move(o)),
-      publisher(std::move(p)),
+      publisher(p),
       agreement(AgreementOptions{options.agreement_grace, options.agreement_repair}),
       own(options.validator_public_key) {}
 
@@ -36,7 +36,7 @@ void Watcher::State::begin(Now now) {
 }
 
 Watcher::Watcher(WatcherOptions options, Publisher publisher)
-    : state_(std::make_unique<State>(std::move(options), std::move(publisher))) {}
+    : state_(std::make_unique<State>(std::move(options), publisher)) {}
 
 Watcher::~Watcher() = default;
 

@@ -10,6 +10,19 @@
 /// Polls of what surrounds the node: peers, validator lists, amendments.
 namespace nodewatch::xrpl {
 
+namespace {
+
+/// Empty for a peer that tells none.
+std::vector<std::string_view> versions_of(const auto& peers) {
+    std::vector<std::string_view> versions;
+    versions.reserve(peers.size());
+    for (const auto& peer : peers)
+        versions.emplace_back(peer.version ? std::string_view(*peer.version) : "");
+    return versions;
+}
+
+}  // namespace
+
 void Watcher::State::take_versions(const std::vector<std::string_view>& versions, Section from,
                                    Now now) {
     const auto upgrade = compare_versions(version, versions);
@@ -33,9 +46,7 @@ void Watcher::on_peers(const Result<PeersInfo>& answer, Now now) {
         summarize(*peers, s.info ? s.info->network_id : std::optional<std::uint64_t>());
     s.wrong_network_peers = summary.wrong_network;
 
-    std::vector<std::string_view> versions;
-    for (const Peer& peer : peers->peers)
-        versions.emplace_back(peer.version ? std::string_view(*peer.version) : "");
+    const auto versions = versions_of(peers->peers);
     const Stamp at = s.stamp(Section::peers, now);
     s.publisher.publish(peers_point(summary, at));
     s.publisher.publish_set(peer_version_measurement, version_points(versions, at), now.wall);
@@ -51,12 +62,9 @@ void Watcher::on_crawl(const Result<CrawlInfo>& answer, Now now) {
     s.publisher.publish(crawl_point(*crawl, s.stamp(Section::crawl, now)));
     if (!crawl->has_overlay) return;
 
-    std::vector<std::string_view> versions;
-    for (const CrawlPeer& peer : crawl->active)
-        versions.emplace_back(peer.version ? std::string_view(*peer.version) : "");
     if (!s.version && crawl->build_version) s.version = crawl->build_version;
     s.crawled = now.steady;
-    s.take_versions(versions, Section::crawl, now);
+    s.take_versions(versions_of(crawl->active), Section::crawl, now);
 }
 
 void Watcher::on_validators(const Result<ValidatorsInfo>& answer, Now now) {
