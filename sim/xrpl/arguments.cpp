@@ -25,7 +25,8 @@ until it is stopped.
   --speed X          of the replay (default 1)
   --flood N          a port that sends N validations as fast as the socket takes them
   --recording FILE   where their texts come from (default recordings/xrpl/run-a-streams.jsonl.gz)
-  --pulse TIME       load_factor changes that often; each change is printed with its time
+  --pace N           rounds of the network are N times as short, and each ledger is printed with
+                     the time at which the nodes began to tell it
 )";
 
 namespace {
@@ -63,7 +64,6 @@ const std::map<std::string, Setter>& options_with_value() {
         {"--nodes", count(&Arguments::nodes)},
         {"--stock", count(&Arguments::stock)},
         {"--repeat", time(&Arguments::repeat)},
-        {"--pulse", time(&Arguments::pulse)},
         {"--replay", text(&Arguments::replay)},
         {"--source", text(&Arguments::source)},
         {"--recording", text(&Arguments::recording)},
@@ -71,6 +71,11 @@ const std::map<std::string, Setter>& options_with_value() {
          [](Arguments& arguments, const std::string& value) {
              arguments.speed = parse_double(value).value_or(0.0);
              return arguments.speed > 0.0;
+         }},
+        {"--pace",
+         [](Arguments& arguments, const std::string& value) {
+             arguments.pace = static_cast<int>(parse_uint(value).value_or(0));
+             return arguments.pace >= 1 && arguments.pace <= 100;
          }},
         {"--flood",
          [](Arguments& arguments, const std::string& value) {

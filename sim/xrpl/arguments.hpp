@@ -24,7 +24,7 @@ struct Arguments {
     double speed = 1.0;
     std::uint64_t flood = 0;                                           ///< validations to send
     std::string recording = "recordings/xrpl/run-a-streams.jsonl.gz";  ///< for the flood
-    Duration pulse{0};  ///< time between two changes of load_factor; zero: none
+    int pace = 1;  ///< of the network; above 1 each ledger is printed with its time
 };
 
 Result<Arguments> parse_arguments(const std::vector<std::string>& words);

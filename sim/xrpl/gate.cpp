@@ -111,6 +111,10 @@ public:
         }
         auto [error] = co_await connection->server.async_connect(inner_, as_result);
         if (error) co_return;
+        // Small messages pass at once, as through rippled's own sockets.
+        boost::system::error_code ignored;
+        connection->client.set_option(tcp::no_delay(true), ignored);
+        connection->server.set_option(tcp::no_delay(true), ignored);
         auto self = shared_from_this();
         co_await with_task_group([self, connection](TaskGroup& group) {
             group.spawn("from client", self->pump(connection, false));

@@ -28,6 +28,22 @@ void print_node(const std::string& name, const std::string& websocket, const std
     print_line(json.member("http", http).end_object().text());
 }
 
+/// Prints each ledger with the time at which the nodes begin to tell it.
+class LedgerPrinter final : public NetworkListener {
+public:
+    void on_ledger(const Ledger& ledger, Now) override {
+        const auto now = std::chrono::system_clock::now().time_since_epoch();
+        JsonWriter json;
+        json.begin_object().member("ledger", std::uint64_t{ledger.sequence});
+        json.member("unix_ns", std::int64_t{std::chrono::nanoseconds(now).count()});
+        print_line(json.end_object().text());
+    }
+    void on_phase(std::string_view, Now) override {}
+    void on_validation(const Validation&, Now) override {}
+    void on_manifest(const Validator&, Now) override {}
+    void on_time(Now) override {}
+};
+
 class Program {
 public:
     explicit Program(Arguments arguments) : arguments_(std::move(arguments)) {}
@@ -59,7 +75,6 @@ public:
             tasks.spawn("flood", flood_->run());
             tasks.spawn("progress", tell_progress());
         }
-        if (arguments_.pulse > Duration{0} && network_) tasks.spawn("pulse", pulse());
         asio::signal_set signals(io_, SIGINT, SIGTERM);
         signals.async_wait([&tasks](const auto&, int) { tasks.cancel(); });
         io_.run();
@@ -69,7 +84,10 @@ private:
     Result<> make_network() {
         NetworkOptions options;
         options.validators = arguments_.validators;
+        options.pace = arguments_.pace;
         network_ = std::make_unique<Network>(options, clock_.now());
+        // Before the nodes, so that the time printed is not later than their messages.
+        if (arguments_.pace > 1) network_->add(printer_);
         for (std::size_t i = 0; i < arguments_.nodes + arguments_.stock; ++i) {
             ModelOptions model;
             model.name = fmt::format("n{}", i + 1);
@@ -120,21 +138,10 @@ private:
         print_line(json.end_object().text());
     }
 
-    Task<void> pulse() {
-        for (int factor = 2;; ++factor) {
-            co_await clock_.sleep_for(arguments_.pulse);
-            const auto now = std::chrono::system_clock::now().time_since_epoch();
-            nodes_[0]->model()->set_load_factor(factor);
-            JsonWriter json;
-            json.begin_object().member("load_factor", factor);
-            json.member("unix_ns", std::int64_t{std::chrono::nanoseconds(now).count()});
-            print_line(json.end_object().text());
-        }
-    }
-
     Arguments arguments_;
     asio::io_context io_{1};
     SystemClock clock_;
+    LedgerPrinter printer_;
     std::unique_ptr<Network> network_;
     std::vector<std::unique_ptr<Node>> nodes_;
     std::unique_ptr<Flood> flood_;

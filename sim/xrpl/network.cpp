@@ -66,7 +66,7 @@ void Network::remove(NetworkListener& listener) {
 Task<void> Network::run(Clock& clock) {
     while (true) {
         advance(clock.now());
-        co_await clock.sleep_for(time_step);
+        co_await clock.sleep_for(std::max(time_step / options_.pace, Duration{1}));
     }
 }
 
@@ -82,13 +82,14 @@ void Network::advance(Now now) {
 }
 
 void Network::plan_round(SteadyTime start) {
-    const Duration length = round_lengths[round_++ % round_lengths.size()];
+    const Duration length = round_lengths[round_++ % round_lengths.size()] / options_.pace;
     last_round_ = length;
-    steps_.push_back({start + open_time, Step::Kind::establish});
+    steps_.push_back({start + open_time / options_.pace, Step::Kind::establish});
     for (std::size_t i = 0; i < validators_.size(); ++i) {
         const auto place = static_cast<std::int64_t>(i + 1);
         const auto count = static_cast<std::int64_t>(validators_.size());
-        const Duration before = validation_spread - validation_spread * place / count;
+        const Duration spread = validation_spread / options_.pace;
+        const Duration before = spread - spread * place / count;
         steps_.push_back({start + length - before, Step::Kind::validation, i});
     }
     steps_.push_back({start + length, Step::Kind::accept});

@@ -63,6 +63,7 @@ struct NetworkOptions {
     std::uint32_t network_id = 900;
     std::uint32_t first_sequence = 1'000;
     std::uint32_t transactions_per_ledger = 12;
+    int pace = 1;  ///< rounds are so many times as short as real ones
 };
 
 /// A small scripted XRP Ledger network: validators with keys, a ledger every 3 to 4 seconds, and a
