@@ -82,6 +82,9 @@ public:
     void validation(const ValidationReceived& v, Now now);
     /// What our node holds for validated: ledgerClosed, or validated_ledger of server_info.
     void node_validated(std::uint32_t sequence, std::string_view hash, Now now);
+    /// Validations may be missed from here on: whether the node is on a fork is open until the next
+    /// ledger is compared.
+    void interrupted() { fork_suspected_.reset(); }
 
     const ValidationCounts& counts() const { return counts_; }
     /// Trusted validators in the order of their keys.

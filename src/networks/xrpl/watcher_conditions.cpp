@@ -35,6 +35,18 @@ bool Watcher::State::is_known(Now now) const {
     return stream_lives(now) || answers_are_recent(now) || node.state() == ServerState::down;
 }
 
+bool Watcher::State::validators_are_recent(Now now) const {
+    const auto& polled = collector[Section::validators].last_success;
+    return validators && polled &&
+           elapsed(polled->steady, now.steady) <= 3 * options.intervals.validators;
+}
+
+std::optional<bool> Watcher::State::on_negative_unl(Now now) const {
+    if (!validators_are_recent(now) || own.keys().empty()) return std::nullopt;
+    return std::ranges::any_of(validators->negative_unl,
+                               [&](const std::string& key) { return own.owns(key); });
+}
+
 std::optional<std::size_t> Watcher::State::trusted_signers(Now now) const {
     for (const LedgerTally& ledger : validations.recent(ledgers_looked_back)) {
         if (elapsed(ledger.first_at.steady, now.steady) >= signers_settled_after)
@@ -94,7 +106,7 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
     }
     in.trusted_signers = trusted_signers(now);
     in.signed_in_vain = signed_in_vain();
-    in.fork = validations.fork_suspected();
+    if (stream_lives(now)) in.fork = validations.fork_suspected();
 
     in.validator = own.is_validator();
     in.own_key_revoked = own.key_revoked();
@@ -102,10 +114,7 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
     in.trusted_revoked_key = trusted_revoked_key;
     if (const auto& duplicate = agreement.last_duplicate())
         in.duplicate = elapsed(duplicate->at.steady, now.steady);
-    if (validators && !own.keys().empty()) {
-        in.negative_unl = std::ranges::any_of(
-            validators->negative_unl, [&](const std::string& key) { return own.owns(key); });
-    }
+    in.negative_unl = on_negative_unl(now);
     return in;
 }
 

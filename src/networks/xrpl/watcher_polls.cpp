@@ -17,11 +17,23 @@ void Watcher::on_server_info(const Result<ServerInfo>& answer, Now now) {
     state_->judge(now);
 }
 
+/// Which amendments a process knows is told once in minutes; an upgrade must not leave standing
+/// what the process before it said.
+void Watcher::State::notice_new_process(const ServerInfo& answer, Now now) {
+    const std::uint64_t restarts = node.restarts();
+    if (answer.uptime_seconds) node.uptime(*answer.uptime_seconds);
+    const bool upgraded = version && answer.build_version && version != answer.build_version;
+    if (answer.build_version) version = answer.build_version;
+    if (node.restarts() == restarts && !upgraded) return;
+    block_expected.reset();
+    publisher.retire(amendments_measurement, now.wall);
+    publisher.retire(amendment_measurement, now.wall);
+}
+
 void Watcher::State::take_server_info(const ServerInfo& answer, Now now) {
     info = answer;
     info_at = now;
-    if (answer.build_version) version = answer.build_version;
-    if (answer.uptime_seconds) node.uptime(*answer.uptime_seconds);
+    notice_new_process(answer, now);
     if (answer.state) {
         node.polled(*answer.state, answer.state_duration_seconds, now);
     } else {

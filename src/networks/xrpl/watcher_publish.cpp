@@ -202,19 +202,13 @@ void Watcher::State::publish_validator_list(Now now) {
             point.set(m.expires, static_cast<double>(*info->validator_list_expiration) -
                                      to_unix_seconds(now.wall));
     }
-    const Duration valid_for = 3 * options.intervals.validators;
-    const auto& polled = collector[Section::validators].last_success;
-    if (validators && polled && elapsed(polled->steady, now.steady) <= valid_for) {
+    if (validators_are_recent(now)) {
         point.set(m.trusted, validators->trusted_keys.size());
         if (validators->validation_quorum != quorum_unreachable)
             point.set(m.quorum, validators->validation_quorum);
         point.set(m.static_keys, validators->static_keys);
         point.set(m.negative, validators->negative_unl.size());
-        if (!own.keys().empty()) {
-            point.set(m.negative_self,
-                      std::ranges::any_of(validators->negative_unl,
-                                          [&](const std::string& key) { return own.owns(key); }));
-        }
+        point.set(m.negative_self, on_negative_unl(now));
     }
     publisher.publish(point);
     // The crawl tells it under this name, where there is one.

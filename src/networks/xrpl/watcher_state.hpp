@@ -50,6 +50,7 @@ struct Watcher::State {
         return {now.wall, interval_of(section, options.intervals)};
     }
     void take_server_info(const ServerInfo& answer, Now now);
+    void notice_new_process(const ServerInfo& answer, Now now);
     bool has_crawl(Now now) const;
     void take_versions(const std::vector<std::string_view>& versions, Section from, Now now);
 
@@ -66,6 +67,9 @@ struct Watcher::State {
     // --- conditions (watcher_conditions.cpp) ---
     bool answers_are_recent(Now now) const;
     bool stream_lives(Now now) const;
+    bool validators_are_recent(Now now) const;
+    /// Absent when the list is not recent, or our key is not known.
+    std::optional<bool> on_negative_unl(Now now) const;
     /// It told something a moment ago, or is known to be down.
     bool is_known(Now now) const;
     ConditionInputs condition_inputs(Now now) const;

@@ -20,6 +20,7 @@ void Watcher::stream_lost(const Error& why, Now now) {
         ++s.totals.gaps;
         s.agreement.stop_watching(now);
         s.ledgers.interrupted();
+        s.validations.interrupted();
         s.newest_signed.reset();
     }
     s.connected = false;

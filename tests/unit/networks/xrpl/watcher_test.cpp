@@ -296,6 +296,68 @@ TEST_F(WatcherTest, WarnsBeforeAnAmendmentBlocksTheNode) {
     EXPECT_FALSE(node.has_reason("amendment_block_soon"));
 }
 
+TEST_F(WatcherTest, AnUpgradedNodeIsNotBlamedForTheAmendmentsOfTheOldOne) {
+    FeatureInfo feature;
+    feature.amendments.resize(1);
+    feature.amendments[0].hash = "C0";
+    feature.amendments[0].name = "NewThing";
+    feature.amendments[0].supported = false;
+    feature.amendments[0].majority = node.now().wall.time_since_epoch().count() / 1'000;
+    pass(1);
+    node.watcher.on_feature(feature, node.now());
+    pass(2);
+    ASSERT_TRUE(node.has_reason("amendment_block_soon"));
+
+    info.build_version = "3.2.0";
+    info.uptime_seconds = 3;
+    pass(1);
+    EXPECT_FALSE(node.has_reason("amendment_block_soon"));
+    EXPECT_EQ(node.value("xrpl_amendment_block_eta_seconds"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_amendments_unsupported_majority"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_amendment_supported", {{"amendment", "NewThing"}}), std::nullopt);
+
+    node.watcher.on_feature(feature, node.now());  // the new one does not know it either
+    pass(1);
+    EXPECT_TRUE(node.has_reason("amendment_block_soon"));
+}
+
+TEST_F(WatcherTest, AnOldNegativeUnlIsNotThePresentOne) {
+    ValidatorsInfo validators;
+    validators.negative_unl = {"nHmaster"};
+    pass(1);
+    node.watcher.on_validators(validators, node.now());
+    pass(179);  // three polls, of 60 s each, have failed
+    EXPECT_EQ(node.condition("negative_unl"), 1);
+    pass(4);
+    EXPECT_EQ(node.condition("negative_unl"), std::nullopt);
+    EXPECT_FALSE(node.has_reason("negative_unl"));
+    EXPECT_EQ(node.value("xrpl_negative_unl_self"), std::nullopt);
+}
+
+TEST_F(WatcherTest, AForkThatNobodyWatchesIsNotShown) {
+    ValidatorsInfo validators;
+    validators.trusted_keys = {"nHmaster"};
+    validators.validation_quorum = 1;
+    info.validation_quorum = 1;
+    info.validated_ledger->hash.reset();
+    pass(1);
+    node.watcher.on_validators(validators, node.now());
+    LedgerClosed ours;
+    ours.sequence = 101;
+    ours.hash = std::string(64, 'B');
+    node.watcher.on_message(ours, node.now());
+    validate(101);  // of another hash
+    pass(1);
+    EXPECT_TRUE(node.has_reason("fork_suspected"));
+
+    lose_stream();
+    pass(1);
+    EXPECT_EQ(node.condition("fork_suspected"), std::nullopt);
+    node.watcher.stream_connected(node.now());
+    pass(1);
+    EXPECT_EQ(node.condition("fork_suspected"), std::nullopt) << "no ledger was compared since";
+}
+
 TEST_F(WatcherTest, TheStateOfTheListIsKnownWithoutACrawl) {
     pass(2);
     EXPECT_EQ(node.value("xrpl_unl_status_active_realtime"), 1);
