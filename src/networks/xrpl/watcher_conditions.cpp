@@ -130,6 +130,8 @@ void Watcher::State::judge(Now now) {
 void Watcher::State::forget_node(Now now) {
     node.down(now);
     info.reset();
+    validators.reset();
+    block_expected.reset();
     wrong_network_peers.reset();
     published_infos.clear();
     for (const Measurement* measurement :
@@ -152,8 +154,17 @@ void Watcher::State::forget_node(Now now) {
                                                    &peers_measurement,
                                                    &realtime_peers_measurement,
                                                    &peer_version_measurement,
-                                                   &validator_list_measurement})
+                                                   &upgrade_measurement,
+                                                   &validator_list_measurement,
+                                                   &publisher_measurement,
+                                                   &site_measurement,
+                                                   &manifest_measurement,
+                                                   &amendments_measurement,
+                                                   &amendment_measurement,
+                                                   &block_measurement})
         publisher.retire(*measurement, now.wall);
+    // A crawl asks another port, which speaks for itself; without one the answers told of the list.
+    if (!has_crawl(now)) publisher.retire(crawl_measurement, now.wall);
     publish_state(now);
 }
 

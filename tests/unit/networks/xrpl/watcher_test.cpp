@@ -116,6 +116,60 @@ TEST_F(WatcherTest, ADownNodeIsZeroAndEverythingElseIsUnknown) {
     EXPECT_FALSE(node.has_reason("node_down"));
 }
 
+TEST_F(WatcherTest, OfADownNodeNothingIsLeftThatIsAskedSeldom) {
+    ValidatorsInfo validators;
+    validators.publishers.resize(1);
+    validators.publishers[0].public_key = "ED01";
+    validators.publishers[0].available = true;
+    validators.negative_unl = {"nHmaster"};
+    ValidatorSites sites;
+    sites.sites.emplace_back().uri = "https://vl.ripple.com";
+    sites.sites[0].status = "accepted";
+    ValidatorIdentity identity;
+    identity.master_key = "nHmaster";
+    identity.sequence = 3;
+    FeatureInfo feature;
+    feature.amendments.resize(1);
+    feature.amendments[0].hash = "C0";
+    feature.amendments[0].name = "NewThing";
+    feature.amendments[0].supported = false;
+    feature.amendments[0].majority = node.now().wall.time_since_epoch().count() / 1'000;
+    PeersInfo peers;
+    peers.peers.resize(1);
+    peers.peers[0].version = "rippled-3.2.0";
+    ProcessSample process;
+    process.resident_bytes = 1e9;
+    pass(1);
+    node.watcher.on_validators(validators, node.now());
+    node.watcher.on_validator_sites(sites, node.now());
+    node.watcher.on_validator_info(identity, node.now());
+    node.watcher.on_feature(feature, node.now());
+    node.watcher.on_peers(peers, node.now());
+
+    const std::vector<std::pair<const char*, LabelPairs>> told = {
+        {"xrpl_unl_available", {{"publisher", "ED01"}}},
+        {"xrpl_unl_refresh_ok", {{"site", "https://vl.ripple.com"}}},
+        {"xrpl_manifest_sequence", {}},
+        {"xrpl_unl_status_active_realtime", {}},
+        {"xrpl_amendments_unsupported", {}},
+        {"xrpl_amendment_supported", {{"amendment", "NewThing"}}},
+        {"xrpl_amendment_block_eta_seconds", {}},
+        {"xrpl_peers_higher_version_realtime", {}},
+        {"xrpl_negative_unl_self", {}}};
+    for (const auto& [name, labels] : told)
+        EXPECT_TRUE(node.value(name, labels).has_value()) << name;
+
+    answers = false;
+    lose_stream();
+    pass(4);
+    ASSERT_TRUE(node.has_reason("node_down"));
+    node.watcher.on_process(process, node.now());
+    for (const auto& [name, labels] : told)
+        EXPECT_EQ(node.value(name, labels), std::nullopt) << name;
+    EXPECT_FALSE(node.has_reason("negative_unl"));
+    EXPECT_EQ(node.value("xrpl_process_resident_memory_bytes"), 1e9) << "this host tells it";
+}
+
 TEST_F(WatcherTest, OneFailedRequestIsNoFault) {
     pass(5);
     answers = false;
