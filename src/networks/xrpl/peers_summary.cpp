@@ -93,6 +93,7 @@ std::optional<UpgradeSummary> compare_versions(const std::optional<std::string>&
         ++summary.known;
         if (*version > *ours) ++summary.higher;
     }
+    if (summary.known == 0) return std::nullopt;
     const double part = static_cast<double>(summary.higher) / static_cast<double>(peers.size());
     summary.higher_percent = std::round(part * 1000) / 10;
     summary.recommended = summary.higher_percent > upgrade_percent;

@@ -35,7 +35,7 @@ struct UpgradeSummary {
     double higher_percent = 0;  ///< of all peers, one decimal
     bool recommended = false;   ///< more than 60 %
 };
-/// Nothing when our own version is not known, or there are no peers.
+/// Nothing when our own version is not known, or no peer tells one.
 std::optional<UpgradeSummary> compare_versions(const std::optional<std::string>& own,
                                                const std::vector<std::string_view>& peers);
 

@@ -52,7 +52,8 @@ std::optional<Point> validation_event_point(const AgreementEvent& event, Duratio
 Point peers_point(const PeersSummary& summary, Stamp stamp);
 Point realtime_peers_point(const PeersSummary& summary, Stamp stamp);
 std::vector<Point> version_points(const std::vector<std::string_view>& versions, Stamp stamp);
-Point upgrade_point(const UpgradeSummary& summary, bool amendment_blocked, Stamp stamp);
+Point upgrade_point(const UpgradeSummary& summary, std::optional<bool> amendment_blocked,
+                    Stamp stamp);
 Point crawl_point(const CrawlInfo& info, Stamp stamp);
 std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp);
 std::vector<Point> site_points(const ValidatorSites& sites, Stamp stamp);

@@ -72,13 +72,15 @@ std::vector<Point> version_points(const std::vector<std::string_view>& versions,
     return points;
 }
 
-Point upgrade_point(const UpgradeSummary& summary, bool amendment_blocked, Stamp stamp) {
+Point upgrade_point(const UpgradeSummary& summary, std::optional<bool> amendment_blocked,
+                    Stamp stamp) {
     const auto& m = upgrade_measurement;
     Point point(m, stamp.time, stamp.interval);
     point.set(m.higher, summary.higher);
     point.set(m.higher_percent, summary.higher_percent);
     point.set(m.recommended, summary.recommended);
-    point.set(m.status, (summary.recommended ? 1 : 0) + (amendment_blocked ? 2 : 0));
+    if (amendment_blocked)
+        point.set(m.status, (summary.recommended ? 1 : 0) + (*amendment_blocked ? 2 : 0));
     return point;
 }
 

@@ -26,8 +26,9 @@ std::vector<std::string_view> versions_of(const auto& peers) {
 void Watcher::State::take_versions(const std::vector<std::string_view>& versions, Section from,
                                    Now now) {
     const auto upgrade = compare_versions(version, versions);
-    if (!upgrade) return;
-    const bool blocked = info && info->amendment_blocked;
+    if (!upgrade) return publisher.retire(upgrade_measurement, now.wall);
+    std::optional<bool> blocked;
+    if (answers_are_recent(now)) blocked = info->amendment_blocked;
     publisher.publish(upgrade_point(*upgrade, blocked, stamp(from, now)));
 }
 

@@ -78,6 +78,7 @@ TEST(PeerVersions, UpgradeIsRecommendedAboveSixtyPercent) {
 TEST(PeerVersions, WithoutAVersionOfOursNothingIsCompared) {
     EXPECT_FALSE(compare_versions(std::nullopt, {"rippled-3.1.1"}).has_value());
     EXPECT_FALSE(compare_versions("3.1.1", {}).has_value());
+    EXPECT_FALSE(compare_versions("3.1.1", {"", "foreign"}).has_value());
 }
 
 Amendment amendment(const char* hash, bool supported) {

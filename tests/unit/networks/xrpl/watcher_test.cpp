@@ -412,6 +412,26 @@ TEST_F(WatcherTest, AForkThatNobodyWatchesIsNotShown) {
     EXPECT_EQ(node.condition("fork_suspected"), std::nullopt) << "no ledger was compared since";
 }
 
+TEST_F(WatcherTest, WhetherToUpgradeIsUnknownWithoutVersionsAndAnswers) {
+    CrawlInfo crawl;
+    crawl.build_version = "3.1.1";
+    crawl.has_overlay = true;
+    crawl.active.resize(1);
+    crawl.active[0].version = "rippled-3.2.0";
+    node.watcher.on_crawl(crawl, node.now());
+    EXPECT_EQ(node.value("xrpl_peers_higher_version_realtime"), 1);
+    EXPECT_EQ(node.value("xrpl_upgrade_status_realtime"), std::nullopt)
+        << "blocked or not, server_info tells";
+    pass(1);
+    node.watcher.on_crawl(crawl, node.now());
+    EXPECT_EQ(node.value("xrpl_upgrade_status_realtime"), 1);
+
+    crawl.active[0].version.reset();
+    node.watcher.on_crawl(crawl, node.now());
+    EXPECT_EQ(node.value("xrpl_peers_higher_version_realtime"), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_upgrade_status_realtime"), std::nullopt);
+}
+
 TEST_F(WatcherTest, TheStateOfTheListIsKnownWithoutACrawl) {
     pass(2);
     EXPECT_EQ(node.value("xrpl_unl_status_active_realtime"), 1);
