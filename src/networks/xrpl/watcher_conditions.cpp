@@ -68,7 +68,7 @@ std::optional<bool> Watcher::State::signed_in_vain() const {
 
 std::optional<double> Watcher::State::block_eta_seconds(Now now) const {
     auto at = block_expected;
-    if (info) {
+    if (answers_are_recent(now)) {
         if (const auto announced = announced_block(*info)) at = announced;
     }
     if (!at) return std::nullopt;

@@ -193,8 +193,11 @@ void Watcher::State::publish_infos(const ServerInfo& answer, Now now) {
 
 void Watcher::State::publish_validator_list(Now now) {
     const auto& m = validator_list_measurement;
-    Point point(m, now.wall, options.intervals.server_info);
-    if (info) {
+    // Both answers are told in one point; while server_info comes, the next one repeats it.
+    const bool told_by_server = answers_are_recent(now);
+    const Stamp at = stamp(told_by_server ? Section::server_info : Section::validators, now);
+    Point point(m, at.time, at.interval);
+    if (told_by_server) {
         if (info->validator_list_status)
             point.set(m.active, *info->validator_list_status == "active");
         point.set(m.lists, info->validator_list_count);
@@ -213,8 +216,8 @@ void Watcher::State::publish_validator_list(Now now) {
     publisher.publish(point);
     // The crawl tells it under this name, where there is one.
     if (!options.realtime_names || has_crawl(now)) return;
-    if (!info || !info->validator_list_status) return;
-    Point status(crawl_measurement, now.wall, options.intervals.server_info);
+    if (!told_by_server || !info->validator_list_status) return;
+    Point status(crawl_measurement, at.time, at.interval);
     status.set(crawl_measurement.unl_active, *info->validator_list_status == "active");
     publisher.publish(status);
 }
@@ -222,7 +225,8 @@ void Watcher::State::publish_validator_list(Now now) {
 void Watcher::State::publish_block(Now now) {
     const auto eta = block_eta_seconds(now);
     if (!eta) return publisher.retire(block_measurement, now.wall);
-    Point point(block_measurement, now.wall, options.intervals.server_info);
+    const Stamp at = stamp(answers_are_recent(now) ? Section::server_info : Section::feature, now);
+    Point point(block_measurement, at.time, at.interval);
     point.set(block_measurement.eta, eta);
     publisher.publish(point);
 }

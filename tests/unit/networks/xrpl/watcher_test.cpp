@@ -432,6 +432,27 @@ TEST_F(WatcherTest, WhetherToUpgradeIsUnknownWithoutVersionsAndAnswers) {
     EXPECT_EQ(node.value("xrpl_upgrade_status_realtime"), std::nullopt);
 }
 
+TEST_F(WatcherTest, WithoutServerInfoOtherAnswersKeepTheirOwnAge) {
+    WatcherOptions options;
+    options.intervals.server_info = Duration{0};
+    WatchedNode quiet(options);
+    ValidatorsInfo validators;
+    validators.trusted_keys = {"nHmaster"};
+    FeatureInfo feature;
+    feature.amendments.resize(1);
+    feature.amendments[0].hash = "C0";
+    feature.amendments[0].supported = false;
+    feature.amendments[0].majority = quiet.now().wall.time_since_epoch().count() / 1'000;
+    quiet.watcher.on_validators(validators, quiet.now());
+    quiet.watcher.on_feature(feature, quiet.now());
+    quiet.pass(Duration{60'000});
+    EXPECT_EQ(quiet.value("xrpl_trusted_validators"), 1);
+    EXPECT_TRUE(quiet.value("xrpl_amendment_block_eta_seconds").has_value());
+    quiet.pass(Duration{3'600'000});
+    EXPECT_EQ(quiet.value("xrpl_trusted_validators"), std::nullopt);
+    EXPECT_EQ(quiet.value("xrpl_amendment_block_eta_seconds"), std::nullopt);
+}
+
 TEST_F(WatcherTest, TheStateOfTheListIsKnownWithoutACrawl) {
     pass(2);
     EXPECT_EQ(node.value("xrpl_unl_status_active_realtime"), 1);
