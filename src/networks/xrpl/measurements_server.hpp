@@ -51,7 +51,7 @@ struct ServerInfoMeasurement : Measurement {
         gauge("quorum_unreachable", "xrpl_validation_quorum_unreachable", "1",
               "1 while the node has no usable validator list, so that no quorum is possible");
     Field uptime = gauge("uptime", "xrpl_validator_uptime_seconds", "seconds",
-                         "Time since the node's process started");
+                         "Time since the node's process started, to the nearest minute");
     Field rippled_uptime = gauge("rippled_uptime", "xrpl_rippled_uptime_seconds", "seconds",
                                  "Time since the node's process started");
     Field state_duration = gauge("state_duration", "xrpl_server_state_duration_seconds", "seconds",

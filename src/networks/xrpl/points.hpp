@@ -25,9 +25,7 @@ struct Stamp {
 /// The unix time of a moment of the steady clock: what an age field is told.
 double unix_time_of(SteadyTime event, Now now);
 
-/// "2d:3h:15m" as the xrpl-validator-dashboard writes it. The text is a label, and every new one is
-/// a new series: minutes are told in the first hour, tens of minutes in the first day, hours in the
-/// first week, then days.
+/// "2d:3h:15m" as the xrpl-validator-dashboard writes it: whole minutes that have passed.
 std::string uptime_label(double seconds);
 
 // points_server.cpp

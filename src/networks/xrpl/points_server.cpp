@@ -72,12 +72,9 @@ double unix_time_of(SteadyTime event, Now now) {
 
 std::string uptime_label(double seconds) {
     const auto all = static_cast<std::int64_t>(std::max(0.0, seconds) / 60);
-    std::int64_t days = all / 1440;
-    std::int64_t hours = all / 60 % 24;
-    std::int64_t minutes = all % 60;
-    if (all >= 60) minutes -= minutes % 10;
-    if (days > 0) minutes = 0;
-    if (days >= 7) hours = 0;
+    const std::int64_t days = all / 1440;
+    const std::int64_t hours = all / 60 % 24;
+    const std::int64_t minutes = all % 60;
     if (days > 0) return fmt::format("{}d:{}h:{}m", days, hours, minutes);
     if (hours > 0) return fmt::format("{}h:{}m", hours, minutes);
     return fmt::format("{}m", minutes);
@@ -95,7 +92,7 @@ Point server_info_point(const ServerInfo& info, Stamp stamp) {
     point.set(m.quorum, reachable(info.validation_quorum));
     if (info.validation_quorum)
         point.set(m.quorum_unreachable, info.validation_quorum == quorum_unreachable);
-    point.set(m.uptime, info.uptime_seconds);
+    if (info.uptime_seconds) point.set(m.uptime, std::round(*info.uptime_seconds / 60) * 60);
     point.set(m.rippled_uptime, info.uptime_seconds);
     point.set(m.state_duration, info.state_duration_seconds);
     point.set(m.queue_overflows, info.job_queue_overflows);

@@ -184,13 +184,16 @@ TEST(OwnValidator, ARevocationHoldsUntilThereIsAnotherKey) {
     EXPECT_EQ(own.key_lost(), false);
 }
 
-TEST(UptimeLabel, IsWrittenAsTheDashboardDoesButChangesSeldom) {
+TEST(UptimeLabel, IsExactToTheMinute) {
     EXPECT_EQ(uptime_label(-5), "0m");
     EXPECT_EQ(uptime_label(59), "0m");
     EXPECT_EQ(uptime_label(1'399), "23m");
-    EXPECT_EQ(uptime_label(3'600 + 25 * 60), "1h:20m");
-    EXPECT_EQ(uptime_label(2 * 86'400 + 3 * 3'600 + 15 * 60), "2d:3h:0m");
-    EXPECT_EQ(uptime_label(9 * 86'400 + 3 * 3'600), "9d:0h:0m");
+    EXPECT_EQ(uptime_label(3'600), "1h:0m");
+    EXPECT_EQ(uptime_label(5'159), "1h:25m");  // 1 h 25 min 59 s
+    EXPECT_EQ(uptime_label(86'399), "23h:59m");
+    EXPECT_EQ(uptime_label(86'460), "1d:0h:1m");
+    EXPECT_EQ(uptime_label(184'500), "2d:3h:15m");
+    EXPECT_EQ(uptime_label(790'859), "9d:3h:40m");  // 9 d 3 h 40 min 59 s
 }
 
 }  // namespace

@@ -218,6 +218,17 @@ TEST_F(WatcherTest, CountersOfTheNodeArePassedOnAfterItsRestart) {
     EXPECT_EQ(node.value("xrpl_node_restarts_total"), 1);
 }
 
+TEST_F(WatcherTest, UptimeIsToldExactlyAndToTheMinute) {
+    info.uptime_seconds = 1'000;
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_rippled_uptime_seconds"), 1'000);
+    EXPECT_EQ(node.value("xrpl_validator_uptime_seconds"), 1'020);  // 16.7 minutes
+    info.uptime_seconds = 1'049;
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_rippled_uptime_seconds"), 1'049);
+    EXPECT_EQ(node.value("xrpl_validator_uptime_seconds"), 1'020);
+}
+
 TEST_F(WatcherTest, AStockNodeThatBecomesAValidatorIsNoticed) {
     info.is_validator = false;
     info.public_key_validator.reset();
