@@ -32,7 +32,7 @@ public:
     /// The ledger in the answer to `subscribe`: where the node stands, but no event.
     void subscribed(const LedgerClosed& ledger, Now now);
     void server_info(const ServerInfo& info, Now now);
-    /// Events may have been lost: connection lost, or messages dropped unread.
+    /// Events may have been lost.
     void interrupted();
 
     /// Newest validated ledger that the node has told of, by any way.

@@ -53,8 +53,6 @@ struct StreamMeasurement : Measurement {
                            "Messages received over the WebSocket");
     Field last_message = age("last_message", "xrpl_websocket_last_message_age_seconds",
                              "Time since the last message");
-    Field overflows = counter("overflows", "xrpl_stream_dropped_messages_total", "1",
-                              "Messages dropped unread because too many waited");
     Field undecodable = counter("undecodable", "xrpl_stream_undecodable_messages_total", "1",
                                 "Messages that are not what a server of this network sends");
     Field load_warnings = counter("load_warnings", "xrpl_stream_load_warnings_total", "1",

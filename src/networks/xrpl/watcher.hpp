@@ -61,8 +61,6 @@ public:
     /// The streams that the server accepted ("ledger", "validations", ...), after each subscribe.
     void streams_subscribed(const std::vector<std::string>& accepted, Now now);
     void on_message(const StreamMessage& message, Now now);
-    /// Messages were dropped unread (queue bound): counted, and the time is marked as not watched.
-    void stream_overflow(std::uint64_t messages, Now now);
 
     // --- polls ---
     void on_server_info(const Result<ServerInfo>& answer, Now now);

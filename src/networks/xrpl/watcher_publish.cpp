@@ -119,7 +119,6 @@ void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
     point.set(m.messages, stream.messages);
     point.set(m.undecodable, stream.undecodable_messages);
     if (stream.last_message) point.set(m.last_message, unix_time_of(*stream.last_message, now));
-    point.set(m.overflows, dropped_messages);
     point.set(m.load_warnings, load_warnings);
     if (started) point.set(m.monitor_uptime, unix_time_of(started->steady, now));
     if (save_failures_in_a_row == 0) {

@@ -120,7 +120,6 @@ struct Watcher::State {
     std::string stream_error;       ///< why it was lost or not made
     SteadyTime last_message;
     std::optional<std::uint32_t> newest_signed;  ///< by anyone, since the stream is connected
-    std::uint64_t dropped_messages = 0;
     std::uint64_t load_warnings = 0;
 
     std::optional<ProcessSample> last_process;

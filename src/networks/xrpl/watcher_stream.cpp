@@ -35,14 +35,6 @@ void Watcher::streams_subscribed(const std::vector<std::string>& accepted, Now n
     if (has("ledger") && has("validations")) state_->agreement.start_watching(now);
 }
 
-void Watcher::stream_overflow(std::uint64_t messages, Now now) {
-    State& s = *state_;
-    s.dropped_messages += messages;
-    ++s.totals.gaps;
-    s.agreement.lost_messages(now);
-    s.ledgers.interrupted();
-}
-
 void Watcher::on_message(const StreamMessage& message, Now now) {
     State& s = *state_;
     s.last_message = now.steady;

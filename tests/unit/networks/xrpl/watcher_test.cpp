@@ -575,13 +575,6 @@ TEST_F(WatcherTest, HealthOfTheSavedState) {
     EXPECT_EQ(node.value("xrpl_state_health", {{"status", "ok"}}), 1);
 }
 
-TEST_F(WatcherTest, DroppedMessagesAreAGap) {
-    node.watcher.stream_overflow(1'000, node.now());
-    node.pass(Duration{2'000});
-    EXPECT_EQ(node.value("xrpl_stream_dropped_messages_total"), 1'000);
-    EXPECT_EQ(node.watcher.gaps(), 1);
-}
-
 TEST_F(WatcherTest, AStreamThatWasNeverWantedIsNotMissed) {
     WatchedNode polled;
     for (int i = 0; i < 20; ++i) {
