@@ -16,6 +16,10 @@ constexpr double clock_drift = 1e-4;
 /// The server itself writes 0 for more.
 constexpr double max_age_seconds = 1e6;
 
+/// So many answers in a row must tell of another chain: one may come of another server behind the
+/// same address.
+constexpr int answers_to_believe = 3;
+
 double milliseconds(SteadyTime::duration d) {
     return std::chrono::duration<double, std::milli>(d).count();
 }
@@ -133,8 +137,23 @@ void LedgerTracker::server_info(const ServerInfo& info, Now now) {
     const auto& ledger = info.validated_ledger;
     if (!ledger || !ledger->sequence || !ledger->age_seconds) return;
     double age = std::clamp(*ledger->age_seconds, 0.0, max_age_seconds);
-    accept(*ledger->sequence, now, Duration{static_cast<std::int64_t>(1000.0 * age)},
-           Source::server_info);
+    Duration ago{static_cast<std::int64_t>(1000.0 * age)};
+    answers_of_another_chain_ =
+        is_of_another_chain(*ledger->sequence, ago, now) ? answers_of_another_chain_ + 1 : 0;
+    if (answers_of_another_chain_ >= answers_to_believe) {
+        begin_anew();
+        published_.reset();
+        answers_of_another_chain_ = 0;
+    }
+    accept(*ledger->sequence, now, ago, Source::server_info);
+}
+
+/// On one chain a ledger that closed later has a higher sequence. An age of 0 is also written for
+/// one that is too old to say.
+bool LedgerTracker::is_of_another_chain(std::uint32_t sequence, Duration ago, Now now) const {
+    if (!sequence_ || sequence >= *sequence_) return false;
+    return ago > Duration{0} && ago <= late_after &&
+           now.steady - ago > last_close_->steady + late_after;
 }
 
 void LedgerTracker::interrupted() {

@@ -89,6 +89,7 @@ private:
 
     Duration lateness(const LedgerClosed& ledger, Now now);
     bool begins_anew(const LedgerClosed& ledger) const;
+    bool is_of_another_chain(std::uint32_t sequence, Duration ago, Now now) const;
     void begin_anew();
     void remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now);
     void accept(std::uint32_t sequence, Now now, Duration ago, Source source);
@@ -107,6 +108,7 @@ private:
     SteadyTime least_distance_at_{};
     std::optional<SteadyTime> last_late_;
     bool interrupted_ = false;
+    int answers_of_another_chain_ = 0;  ///< in a row
     std::uint64_t closed_ = 0, late_ = 0, gaps_ = 0, unseen_ = 0;
     std::uint64_t repeats_ = 0, conflicts_ = 0, restarts_ = 0;
 };

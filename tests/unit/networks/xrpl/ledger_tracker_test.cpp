@@ -297,6 +297,37 @@ TEST(LedgerTracker, TheEventIsMoreExactThanServerInfo) {
     EXPECT_EQ(tracker.sequence(), 2U) << "an older answer";
 }
 
+TEST(LedgerTracker, AChainThatBeginsAnewIsFollowedByAnswersAlone) {
+    LedgerTracker tracker;
+    tracker.server_info(info(90'000, 2.0), at(10));
+    // The network is reset, and back after a minute. Ledger 5 closed at 68 s, 6 at 71 s.
+    tracker.server_info(info(5, 2.0), at(70));
+    tracker.server_info(info(5, 3.0), at(71));
+    EXPECT_EQ(tracker.sequence(), 90'000U) << "may be another server for once";
+    tracker.server_info(info(6, 1.0), at(72));
+    EXPECT_EQ(tracker.sequence(), 6U);
+    EXPECT_EQ(tracker.age(at(73)), Duration{2'000});
+    EXPECT_EQ(tracker.restarts_total(), 1U);
+    EXPECT_EQ(tracker.gaps_total(), 0U);
+}
+
+TEST(LedgerTracker, AServerThatLagsBehindIsNoChainThatBeginsAnew) {
+    LedgerTracker tracker;
+    for (int i = 0; i < 60; ++i) {
+        // Two servers behind one address: one at the newest ledger, one 9 s behind it.
+        const auto sequence = static_cast<std::uint32_t>(100 + i);
+        tracker.server_info(info(sequence, 1.0), at(3.0 * i));
+        for (int poll = 0; poll < 4; ++poll)
+            tracker.server_info(info(sequence - 3, 10.0), at(3.0 * i + 0.5 * poll));
+        EXPECT_EQ(tracker.sequence(), sequence);
+    }
+    // The network stands still; what is too old for an age is told with 0.
+    for (int i = 0; i < 10; ++i)
+        tracker.server_info(info(20, 0.0), at(1'000.0 + i));
+    EXPECT_EQ(tracker.sequence(), 159U);
+    EXPECT_EQ(tracker.restarts_total(), 0U);
+}
+
 TEST(LedgerTracker, TheLedgerOfASubscriptionMayBeOld) {
     LedgerTracker tracker;
     tracker.subscribed(ledger(100), at(300));  // quorum was lost long before we came
