@@ -47,16 +47,16 @@ TargetHealth assess_target(const TargetStatus& status, Now now) {
             lower_to(HealthLevel::failed);
             break;
     }
-    const bool streamed = has_stream(status);
-    if (streamed && !status.stream_connected) {
+    if (has_stream(status) && !status.stream_connected) {
         lower_to(HealthLevel::failed);
         add("stream_lost", "the stream is not connected");
-    } else if (!streamed && all_stale(status, now)) {
-        lower_to(HealthLevel::failed);
-        add("stale", "no poll was answered for three intervals");
     } else if (status.heartbeat_failing) {
         lower_to(HealthLevel::degraded);
         add("heartbeat_failing", "the stream is connected but its heartbeat is not answered");
+    }
+    if (all_stale(status, now)) {
+        lower_to(HealthLevel::failed);
+        add("stale", "no poll was answered for three intervals");
     }
     return health;
 }

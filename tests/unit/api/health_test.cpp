@@ -67,6 +67,21 @@ TEST(HealthTest, ATargetThatIsOnlyPolledFailsWhenNoPollIsAnswered) {
     EXPECT_EQ(assess({status}).level, HealthLevel::ok) << "one of them is answered";
 }
 
+TEST(HealthTest, AConnectedStreamDoesNotHideThatNoPollIsAnswered) {
+    TargetStatus status = example_status("val-1");
+    status.activities[1].last_success = example_now.wall - Duration{3'001};
+    const Health health = assess({status});
+    EXPECT_EQ(http_status(health.level), 503);
+    EXPECT_THAT(write_health_text(health),
+                HasSubstr("  stale: no poll was answered for three intervals\n"));
+}
+
+TEST(HealthTest, ATargetThatIsOnlyStreamedNeedsNoPoll) {
+    TargetStatus status = example_status("val-1");
+    status.activities.pop_back();
+    EXPECT_EQ(assess({status}).level, HealthLevel::ok);
+}
+
 TEST(HealthTest, WhatTheSourceSaysCountsWithItsReasons) {
     TargetStatus status = example_status("val-1");
     status.state = TargetState::failed;
