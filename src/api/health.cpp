@@ -17,13 +17,20 @@ bool has_stream(const TargetStatus& status) {
     });
 }
 
-/// Every poll that ever succeeded is overdue. Watched apart from what the source says of itself: a
-/// source that hangs says nothing new.
+/// Rarer polls would tell only after hours that a source hangs.
+constexpr Duration rare_interval{60'000};
+
+/// Every poll that ever succeeded is overdue, rare ones left out where there are others. Watched
+/// apart from what the source says of itself: a source that hangs says nothing new.
 bool all_stale(const TargetStatus& status, Now now) {
-    const auto timed = [&](const ActivityStatus& a) { return is_stale(a, now).has_value(); };
-    const auto overdue = [&](const ActivityStatus& a) { return is_stale(a, now).value_or(true); };
-    return std::ranges::any_of(status.activities, timed) &&
-           std::ranges::all_of(status.activities, overdue);
+    std::optional<bool> frequent, rare;
+    for (const ActivityStatus& activity : status.activities) {
+        const auto stale = is_stale(activity, now);
+        if (!stale) continue;
+        auto& all = *activity.interval > rare_interval ? rare : frequent;
+        all = all.value_or(true) && *stale;
+    }
+    return frequent.value_or(rare.value_or(false));
 }
 
 TargetHealth assess_target(const TargetStatus& status, Now now) {

@@ -76,6 +76,26 @@ TEST(HealthTest, AConnectedStreamDoesNotHideThatNoPollIsAnswered) {
                 HasSubstr("  stale: no poll was answered for three intervals\n"));
 }
 
+TEST(HealthTest, ARarePollDoesNotHideThatTheOthersAreOverdue) {
+    TargetStatus status = example_status("val-1");
+    ActivityStatus rare = status.activities[1];
+    rare.name = "poll certificates";
+    rare.interval = std::chrono::hours{6};
+    status.activities.push_back(rare);
+    EXPECT_EQ(assess({status}).level, HealthLevel::ok);
+    status.activities[1].last_success = example_now.wall - Duration{3'001};
+    EXPECT_EQ(assess({status}).level, HealthLevel::failed);
+}
+
+TEST(HealthTest, ATargetThatIsOnlyPolledRarelyIsJudgedByThat) {
+    TargetStatus status = polled_status();
+    status.activities[0].interval = std::chrono::minutes{5};
+    status.activities[0].last_success = example_now.wall - std::chrono::minutes{15};
+    EXPECT_EQ(assess({status}).level, HealthLevel::ok);
+    *status.activities[0].last_success -= Duration{1};
+    EXPECT_EQ(assess({status}).level, HealthLevel::failed);
+}
+
 TEST(HealthTest, ATargetThatIsOnlyStreamedNeedsNoPoll) {
     TargetStatus status = example_status("val-1");
     status.activities.pop_back();
