@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include "api/text.hpp"
 #include "base/json_writer.hpp"

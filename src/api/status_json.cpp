@@ -7,19 +7,31 @@
 namespace nodewatch::api {
 namespace {
 
-Duration age(WallTime event, Now now) {
-    return std::max(Duration::zero(), now.wall - event);
+/// "name":"2026-11-21T11:41:58.123Z","name_age_seconds":3.5, or null for both.
+void write_time(JsonWriter& json, std::string_view name, WallTime time, Duration age) {
+    json.member(name, format_rfc3339(time));
+    json.member(std::string(name) + "_age_seconds", to_seconds(age));
 }
 
-/// "name":"2026-11-21T11:41:58.123Z","name_age_seconds":3.5, or null for both.
+void write_no_time(JsonWriter& json, std::string_view name) {
+    json.key(name).null().key(std::string(name) + "_age_seconds").null();
+}
+
 void write_time(JsonWriter& json, std::string_view name, std::optional<WallTime> time, Now now) {
     // A time that was never set stands at 1970.
-    if (time && time->time_since_epoch() == Duration::zero()) time.reset();
-    const std::string age_name = std::string(name) + "_age_seconds";
-    if (time) {
-        json.member(name, format_rfc3339(*time)).member(age_name, to_seconds(age(*time, now)));
+    if (time && time->time_since_epoch() != Duration::zero()) {
+        write_time(json, name, *time, std::max(Duration::zero(), now.wall - *time));
     } else {
-        json.key(name).null().key(age_name).null();
+        write_no_time(json, name);
+    }
+}
+
+void write_last_success(JsonWriter& json, const ActivityStatus& activity, Now now) {
+    constexpr std::string_view name = "last_success";
+    if (const auto age = since_success(activity, now)) {
+        write_time(json, name, *activity.last_success, *age);
+    } else {
+        write_no_time(json, name);
     }
 }
 
@@ -37,7 +49,7 @@ void write_activity(JsonWriter& json, const ActivityStatus& activity, Now now) {
     } else {
         json.null();
     }
-    write_time(json, "last_success", activity.last_success, now);
+    write_last_success(json, activity, now);
     json.member("stale", is_stale(activity, now));
     json.member("successes", activity.successes).member("failures", activity.failures);
     json.key("last_error");

@@ -1,5 +1,7 @@
 #include "telemetry/status.hpp"
 
+#include <algorithm>
+
 #include "telemetry/latest_values.hpp"
 
 namespace nodewatch {
@@ -18,10 +20,18 @@ std::string_view to_string(TargetState state) {
     return "unknown";
 }
 
+std::optional<Duration> since_success(const ActivityStatus& activity, Now now) {
+    if (!activity.last_success) return std::nullopt;
+    const Duration passed = activity.last_success_steady
+                                ? elapsed(*activity.last_success_steady, now.steady)
+                                : now.wall - *activity.last_success;
+    return std::max(Duration::zero(), passed);
+}
+
 std::optional<bool> is_stale(const ActivityStatus& activity, Now now) {
-    if (!activity.interval || !activity.last_success) return std::nullopt;
-    return now.wall - *activity.last_success >
-           LatestValues::stale_after_intervals * *activity.interval;
+    const auto passed = since_success(activity, now);
+    if (!activity.interval || !passed) return std::nullopt;
+    return *passed > LatestValues::stale_after_intervals * *activity.interval;
 }
 
 }  // namespace nodewatch

@@ -33,12 +33,17 @@ struct ActivityStatus {
     std::string name;                  ///< "stream ledger", "poll server_info"
     std::optional<Duration> interval;  ///< expected time between successes
     std::optional<WallTime> last_success;
-    std::optional<Error> last_error;  ///< kept after recovery
+    std::optional<SteadyTime> last_success_steady;  ///< the same moment, for its age
+    std::optional<Error> last_error;                ///< kept after recovery
     std::optional<WallTime> last_error_time;
     std::uint64_t successes = 0;
     std::uint64_t failures = 0;
     std::string note;  ///< "refused: needs an admin port"; empty normally
 };
+
+/// Time since the last success, not negative; nothing for an activity that never succeeded. A step
+/// of the wall clock does not change it, provided the source set the steady time.
+std::optional<Duration> since_success(const ActivityStatus& activity, Now now);
 
 /// Whether the activity has had no success for three of its intervals; unknown for one that has no
 /// interval or never succeeded.

@@ -79,6 +79,16 @@ TEST_F(StatusJsonTest, AnActivityIsStaleAfterThreeIntervals) {
     EXPECT_TRUE(target(status).at_pointer("/activities/1/stale").get_bool().value());
 }
 
+TEST_F(StatusJsonTest, AStepOfTheWallClockDoesNotChangeTheAgeOfASuccess) {
+    TargetStatus status = example_status("val-1");
+    status.activities[1].last_success = example_now.wall - std::chrono::hours{1};
+    status.activities[1].last_success_steady = example_now.steady - Duration{1'500};
+    const auto got = target(status);
+    EXPECT_EQ(text(got, "/activities/1/last_success"), "2025-11-21T03:26:40.000Z");
+    EXPECT_EQ(number(got, "/activities/1/last_success_age_seconds"), 1.5);
+    EXPECT_FALSE(got.at_pointer("/activities/1/stale").get_bool().value());
+}
+
 TEST_F(StatusJsonTest, WhatNeverHappenedIsNullAndNotZero) {
     TargetStatus status;
     status.activities.resize(1);
