@@ -13,7 +13,8 @@ using Endpoints = std::vector<asio::ip::tcp::endpoint>;
 
 /// Looks a host name up on threads of its own: getaddrinfo blocks for many seconds when a name
 /// server is down, and one such name must delay neither the loop nor other names nor the end of the
-/// program. A cancelled lookup is abandoned. Addresses are taken as they are.
+/// program. All who ask for a name at the same time share one lookup; a cancelled one is abandoned.
+/// Addresses are taken as they are.
 Task<Result<Endpoints>> resolve(std::string host, std::uint16_t port);
 
 }  // namespace nodewatch::net
