@@ -33,15 +33,16 @@ private:
 };
 
 /// A simulated network with one node, and nodewatch's source that watches it over real sockets. The
-/// clock of both moves by hand: a minute of theirs takes about a second.
+/// clock of both moves by hand: a minute of theirs takes about a second. It stands still while
+/// anything is left to do, so a slow machine makes a test longer and not different.
 class XrplWorld : public testing::Test {
 protected:
     using Fault = sim::xrpl::Fault;
 
     XrplWorld() {
         hub.add(latest);
-        log::set_observer([this](log::Level, std::string_view, std::string_view text) {
-            log_lines.emplace_back(text);
+        log::set_observer([this](log::Level, std::string_view component, std::string_view text) {
+            log_lines.push_back(std::string(component) + ": " + std::string(text));
         });
         sim::xrpl::ModelOptions model;
         model.name = "n1";
@@ -50,12 +51,15 @@ protected:
     }
 
     ~XrplWorld() override {
+        stop_watching();
         tasks.cancel();
-        until([this] { return tasks.running() == 0; });
+        EXPECT_TRUE(until([this] { return tasks.running() == 0; }));
         log::set_observer(nullptr);
     }
 
+    /// A node that was there before goes on, on ports of its own.
     void start_node(sim::xrpl::ModelOptions model, sim::xrpl::ServerOptions server) {
+        former_node = std::move(node);
         node = std::make_unique<sim::xrpl::Node>(io.get_executor(), node_clock, network,
                                                  std::move(model), std::move(server));
         const auto started = node->start();
@@ -65,14 +69,15 @@ protected:
         tasks.spawn("network", network.run(node_clock));
     }
 
-    /// Short waits of real time, so that a failure costs milliseconds.
+    /// The limits of connecting and of requests are real time: longer than a busy machine stops us.
+    /// A test that waits for one makes it shorter.
     xrpl::TargetOptions target_options() const {
         xrpl::TargetOptions options;
         options.name = "n1";
         options.websocket = *net::parse_url(node->websocket_url());
         options.http = *net::parse_url(node->http_url());
-        options.connect_timeout = Duration{1'000};
-        options.request_timeout = Duration{1'000};
+        options.connect_timeout = Duration{10'000};
+        options.request_timeout = Duration{10'000};
         options.watch_process = false;
         options.heartbeat.interval = Duration{5'000};
         options.heartbeat.timeout = Duration{3'000};
@@ -85,9 +90,23 @@ protected:
     void watch(xrpl::TargetOptions options) {
         source = std::make_unique<xrpl::XrplSource>(
             std::move(options), SourceContext{io.get_executor(), clock, pool, hub, state, false});
-        tasks.spawn("source", source->run());
+        watching = std::make_unique<TaskGroup>(io.get_executor());
+        watching->spawn("source", source->run());
     }
     void watch() { watch(target_options()); }
+
+    void stop_watching() {
+        if (!watching) return;
+        watching->cancel();
+        EXPECT_TRUE(until([this] { return watching->running() == 0; }));
+    }
+
+    /// What an operator does who corrected the configuration: the program stops and starts again.
+    void watch_again(xrpl::TargetOptions options) {
+        stop_watching();
+        log_lines.clear();
+        watch(std::move(options));
+    }
 
     /// Watches until all is well.
     void watch_until_well() {
@@ -102,7 +121,10 @@ protected:
             if (clock.now().steady > end) return false;
             clock.advance(step);
             io.restart();
+            // A limit of real time needs some of it to pass.
             io.run_for(std::chrono::milliseconds(1));
+            while (io.poll() > 0) {
+            }
         }
         return true;
     }
@@ -131,6 +153,20 @@ protected:
         return until([this] { return well(); });
     }
 
+    /// Begins a fault; what is logged from now on is about it.
+    void begin(Fault fault) {
+        log_lines.clear();
+        node->begin(fault);
+    }
+
+    /// The node's ports as messages name them.
+    std::string websocket() const { return address(node->websocket_gate()); }
+    std::string http() const { return address(node->http_gate()); }
+    static std::string address(const sim::xrpl::Gate& gate) {
+        return "127.0.0.1:" + std::to_string(gate.port());
+    }
+
+    /// A line "component: text" has this part.
     bool logged(std::string_view part) const {
         for (const std::string& line : log_lines)
             if (line.find(part) != std::string::npos) return true;
@@ -161,8 +197,10 @@ protected:
     MemoryStateStore state;
     std::vector<std::string> log_lines;
     sim::xrpl::Network network{sim::xrpl::NetworkOptions{}, clock.now()};
+    std::unique_ptr<sim::xrpl::Node> former_node;
     std::unique_ptr<sim::xrpl::Node> node;
     std::unique_ptr<xrpl::XrplSource> source;
+    std::unique_ptr<TaskGroup> watching;  ///< the source's
     bool network_runs = false;
     Duration step{50};  ///< of the clock for each millisecond of real time
 };
