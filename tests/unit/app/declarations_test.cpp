@@ -1,0 +1,34 @@
+#include <gtest/gtest.h>
+
+#include <array>
+
+#include "app/measurements.hpp"
+#include "networks/network.hpp"
+#include "telemetry/validate.hpp"
+
+namespace nodewatch::app {
+namespace {
+
+/// Names that dashboards made for the seed rely on, whatever the rules of style say.
+constexpr std::array<std::string_view, 6> seed_names = {
+    "xrpl_io_latency_ms",
+    "xrpl_peer_count",
+    "xrpl_peer_latency_p90_ms",
+    "xrpl_websocket_message_count",
+    "xrpl_unl_expiry_days_realtime",
+    "xrpl_cert_expiry_days_realtime",
+};
+
+TEST(Declarations, OfTheWholeProgramAgreeWithTheRulesAndEachOther) {
+    auto all = self_measurements();
+    for (const Network& network : networks()) {
+        const auto more = network.measurements();
+        ASSERT_FALSE(more.empty()) << network.name;
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    for (const Error& error : validate_measurements(all, seed_names))
+        ADD_FAILURE() << error.message;
+}
+
+}  // namespace
+}  // namespace nodewatch::app
