@@ -38,9 +38,10 @@ api::BuildInfo build_info() {
             std::string(version().compiler)};
 }
 
-/// Without its main task the daemon would not even obey a signal: better to be started again.
-void end_without_order(const std::string&, const std::string& what) {
-    log::error(component, "ended by an exception, this is a bug: {}", what);
+/// Without one of its own tasks the daemon would not obey a signal, not be heard, or not know
+/// itself: better to be started again.
+void end_without_order(const std::string& task, const std::string& what) {
+    log::error(component, "task '{}' ended by an exception, this is a bug: {}", task, what);
     std::_Exit(exit_failure);
 }
 
@@ -108,7 +109,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, const std::string&
       sources_({loop_.get_executor(), clock_, pool_, hub_, *state_, is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
-    main_.on_failure(&end_without_order);
+    for (TaskGroup* tasks : {&main_, &serving_, &background_})
+        tasks->on_failure(&end_without_order);
     hub_.add(latest_);
     api_.install(server_);
 }

@@ -5,7 +5,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 namespace nodewatch::app {
 
@@ -30,10 +29,12 @@ std::optional<double> cpu_seconds() {
 
 std::optional<std::uint64_t> open_files() {
     std::error_code error;
-    const std::filesystem::directory_iterator files("/proc/self/fd", error);
-    if (error) return std::nullopt;
-    // One of them is the listing itself.
-    return static_cast<std::uint64_t>(std::distance(begin(files), end(files))) - 1;
+    std::uint64_t count = 0;
+    std::filesystem::directory_iterator file("/proc/self/fd", error);
+    for (; !error && file != std::filesystem::directory_iterator(); file.increment(error))
+        ++count;
+    if (error || count == 0) return std::nullopt;
+    return count - 1;  // one of them is the listing itself
 }
 
 std::optional<std::uint64_t> max_files() {

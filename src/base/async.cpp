@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <exception>
 #include <list>
+#include <stdexcept>
 
 #include "base/log.hpp"
 
@@ -138,10 +139,16 @@ Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body) {
 
     TaskGroup group(executor);
     std::exception_ptr exception;
+    // The tasks belong together: what is left of them after one broke is of no use to the caller.
+    group.on_failure([&](const std::string& task, const std::string& what) {
+        if (!exception)
+            exception = std::make_exception_ptr(std::runtime_error("task '" + task + "': " + what));
+        group.cancel();
+    });
     try {
         co_await body(group);
     } catch (...) {
-        exception = std::current_exception();
+        if (!exception) exception = std::current_exception();
     }
     if (exception || cancelled()) group.cancel();
     // A cancelled caller has to wait all the same.

@@ -53,7 +53,8 @@ private:
 };
 
 /// A group for the length of `body`: when the body ends, waits for the tasks; when it ends by an
-/// exception or while cancelled, cancels them, waits for them and passes that on. This is the way
+/// exception or while cancelled, cancels them, waits for them and passes that on. A task that ends
+/// by an exception ends the others too, and the exception reaches the caller. This is the way
 /// to own tasks in a coroutine that may be cancelled itself:
 ///     co_await with_task_group([this](TaskGroup& group) { return watch(group); });
 Task<void> with_task_group(std::function<Task<void>(TaskGroup&)> body);

@@ -6,6 +6,8 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -23,22 +25,25 @@ public:
     WorkerPool& operator=(const WorkerPool&) = delete;
 
     /// Runs `work` on a worker thread and resumes the caller on its own executor with the result.
-    /// The work must return a value, must not throw, must hold what it needs by value, and runs to
-    /// its end even when the caller is cancelled: the caller waits for it and unwinds at its next
-    /// wait.
+    /// The work must return a value, must hold what it needs by value, and runs to its end even
+    /// when the caller is cancelled: the caller waits for it and unwinds at its next wait. An
+    /// exception of the work is one of the caller.
     template <typename F>
     Task<std::invoke_result_t<F>> run(F work) {
         using R = std::invoke_result_t<F>;
         auto start = [this](auto handler, F job) {
             this->template post_job<R>(std::move(handler), std::move(job));
         };
-        auto result =
-            co_await asio::async_initiate<const Token, void(R)>(start, Token{}, std::move(work));
-        co_return result;
+        auto result = co_await asio::async_initiate<const Token, Signature<R>>(start, Token{},
+                                                                               std::move(work));
+        co_return std::move(*result);
     }
 
 private:
     using Token = asio::use_awaitable_t<asio::any_io_executor>;
+    /// The result is there unless the exception is.
+    template <typename R>
+    using Signature = void(std::exception_ptr, std::optional<R>);
 
     template <typename R, typename Handler, typename F>
     void post_job(Handler handler, F job) {
@@ -47,8 +52,16 @@ private:
                                  asio::execution::outstanding_work.tracked);
         asio::post(pool_, [handler = std::move(handler), job = std::move(job),
                            back = std::move(back)]() mutable {
-            auto deliver = [handler = std::move(handler), result = R(job())]() mutable {
-                handler(std::move(result));
+            std::optional<R> result;
+            std::exception_ptr exception;
+            try {
+                result.emplace(job());
+            } catch (...) {
+                exception = std::current_exception();
+            }
+            auto deliver = [handler = std::move(handler), exception,
+                            result = std::move(result)]() mutable {
+                handler(exception, std::move(result));
             };
             asio::post(back, std::move(deliver));
         });

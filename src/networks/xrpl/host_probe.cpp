@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <memory>
 
 #include "base/strings.hpp"
 
@@ -18,11 +18,17 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t max_files = 100'000;
 
-/// A file of /proc; nothing when it cannot be read (the process may have ended meanwhile).
+/// A file of /proc; nothing when it cannot be read to its end: the process may end meanwhile, and a
+/// stream would throw then.
 std::optional<std::string> read_small_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
+    constexpr std::size_t max_bytes = 64U << 10U;
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"),
+                                                               &std::fclose);
     if (!file) return std::nullopt;
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    std::string text(max_bytes, '\0');
+    text.resize(std::fread(text.data(), 1, text.size(), file.get()));
+    if (std::ferror(file.get()) != 0) return std::nullopt;
+    return text;
 }
 
 /// /proc/<pid>/stat, from its third field on: the name before it may hold spaces and parentheses.
@@ -47,9 +53,12 @@ std::optional<double> open_files_limit(const fs::path& process) {
 /// Absent when the folder cannot be read: another user's process shows its files to root only.
 std::optional<double> count_open_files(const fs::path& process) {
     std::error_code error;
-    fs::directory_iterator files(process / "fd", error);
+    double count = 0;
+    fs::directory_iterator file(process / "fd", error);
+    for (; !error && file != fs::directory_iterator(); file.increment(error))
+        ++count;
     if (error) return std::nullopt;
-    return static_cast<double>(std::distance(fs::begin(files), fs::end(files)));
+    return count;
 }
 
 ProcessSample read_process(const fs::path& process, std::int64_t id) {

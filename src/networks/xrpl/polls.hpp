@@ -28,8 +28,10 @@ Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string compo
 
 /// Time between questions that the server refused.
 inline constexpr Duration refused_poll_interval{300'000};
-/// A question that failed otherwise is asked again after this time at the latest: a node that comes
-/// back must not stay half unknown for the length of a slow poll.
+/// A question for which the node was not reached is asked again after this time, doubled with each
+/// failure, if its interval is longer: a node that comes back must not stay half unknown for the
+/// length of a slow poll. One that the node answered with an error keeps its interval: an
+/// overloaded server is not asked more.
 inline constexpr Duration failed_poll_interval{15'000};
 
 }  // namespace nodewatch::xrpl

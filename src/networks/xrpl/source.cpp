@@ -109,29 +109,37 @@ Task<void> XrplSource::tick() {
 Task<void> XrplSource::load_state() {
     auto document = co_await context_.state.load(component_);
     if (!document) {
-        log::error(component_, "the saved state is lost, totals start at zero: {}",
-                   document.error().message);
+        // What could not be read now may be readable later: it must not be written over.
+        may_save_ = document.error().kind != ErrorKind::file;
+        log::error(component_, "the saved state is not used, totals start at zero{}: {}",
+                   may_save_ ? "" : " and are not saved", document.error().message);
         co_return;
     }
     if (!*document) co_return;
     const auto restored = watcher_.restore_state(**document, context_.clock.now());
     if (!restored) {
-        log::error(component_, "the saved state is lost, totals start at zero: {}",
+        log::error(component_, "the saved state is not used, totals start at zero: {}",
                    restored.error().message);
     }
 }
 
 Task<void> XrplSource::keep_state() {
+    // Many targets start together; their documents are written one after the other.
+    const auto share = std::hash<std::string>{}(component_) %
+                       static_cast<std::size_t>(state_save_interval.count());
+    co_await context_.clock.sleep_for(Duration{static_cast<std::int64_t>(share)});
     for (;;) {
-        co_await context_.clock.sleep_for(state_save_interval);
         co_await save_state();
+        co_await context_.clock.sleep_for(state_save_interval);
     }
 }
 
 Task<void> XrplSource::save_state() {
-    auto saved =
-        co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
-    if (!saved) log::error(component_, "the state cannot be saved: {}", saved.error().message);
+    Result<> saved = failure(ErrorKind::file, "the state of the last run could not be read");
+    if (may_save_)
+        saved = co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
+    if (!saved && may_save_)
+        log::error(component_, "the state cannot be saved: {}", saved.error().message);
     watcher_.state_saved(saved, context_.clock.now());
 }
 

@@ -45,6 +45,8 @@ private:
     void take(const StreamMessage& message);
     void take_fault(const Error& fault);
     Task<void> subscribe_all();
+    void note_subscription(ActivityStatus& stream, const std::string& name,
+                           const Result<>& outcome);
     Task<void> beat();
     StreamHealth stream_health() const;
 
@@ -92,6 +94,7 @@ private:
     std::optional<SteadyTime> last_message_;
     std::optional<bool> is_admin_;  ///< as ping says; unknown until asked
     bool message_fault_logged_ = false;
+    bool may_save_ = true;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };

@@ -1,9 +1,26 @@
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/log.hpp"
 #include "networks/xrpl/source.hpp"
 
 namespace nodewatch::xrpl {
+
+namespace {
+
+/// Between two rounds of asking for the streams that were neither granted nor refused.
+constexpr Duration resubscribe_interval{15'000};
+
+/// The server will say the same again: no rights, or it does not know the stream.
+bool is_refusal(const Error& error) {
+    if (error.kind == ErrorKind::permission) return true;
+    constexpr std::array<std::string_view, 4> tokens = {"malformedStream", "unknownCmd",
+                                                        "invalidParams", "notSupported"};
+    return error.kind == ErrorKind::server && std::ranges::find(tokens, error.code) != tokens.end();
+}
+
+}  // namespace
 
 Task<void> XrplSource::watch_stream() {
     if (!options_.websocket) co_return;
@@ -84,34 +101,58 @@ void XrplSource::take_fault(const Error& fault) {
     }
 }
 
-/// One request a stream: rippled refuses a whole list because of one name in it.
+/// One request a stream: rippled refuses a whole list because of one name in it. A stream that was
+/// not refused but not granted either, by a busy server for instance, is asked for again.
 Task<void> XrplSource::subscribe_all() {
     message_fault_logged_ = false;
     std::vector<std::string> accepted;
-    for (ActivityStatus& stream : streams_) {
-        const std::string name = stream.name.substr(stream_prefix.size());
-        auto outcome = co_await session_->subscribe(name, options_.request_timeout);
-        const Now now = context_.clock.now();
-        if (outcome) {
-            ++stream.successes;
-            stream.last_success = now.wall;
-            stream.note.clear();
-            accepted.push_back(name);
-            continue;
+    std::vector<ActivityStatus*> wanted;
+    for (ActivityStatus& stream : streams_)
+        wanted.push_back(&stream);
+    for (;;) {
+        std::vector<ActivityStatus*> open;
+        const std::size_t before = accepted.size();
+        for (ActivityStatus* stream : wanted) {
+            const std::string name = stream->name.substr(stream_prefix.size());
+            const auto outcome = co_await session_->subscribe(name, options_.request_timeout);
+            note_subscription(*stream, name, outcome);
+            if (outcome) {
+                accepted.push_back(name);
+            } else if (!is_refusal(outcome.error())) {
+                open.push_back(stream);
+            }
         }
-        ++stream.failures;
-        stream.last_error = outcome.error();
-        stream.last_error_time = now.wall;
-        stream.note = "refused: " + outcome.error().message;
-        log::warn(component_, "stream {} is not available: {}", name, outcome.error().message);
+        if (accepted.size() > before) {
+            watcher_.streams_subscribed(accepted, context_.clock.now());
+            stream_supervisor_.stable();
+        }
+        if (open.empty()) break;
+        wanted = std::move(open);
+        co_await context_.clock.sleep_for(resubscribe_interval);
     }
-    watcher_.streams_subscribed(accepted, context_.clock.now());
-    if (!accepted.empty()) {
-        stream_supervisor_.stable();
-    } else if (!streams_.empty()) {
+    if (accepted.empty() && !streams_.empty()) {
         log::warn(component_, "the server accepts no stream: connecting again");
         session_->abort();
     }
+}
+
+void XrplSource::note_subscription(ActivityStatus& stream, const std::string& name,
+                                   const Result<>& outcome) {
+    const Now now = context_.clock.now();
+    if (outcome) {
+        ++stream.successes;
+        stream.last_success = now.wall;
+        stream.note.clear();
+        return;
+    }
+    ++stream.failures;
+    stream.last_error = outcome.error();
+    stream.last_error_time = now.wall;
+    const bool refused = is_refusal(outcome.error());
+    stream.note = (refused ? "refused: " : "not subscribed yet: ") + outcome.error().message;
+    log::warn(component_, "stream {} is {}: {}", name,
+              refused ? "not available" : "not subscribed and asked for again",
+              outcome.error().message);
 }
 
 /// A connection may be open and dead: after enough silence it is cut, which ends the reader.

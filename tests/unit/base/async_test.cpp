@@ -223,6 +223,26 @@ TEST_F(TaskGroupTest, ScopedGroupCancelsItsTasksWhenTheBodyThrows) {
     EXPECT_EQ(log, (std::vector<std::string>{"child left"}));
 }
 
+Task<void> two_tasks(TaskGroup& group, Clock& clock, std::vector<std::string>& log) {
+    group.spawn("broken", broken(clock));
+    group.spawn("other", sleeper(clock, 1h, log, "other"));
+    co_return;
+}
+
+TEST_F(TaskGroupTest, ScopedGroupEndsAsAWholeWhenATaskBreaks) {
+    start(with_task_group([&](TaskGroup& group) { return two_tasks(group, clock, log); }));
+    loop.poll();
+    clock.advance(1s);
+    loop.poll();
+    ASSERT_TRUE(main_ended);
+    try {
+        std::rethrow_exception(main_exception);
+    } catch (const std::exception& e) {
+        EXPECT_STREQ(e.what(), "task 'broken': bad luck");
+    }
+    EXPECT_EQ(log, (std::vector<std::string>{"other left"}));
+}
+
 TEST_F(TaskGroupTest, ScopedGroupPassesCancellationOn) {
     TaskGroup outer(loop.get_executor());
     outer.spawn("scope",

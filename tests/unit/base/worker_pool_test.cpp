@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <future>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -37,6 +38,25 @@ TEST(WorkerPoolTest, WorksElsewhereAndResumesOnTheLoop) {
     EXPECT_EQ(seen.text, "from a worker thread");
     EXPECT_NE(seen.worker, std::this_thread::get_id());
     EXPECT_EQ(seen.resumed, std::this_thread::get_id());
+}
+
+int fail() {
+    throw std::runtime_error("bad luck");
+}
+
+Task<void> ask_for_trouble(WorkerPool& pool) {
+    co_await pool.run([] { return fail(); });
+}
+
+TEST(WorkerPoolTest, AnExceptionOfTheWorkReachesTheCaller) {
+    asio::io_context loop;
+    WorkerPool pool(1);
+    TaskGroup group(loop.get_executor());
+    std::string told;
+    group.on_failure([&](const std::string&, const std::string& what) { told = what; });
+    group.spawn("ask", ask_for_trouble(pool));
+    loop.run();
+    EXPECT_EQ(told, "bad luck");
 }
 
 Task<void> wait_for_gate(WorkerPool& pool, std::promise<void>& started, std::future<void>& gate,

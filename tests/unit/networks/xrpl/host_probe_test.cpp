@@ -84,6 +84,13 @@ TEST_F(HostProbe, GarbageInStatIsUnknownNotZero) {
     EXPECT_FALSE(sample->resident_bytes);
 }
 
+TEST_F(HostProbe, ProcessThatEndsWhileItIsReadIsPassedOver) {
+    write_process(48, "rippled", 1, 1, 10);
+    // Reading a folder fails after it was opened, as reading of a process that just ended does.
+    fs::create_directories(folder_ / "49/comm");
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"})->process_id, 48);
+}
+
 TEST_F(HostProbe, NoSuchProcessNamesWhatWasLookedFor) {
     const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"});
     ASSERT_FALSE(sample);

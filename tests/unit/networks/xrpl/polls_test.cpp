@@ -79,14 +79,23 @@ TEST_F(Polls, RefusedOnesAreAskedEveryFiveMinutesAndSaySo) {
     EXPECT_FALSE(poll_.status.last_success);
 }
 
-TEST_F(Polls, SlowOnesAreAskedAgainSoonAfterAFailure) {
+TEST_F(Polls, SlowOnesAreAskedAgainSoonWhenTheNodeWasNotReached) {
     poll_.interval = 300s;
     outcome_ = failure(ErrorKind::refused, "nobody listens");
     begin(0ms);
-    advance(14s);
+    advance(44s);
     outcome_ = {};
     advance(302s);
-    EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 15s, 315s}));
+    // 15 s after the first failure, 30 s after the second.
+    EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 15s, 45s, 345s}));
+}
+
+TEST_F(Polls, AnOverloadedServerIsNotAskedMore) {
+    poll_.interval = 60s;
+    outcome_ = failure(ErrorKind::server, "slowDown");
+    begin(0ms);
+    advance(121s);
+    EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 60s, 120s}));
 }
 
 TEST_F(Polls, LastErrorIsKeptAfterRecovery) {
