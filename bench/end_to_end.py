@@ -135,13 +135,12 @@ def throughput(build):
         flood = sim.lines.get(timeout=600)
         nw.wait_for("xrpl_websocket_message_count", messages)
         used = nw.cpu_seconds() - before
-        dropped = nw.value("xrpl_stream_dropped_messages_total") or 0
         nw.wait_for("xrpl_validations_checked_total", messages)
         seconds = flood["seconds"]
         print(f"throughput: {messages / seconds:,.0f} validations/s by the clock,"
               f" {messages / used:,.0f} per second of nodewatch's CPU time"
               f" ({messages:,} messages, {flood['bytes'] / 1e9:.2f} GB, {seconds:.1f} s,"
-              f" {used:.1f} s of CPU, {dropped:.0f} dropped)")
+              f" {used:.1f} s of CPU)")
 
 
 def memory(build):
