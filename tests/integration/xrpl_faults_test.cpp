@@ -28,10 +28,18 @@ struct XrplFaults : XrplWorld {
         EXPECT_TRUE(failed("server_info"));
         EXPECT_FALSE(metric("xrpl_peer_count").has_value());
     }
+    /// What a node looks like that our own name or certificate for it keeps us from.
+    void expect_address_wrong() {
+        EXPECT_TRUE(until([this] { return holds("node_address_wrong") && reconnects() >= 2.0; }))
+            << situation();
+        EXPECT_FALSE(metric("xrpl_up").has_value());
+        EXPECT_EQ(metric("xrpl_websocket_connected"), 0.0);
+        EXPECT_TRUE(failed("server_info"));
+    }
     void expect_well_after(xrpl::TargetOptions corrected) {
         watch_again(std::move(corrected));
         EXPECT_TRUE(becomes_well()) << situation();
-        EXPECT_FALSE(holds("node_down"));
+        EXPECT_FALSE(holds("node_address_wrong"));
         EXPECT_TRUE(logged_stream_recovery()) << situation();
         EXPECT_TRUE(logged("xrpl/n1: target is ok")) << situation();
     }
@@ -73,7 +81,7 @@ TEST_F(XrplFaults, NameThatDoesNotResolve) {
     const std::string name = std::string(64, 'x') + ".invalid";
     options.websocket->host = options.http->host = name;
     watch(options);
-    expect_down();
+    expect_address_wrong();
     const std::string unresolved = "host name '" + name + "' does not resolve (";
     EXPECT_TRUE(logged_poll_failure("server_info: " + unresolved)) << situation();
     EXPECT_TRUE(logged("xrpl/n1: " + unresolved)) << situation();
@@ -85,7 +93,7 @@ TEST_F(XrplFaults, TlsToAPortWithoutTls) {
     options.websocket->scheme = "wss";
     options.http->scheme = "https";
     watch(options);
-    expect_down();
+    expect_address_wrong();
     EXPECT_TRUE(logged_poll_failure("server_info: TLS with " + http() +
                                     ": handshake failed (wrong version"))
         << situation();
@@ -98,7 +106,7 @@ TEST_F(XrplFaults, ACertificateThatNobodyVouchesFor) {
     const net::CertificateFiles certificate("127.0.0.1");
     start_tls_node(certificate);
     watch();
-    expect_down();
+    expect_address_wrong();
     const std::string untrusted = ": the certificate is not trusted (self-signed certificate)";
     EXPECT_TRUE(logged_poll_failure("server_info: TLS with " + http() + untrusted)) << situation();
     EXPECT_TRUE(logged("xrpl/n1: TLS with " + websocket() + untrusted)) << situation();
@@ -235,7 +243,7 @@ TEST_F(XrplFaults, FrameOf50Megabytes) {
 TEST_F(XrplFaults, PlainTextWithStatus403) {
     watch_until_well();
     begin(Fault::http_403);
-    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_down"); }))
+    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_answers_wrongly"); }))
         << situation();
     EXPECT_TRUE(logged_poll_failure(node->http_url() +
                                     "/: server_info is refused with HTTP 403 (Forbidden)"))
@@ -252,7 +260,7 @@ TEST_F(XrplFaults, PlainTextWithStatus403) {
 TEST_F(XrplFaults, PlainTextWithStatus503) {
     watch_until_well();
     begin(Fault::http_503);
-    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_down"); }))
+    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_answers_wrongly"); }))
         << situation();
     EXPECT_TRUE(logged_poll_failure(
         node->http_url() + "/: server_info is answered with HTTP 503 (Server is overloaded)"))

@@ -16,6 +16,8 @@ struct Trait {
 // like within seconds: enter_after keeps it from looking like a fault.
 constexpr std::array<Trait, condition_count> traits = {{
     {"node_down", Duration{2'000}, true},
+    {"node_answers_wrongly", Duration{2'000}, true},
+    {"node_address_wrong", Duration{2'000}, true},
     {"node_frozen", Duration{0}, true},
     {"rpc_unreachable", Duration{5'000}, true},
     {"stream_down", Duration{5'000}, true},

@@ -17,6 +17,8 @@ namespace nodewatch::xrpl {
 /// What can be wrong with a node, as far as one node tells. In the order of the status page.
 enum class Condition : std::uint8_t {
     node_down,                ///< neither requests nor the stream get through
+    node_answers_wrongly,     ///< something answers there, but not as a node does
+    node_address_wrong,       ///< its name or its certificate keeps us from it
     node_frozen,              ///< the connections are open and nothing comes over them
     rpc_unreachable,          ///< the stream lives, requests fail
     stream_down,              ///< requests are answered, the stream is not connected
@@ -52,7 +54,7 @@ struct ConditionInputs {
     std::optional<Error> rpc_error;
     Duration rpc_silent{0};                ///< since the last answer, or since watching began
     std::optional<bool> stream_connected;  ///< absent before the first attempt
-    std::string stream_error;              ///< why it ended or was not made
+    std::optional<Error> stream_error;     ///< why it ended or was not made
     Duration stream_silent{0};             ///< since the last message, or since it was connected
 
     // The server's own words; all absent unless they are recent
@@ -106,6 +108,14 @@ public:
     }
     bool active(Condition condition) const { return holds(condition).value_or(false); }
     bool any_active() const;
+    /// It is known that the node does not run, or that it hangs.
+    bool node_gone() const {
+        return active(Condition::node_down) || active(Condition::node_frozen);
+    }
+    /// Nothing is known of the node, not even whether it runs.
+    bool node_unknown() const {
+        return active(Condition::node_answers_wrongly) || active(Condition::node_address_wrong);
+    }
     std::vector<StatusReason> reasons() const;
 
 private:

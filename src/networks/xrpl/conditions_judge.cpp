@@ -20,6 +20,29 @@ bool rpc_fails(const ConditionInputs& in) {
     return in.rpc_answers == false;
 }
 
+/// Why neither way leads to the node. Requests over the stream's connection can only say that there
+/// is none.
+Condition unreachable_because(const ConditionInputs& in) {
+    auto error = in.rpc_error;
+    if (in.stream_error && (!error || error->kind == ErrorKind::unavailable))
+        error = in.stream_error;
+    if (!error) return Condition::node_down;
+    switch (error->kind) {
+        case ErrorKind::http_status:
+        case ErrorKind::server:
+        case ErrorKind::parse:
+        case ErrorKind::protocol:
+        case ErrorKind::permission:
+        case ErrorKind::too_large:
+            return Condition::node_answers_wrongly;
+        case ErrorKind::dns:
+        case ErrorKind::tls:
+            return Condition::node_address_wrong;
+        default:
+            return Condition::node_down;
+    }
+}
+
 bool stream_silent(const ConditionInputs& in) {
     return in.stream_connected == true && in.stream_silent >= Conditions::frozen_after;
 }
@@ -89,8 +112,11 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
     const bool is_frozen = frozen(in, active(Condition::node_frozen)).value_or(false);
     switch (condition) {
         case Condition::node_down:
+        case Condition::node_answers_wrongly:
+        case Condition::node_address_wrong:
             if (!in.rpc_answers) return std::nullopt;
-            return rpc_fails(in) && in.stream_connected != true && !is_frozen;
+            return rpc_fails(in) && in.stream_connected != true && !is_frozen &&
+                   unreachable_because(in) == condition;
         case Condition::node_frozen:
             return frozen(in, active(Condition::node_frozen));
         case Condition::rpc_unreachable:

@@ -10,8 +10,14 @@ std::string age_text(const std::optional<Duration>& age) {
     return age ? format_duration(*age) : "an unknown time";
 }
 
-std::string error_text(const ConditionInputs& in) {
-    return in.rpc_error ? in.rpc_error->message : "no error is known";
+std::string error_text(const std::optional<Error>& error) {
+    return error ? error->message : "no error is known";
+}
+
+/// Both ways fail: what each says.
+std::string errors_text(const ConditionInputs& in) {
+    if (!in.stream_error) return error_text(in.rpc_error);
+    return fmt::format("{}; stream: {}", error_text(in.rpc_error), in.stream_error->message);
 }
 
 std::string quorum_text(const ConditionInputs& in) {
@@ -41,9 +47,21 @@ std::string Conditions::describe(Condition condition, Now now) const {
         case Condition::node_down:
             return fmt::format(
                 "Neither requests nor the stream get through since {} ({}): the node is stopped or "
-                "its "
-                "host cannot be reached. Check the service and its log.",
-                format_duration(in.rpc_silent), error_text(in));
+                "its host cannot be reached. Check the service and its log.",
+                format_duration(in.rpc_silent), errors_text(in));
+        case Condition::node_answers_wrongly:
+            return fmt::format(
+                "Something answers at the node's address, but server_info has not been readable "
+                "since {} ({}), so nothing is known of the node. Check that the address and port "
+                "in our configuration are the node's own, what a proxy in front of it does, the "
+                "admin rights of [port_*], and the node's log.",
+                format_duration(in.rpc_silent), errors_text(in));
+        case Condition::node_address_wrong:
+            return fmt::format(
+                "The node cannot be asked since {} because its name or its certificate does not "
+                "hold ({}), so nothing is known of it. Check host name, scheme and CA file in our "
+                "configuration, the DNS of this host, and the certificate of the node.",
+                format_duration(in.rpc_silent), errors_text(in));
         case Condition::node_frozen:
             return fmt::format(
                 "The connections are open but nothing has come over them for {}: the process hangs "
@@ -54,13 +72,13 @@ std::string Conditions::describe(Condition condition, Now now) const {
                 "Requests fail while the stream lives ({}). Check [port_rpc_admin_local] of the "
                 "node's "
                 "configuration and the address in ours.",
-                error_text(in));
+                error_text(in.rpc_error));
         case Condition::stream_down:
             return fmt::format(
                 "Requests are answered, but the stream is not connected ({}): changes between two "
                 "polls and validations are not seen. Check [port_ws_admin_local] of the node's "
                 "configuration and the address in ours.",
-                in.stream_error);
+                error_text(in.stream_error));
         case Condition::node_isolated:
             return "The node has no peers and hears nothing of the network. Check its network, the "
                    "firewall of the peer port, and [ips_fixed].";

@@ -52,10 +52,14 @@ void StateTracker::down(Now now) {
     if (state_ != ServerState::down) enter(ServerState::down, now.steady);
 }
 
-void StateTracker::reached() {
-    if (state_ != ServerState::down) return;
+void StateTracker::lost() {
+    last_announcement_.reset();
     state_.reset();
     since_.reset();
+}
+
+void StateTracker::reached() {
+    if (state_ == ServerState::down) lost();
 }
 
 void StateTracker::uptime(double seconds) {

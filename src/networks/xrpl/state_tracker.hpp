@@ -20,6 +20,8 @@ public:
     void announced(ServerState state, Now now);
     /// The node is not reachable.
     void down(Now now);
+    /// Whether it runs is not known any more.
+    void lost();
     /// It is reachable and tells no state, as Clio does.
     void reached();
     /// Time since the process started; a fall is a restart.

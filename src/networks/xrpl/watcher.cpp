@@ -130,8 +130,7 @@ std::vector<StatusReason> Watcher::reasons(Now) const {
 
 TargetState Watcher::state(Now now) const {
     const State& s = *state_;
-    if (s.conditions.active(Condition::node_down) || s.conditions.active(Condition::node_frozen))
-        return TargetState::failed;
+    if (s.conditions.node_gone() || s.conditions.node_unknown()) return TargetState::failed;
     if (!s.answers_are_recent(now) && !s.stream_lives(now))
         return s.node.state() ? TargetState::failed : TargetState::starting;
     return s.conditions.any_active() ? TargetState::degraded : TargetState::ok;

@@ -90,7 +90,7 @@ public:
     void state_saved(const Result<>& outcome, Now now);
 
     // --- what the status page shows ---
-    /// What is wrong now: quorum_lost, node_frozen, node_isolated, catching_up,
+    /// What is wrong now: node_down, quorum_lost, node_frozen, node_isolated, catching_up,
     /// validator_list_missing, validator_list_expired, validator_key_revoked, amendment_blocked,
     /// ...
     std::vector<StatusReason> reasons(Now now) const;

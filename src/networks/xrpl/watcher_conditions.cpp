@@ -120,15 +120,19 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
 
 void Watcher::State::judge(Now now) {
     if (!conditions.update(condition_inputs(now), now)) return;
-    if (conditions.active(Condition::node_down) || conditions.active(Condition::node_frozen))
+    if (conditions.node_gone()) {
+        node.down(now);
         forget_node(now);
+    } else if (conditions.node_unknown()) {
+        node.lost();
+        forget_node(now);
+    }
     publish_conditions(now);
 }
 
-/// The node is not there: that it is down is known, all else is not. Values must not stand still
-/// and look alive, nor become zeros that nobody told.
+/// Of a node that is not there or cannot be asked nothing is known, except perhaps that it is down.
+/// Values must not stand still and look alive, nor become zeros that nobody told.
 void Watcher::State::forget_node(Now now) {
-    node.down(now);
     info.reset();
     validators.reset();
     block_expected.reset();
@@ -165,7 +169,9 @@ void Watcher::State::forget_node(Now now) {
         publisher.retire(*measurement, now.wall);
     // A crawl asks another port, which speaks for itself; without one the answers told of the list.
     if (!has_crawl(now)) publisher.retire(crawl_measurement, now.wall);
-    publish_state(now);
+    if (is_known(now)) return publish_state(now);
+    publisher.retire(state_measurement, now.wall);
+    publisher.retire(realtime_state_measurement, now.wall);
 }
 
 }  // namespace nodewatch::xrpl

@@ -116,8 +116,8 @@ struct Watcher::State {
     std::vector<std::string> publisher_hosts;
     std::optional<SteadyTime> crawled;
 
-    std::optional<bool> connected;  ///< absent before the first attempt
-    std::string stream_error;       ///< why it was lost or not made
+    std::optional<bool> connected;      ///< absent before the first attempt
+    std::optional<Error> stream_error;  ///< why it was lost or not made
     SteadyTime last_message;
     std::optional<std::uint32_t> newest_signed;  ///< by anyone, since the stream is connected
     std::uint64_t load_warnings = 0;

@@ -9,6 +9,7 @@ void Watcher::stream_connected(Now now) {
     State& s = *state_;
     s.begin(now);
     s.connected = true;
+    s.stream_error.reset();
     s.last_message = now.steady;
     s.judge(now);
 }
@@ -24,7 +25,7 @@ void Watcher::stream_lost(const Error& why, Now now) {
         s.newest_signed.reset();
     }
     s.connected = false;
-    s.stream_error = why.message;
+    s.stream_error = why;
     s.judge(now);
 }
 

@@ -121,6 +121,38 @@ TEST_F(ConditionsTest, OnlyOneVoiceOfTheNodeIsGone) {
     EXPECT_FALSE(conditions.active(Condition::rpc_unreachable));
 }
 
+TEST_F(ConditionsTest, OnlyANodeThatIsNotThereIsDown) {
+    const std::vector<std::pair<ErrorKind, Condition>> cases = {
+        {ErrorKind::refused, Condition::node_down},
+        {ErrorKind::timeout, Condition::node_down},
+        {ErrorKind::transport, Condition::node_down},
+        {ErrorKind::closed, Condition::node_down},
+        {ErrorKind::http_status, Condition::node_answers_wrongly},
+        {ErrorKind::server, Condition::node_answers_wrongly},
+        {ErrorKind::parse, Condition::node_answers_wrongly},
+        {ErrorKind::protocol, Condition::node_answers_wrongly},
+        {ErrorKind::permission, Condition::node_answers_wrongly},
+        {ErrorKind::too_large, Condition::node_answers_wrongly},
+        {ErrorKind::dns, Condition::node_address_wrong},
+        {ErrorKind::tls, Condition::node_address_wrong}};
+    in.rpc_answers = false;
+    in.stream_connected = false;
+    for (const auto& [kind, expected] : cases) {
+        // Once over HTTP, and once where the stream is the only way.
+        for (const bool http : {true, false}) {
+            in.rpc_error = Error{http ? kind : ErrorKind::unavailable, "said by requests", {}};
+            in.stream_error = Error{http ? ErrorKind::closed : kind, "said by the stream", {}};
+            pass(Duration{3'000});
+            for (const Condition condition : {Condition::node_down, Condition::node_answers_wrongly,
+                                              Condition::node_address_wrong})
+                EXPECT_EQ(conditions.active(condition), condition == expected)
+                    << to_string(kind) << " " << to_string(condition);
+            EXPECT_NE(message(expected).find("said by requests"), std::string::npos);
+            EXPECT_NE(message(expected).find("said by the stream"), std::string::npos);
+        }
+    }
+}
+
 TEST_F(ConditionsTest, AFrozenNodeStaysFrozenWhenItsConnectionIsCut) {
     in.rpc_answers = false;
     in.rpc_error = Error{ErrorKind::timeout, "timeout", {}};

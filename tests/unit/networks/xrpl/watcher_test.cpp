@@ -303,6 +303,33 @@ TEST_F(WatcherTest, AStateThatNobodyConfirmsIsNotShown) {
     EXPECT_TRUE(node.has_reason("rpc_unreachable"));
 }
 
+TEST_F(WatcherTest, WhetherANodeRunsThatCannotBeAskedIsUnknown) {
+    pass(5);
+    lose_stream();
+    for (const auto& [kind, code] : {std::pair{ErrorKind::server, "node_answers_wrongly"},
+                                     std::pair{ErrorKind::tls, "node_address_wrong"}}) {
+        for (int i = 0; i < 4; ++i) {
+            node.watcher.on_server_info(failure(kind, "no answer of a node"), node.now());
+            node.pass(Duration{1'000});
+        }
+        EXPECT_TRUE(node.has_reason(code));
+        EXPECT_FALSE(node.has_reason("node_down"));
+        EXPECT_EQ(node.watcher.state(node.now()), TargetState::failed);
+        for (const char* name : {"xrpl_up", "xrpl_state_realtime_value",
+                                 "xrpl_validator_state_value", "xrpl_peer_count"})
+            EXPECT_EQ(node.value(name), std::nullopt) << name;
+    }
+    answers = false;  // and now nobody listens there
+    pass(4);
+    EXPECT_EQ(node.value("xrpl_up"), 0);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 0);
+
+    answers = true;
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_up"), 1);
+    EXPECT_EQ(node.value("xrpl_state_realtime_value"), 7);
+}
+
 TEST_F(WatcherTest, NotAValidatorIsAnAnswer) {
     node.watcher.on_validator_info(failure(ErrorKind::server, "not a validator", "invalidParams"),
                                    node.now());
