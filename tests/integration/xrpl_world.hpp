@@ -108,10 +108,12 @@ protected:
         watch(std::move(options));
     }
 
-    /// Watches until all is well.
+    /// Watches until all is well and the last stream is subscribed.
     void watch_until_well() {
         watch();
-        ASSERT_TRUE(becomes_well()) << situation();
+        ASSERT_TRUE(until([this] {
+            return well() && node->server().subscribers("manifests") == 1;
+        })) << situation();
     }
 
     /// Lets time pass until the condition holds; false when it does not within `limit`.
