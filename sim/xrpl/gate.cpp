@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <set>
+#include <vector>
 
 #include "resilience/signal.hpp"
 
@@ -202,10 +203,6 @@ std::uint16_t Gate::port() const {
 
 void Gate::set_mode(GateMode mode) {
     implementation_->set_mode(mode);
-}
-
-GateMode Gate::mode() const {
-    return implementation_->mode_;
 }
 
 void Gate::set_limit(std::optional<std::size_t> bytes_from_server) {

@@ -32,7 +32,6 @@ public:
     std::uint16_t port() const;
 
     void set_mode(GateMode mode);
-    GateMode mode() const;
     /// After this many bytes of the server's a connection is cut; nothing: never.
     void set_limit(std::optional<std::size_t> bytes_from_server);
     /// The first bytes of a client are answered with this text, and the connection is closed;

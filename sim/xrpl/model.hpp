@@ -63,7 +63,6 @@ public:
     /// What server_info shows, as a multiplier; messages go out when it changes.
     void set_load_factor(int multiplier);
 
-    Mode mode() const { return mode_; }
     const ModelOptions& options() const { return options_; }
 
 private:

@@ -87,10 +87,6 @@ std::string Node::http_url() const {
     return fmt::format("http{}://127.0.0.1:{}", scheme_suffix_, http_gate_->port());
 }
 
-std::string Node::direct_url() const {
-    return fmt::format("ws{}://127.0.0.1:{}", scheme_suffix_, server_.port());
-}
-
 void Node::begin(Fault fault) {
     if (is_instant(fault)) return happen(fault);
     if (active_.insert(fault).second) change(fault, true);

@@ -46,8 +46,6 @@ public:
     std::string name() const { return model_ ? model_->options().name : "replay"; }
     std::string websocket_url() const;
     std::string http_url() const;
-    /// "ws" or "wss" of the server itself, past the gates: for floods.
-    std::string direct_url() const;
 
     /// Begins a fault; a fault that is under way already stays as it is.
     void begin(Fault fault);

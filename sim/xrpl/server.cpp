@@ -71,12 +71,10 @@ public:
     }
 
     Task<net::HttpResponse> answer_post(std::string body) {
-        ++requests_;
         if (misbehaviour_.http_status) co_return plain_text(*misbehaviour_.http_status);
         HttpParse parsed = parse_http_request(body);
         if (!parsed.request) co_return plain_text(400, parsed.refusal);
         const Request& request = *parsed.request;
-        ++methods_[request.method];
         const Answer answer = answer_request(request, false);
         if (answer.error == "forbidden") co_return plain_text(403);
         co_return json_text(spoil(http_answer(request, answer, backend_->clio())));
@@ -146,13 +144,11 @@ public:
     }
 
     void take(Session& session, std::string_view message) {
-        ++requests_;
         const std::optional<Request> request = parse_websocket_request(message);
         if (!request) {
             session.send(websocket_json_error(message));
             return;
         }
-        ++methods_[request->method];
         Answer answer;
         if (misbehaviour_.slow_down) {
             answer = answer_request(*request, true);
@@ -224,8 +220,6 @@ public:
     Backend* backend_ = nullptr;
     Misbehaviour misbehaviour_;
     std::vector<Session*> sessions_;
-    std::uint64_t requests_ = 0;
-    std::map<std::string, std::uint64_t, std::less<>> methods_;
 };
 
 Server::Server(asio::any_io_executor executor, Clock& clock, ServerOptions options)
@@ -265,32 +259,14 @@ void Server::close_all(std::uint16_t code, std::string reason) {
         session->close(code, reason);
 }
 
-void Server::abort_all() {
-    for (Session* session : implementation_->sessions_)
-        session->socket->abort();
-}
-
 Misbehaviour& Server::misbehaviour() {
     return implementation_->misbehaviour_;
-}
-
-std::size_t Server::sessions() const {
-    return implementation_->sessions_.size();
 }
 
 std::size_t Server::subscribers(std::string_view stream) const {
     const auto& sessions = implementation_->sessions_;
     return static_cast<std::size_t>(std::ranges::count_if(
         sessions, [stream](const Session* s) { return s->streams.contains(stream); }));
-}
-
-std::uint64_t Server::requests() const {
-    return implementation_->requests_;
-}
-
-std::uint64_t Server::requests(std::string_view method) const {
-    const auto found = implementation_->methods_.find(method);
-    return found == implementation_->methods_.end() ? 0 : found->second;
 }
 
 }  // namespace nodewatch::sim::xrpl

@@ -56,16 +56,11 @@ public:
     void send_all(std::string text);
     /// Closes every WebSocket with this code.
     void close_all(std::uint16_t code, std::string reason);
-    /// Cuts every WebSocket without a close frame.
-    void abort_all();
 
     Misbehaviour& misbehaviour();
 
-    std::size_t sessions() const;
     /// WebSockets that subscribed to the stream.
     std::size_t subscribers(std::string_view stream) const;
-    std::uint64_t requests() const;
-    std::uint64_t requests(std::string_view method) const;
 
 private:
     struct Session;
