@@ -120,11 +120,11 @@ HostLookups::HostLookups(LookUp look_up, Limits limits)
 HostLookups::~HostLookups() = default;
 
 Task<Result<HostAnswer>> HostLookups::find(std::string host) {
-    const auto executor = co_await asio::this_coro::executor;
-    asio::steady_timer wake(executor, asio::steady_timer::time_point::max());
-    const auto waiter = std::make_shared<Waiter>(executor);
-    waiter->wake = &wake;
     const std::shared_ptr<State> state = state_;
+    const auto executor = co_await asio::this_coro::executor;
+    const auto waiter = std::make_shared<Waiter>(executor);
+    asio::steady_timer wake(executor, asio::steady_timer::time_point::max());
+    waiter->wake = &wake;
     if (auto joined = state->join(host, waiter); !joined)
         co_return failure(std::move(joined.error()));
     // However the coroutine ends.
