@@ -15,6 +15,7 @@ void note_outcome(Poll& poll, const Result<>& outcome, Now now, const std::strin
     if (outcome) {
         ++status.successes;
         status.last_success = now.wall;
+        status.last_success_steady = now.steady;
         status.note.clear();
         if (failures > 0) log::info(component, "{} works again", poll.name);
         failures = 0;

@@ -53,6 +53,7 @@ Task<Error> XrplSource::connect_and_read() {
     const Now now = context_.clock.now();
     ++connection_.successes;
     connection_.last_success = now.wall;
+    connection_.last_success_steady = now.steady;
     log::info(component_, "stream connected to {}", options_.websocket->text());
     watcher_.stream_connected(now);
 
@@ -85,6 +86,7 @@ void XrplSource::take(const StreamMessage& message) {
     ++messages_;
     last_message_ = now.steady;
     connection_.last_success = now.wall;
+    connection_.last_success_steady = now.steady;
     watcher_.on_message(message, now);
 }
 
@@ -142,6 +144,7 @@ void XrplSource::note_subscription(ActivityStatus& stream, const std::string& na
     if (outcome) {
         ++stream.successes;
         stream.last_success = now.wall;
+        stream.last_success_steady = now.steady;
         stream.note.clear();
         return;
     }
