@@ -23,8 +23,7 @@ std::uint8_t digit(char c) {
 
 std::optional<LedgerHash> LedgerHash::parse(std::string_view text) {
     LedgerHash hash;
-    if (text.size() != 2 * hash.bytes_.size())
-        return std::nullopt;
+    if (text.size() != 2 * hash.bytes_.size()) return std::nullopt;
     std::uint8_t seen = 0;
     for (std::size_t i = 0; i < hash.bytes_.size(); ++i) {
         std::uint8_t high = digit(text[2 * i]);
@@ -32,8 +31,7 @@ std::optional<LedgerHash> LedgerHash::parse(std::string_view text) {
         seen |= high | low;
         hash.bytes_[i] = static_cast<std::uint8_t>((high << 4) | (low & 0x0F));
     }
-    if (seen > 0x0F)
-        return std::nullopt;
+    if (seen > 0x0F) return std::nullopt;
     return hash;
 }
 
