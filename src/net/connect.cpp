@@ -21,6 +21,9 @@ Task<void> try_address(tcp::socket& socket, tcp::endpoint endpoint,
         endpoint, asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{}));
     outcome = code;
     if (code) co_await unwind_if_cancelled();
+    // A request in two pieces must not wait for the server's delayed acknowledgement.
+    boost::system::error_code no_option;
+    if (!code) socket.set_option(tcp::no_delay(true), no_option);
 }
 
 Task<Result<tcp::socket>> connect_to_one_of(Endpoints endpoints, std::string authority) {

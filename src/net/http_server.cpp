@@ -155,6 +155,9 @@ Task<void> HttpServer::Implementation::accept(tcp::acceptor& acceptor) {
         auto [code, socket] = co_await acceptor.async_accept(peer, as_result);
         if (service_.stopping) co_return;
         if (!code) {
+            // An answer in two pieces must not wait for the client's delayed acknowledgement.
+            boost::system::error_code no_option;
+            socket.set_option(tcp::no_delay(true), no_option);
             take(std::move(socket), text_of(peer));
             continue;
         }
