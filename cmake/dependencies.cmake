@@ -10,6 +10,10 @@ find_package(spdlog 1.10 REQUIRED)
 find_package(simdjson 3 REQUIRED)
 find_package(ZLIB REQUIRED)
 pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3>=3.40)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+find_package(Snappy REQUIRED)
 
 # Asio and Beast are compiled once, in src/net/asio_impl.cpp and src/net/beast_impl.cpp.
 add_library(nodewatch_boost INTERFACE)
