@@ -221,6 +221,12 @@ int run_daemon(const Configuration& configuration, Mode mode) {
         log::warn(component, "{}", warning);
     const auto data_dir = open_data_dir(configuration, mode);
     if (!data_dir) return fail(data_dir.error());
+    std::optional<DataDirLock> lock;
+    if (!data_dir->empty()) {
+        auto acquired = DataDirLock::acquire(*data_dir);
+        if (!acquired) return fail(acquired.error());
+        lock.emplace(std::move(*acquired));
+    }
     Daemon daemon(configuration, mode, *data_dir);
     if (const auto opened = daemon.open(); !opened) return fail(opened.error());
     if (mode == Mode::demo) {

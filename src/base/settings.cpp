@@ -14,17 +14,17 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxSecretBytes = std::size_t{64} * 1024;
+constexpr std::size_t max_secret_bytes = std::size_t{64} * 1024;
 
 /// The content of a secret's file without the line break at its end.
 Result<std::string> read_secret(const std::string& file) {
     std::ifstream stream(file, std::ios::binary);
     if (!stream) return failure(ErrorKind::configuration, "cannot open the file " + quoted(file));
-    std::string content(kMaxSecretBytes + 1, '\0');
+    std::string content(max_secret_bytes + 1, '\0');
     stream.read(content.data(), static_cast<std::streamsize>(content.size()));
     if (stream.bad()) return failure(ErrorKind::configuration, "cannot read " + quoted(file));
     content.resize(static_cast<std::size_t>(stream.gcount()));
-    if (content.size() > kMaxSecretBytes) {
+    if (content.size() > max_secret_bytes) {
         return failure(ErrorKind::configuration, quoted(file) + " is larger than a secret can be");
     }
     while (content.ends_with('\n') || content.ends_with('\r'))

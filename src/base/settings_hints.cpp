@@ -11,7 +11,7 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxQuotedBytes = 60;
+constexpr std::size_t max_quoted_bytes = 60;
 
 /// Single-letter insertions, deletions, replacements and swaps of neighbours that turn a into b
 /// (optimal string alignment distance).
@@ -43,7 +43,7 @@ std::size_t slips_allowed(std::string_view word) {
 }  // namespace
 
 std::string quoted(std::string_view text) {
-    return "'" + escape_controls(abbreviate(text, kMaxQuotedBytes)) + "'";
+    return "'" + escape_controls(abbreviate(text, max_quoted_bytes)) + "'";
 }
 
 std::string hint(std::string_view text, const std::vector<std::string_view>& words) {

@@ -10,7 +10,7 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxErrors = 100;
+constexpr std::size_t max_errors = 100;
 
 /// "log.level" -> "NODEWATCH_LOG_LEVEL"
 std::string environment_name(std::string_view path) {
@@ -51,8 +51,8 @@ std::string_view describe(const YamlNode& node) {
 }
 
 void Settings::Document::add_error(std::string message) {
-    if (errors.size() > kMaxErrors) return;
-    if (errors.size() == kMaxErrors) message = name + ": further errors are not listed";
+    if (errors.size() > max_errors) return;
+    if (errors.size() == max_errors) message = name + ": further errors are not listed";
     errors.push_back({ErrorKind::configuration, std::move(message)});
 }
 

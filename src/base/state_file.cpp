@@ -17,9 +17,9 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxDocumentBytes = std::size_t{64} * 1024 * 1024;
-constexpr std::size_t kMaxNameBytes = 240;  // most file systems: 255, with room for ".tmp"
-constexpr std::string_view kMagic = "nodewatch-state 1";
+constexpr std::size_t max_document_bytes = std::size_t{64} * 1024 * 1024;
+constexpr std::size_t max_name_bytes = 240;  // most file systems: 255, with room for ".damaged"
+constexpr std::string_view magic = "nodewatch-state 1";
 
 class File {
 public:
@@ -42,9 +42,13 @@ std::unexpected<Error> file_failure(std::string_view what, const std::string& pa
     return failure(ErrorKind::file, fmt::format("cannot {} {}: {}", what, path, reason));
 }
 
+/// The next save must not destroy what an operator may still want to look at.
 std::unexpected<Error> damaged(const std::string& path, std::string_view why) {
-    return failure(ErrorKind::parse,
-                   fmt::format("{} is damaged ({}); move it away to begin anew", path, why));
+    const std::string kept = path + ".damaged";
+    if (::rename(path.c_str(), kept.c_str()) != 0) return file_failure("set aside", path);
+    return failure(ErrorKind::parse, fmt::format("{} is damaged ({}) and was set aside as {}; it "
+                                                 "begins anew",
+                                                 path, why, kept));
 }
 
 std::uint32_t checksum(std::string_view text) {
@@ -53,7 +57,7 @@ std::uint32_t checksum(std::string_view text) {
 }
 
 std::string header_of(std::string_view document) {
-    return fmt::format("{} crc32={:08x} bytes={}\n", kMagic, checksum(document), document.size());
+    return fmt::format("{} crc32={:08x} bytes={}\n", magic, checksum(document), document.size());
 }
 
 bool write_all(int fd, std::string_view text) {
@@ -70,10 +74,10 @@ bool write_all(int fd, std::string_view text) {
 std::optional<std::string> read_all(int fd, std::size_t limit) {
     std::string text;
     for (;;) {
-        constexpr std::size_t kStep = std::size_t{64} * 1024;
+        constexpr std::size_t read_step = std::size_t{64} * 1024;
         std::size_t size = text.size();
-        text.resize(size + kStep);
-        ssize_t got = ::read(fd, text.data() + size, kStep);
+        text.resize(size + read_step);
+        ssize_t got = ::read(fd, text.data() + size, read_step);
         int error = errno;
         text.resize(size + static_cast<std::size_t>(got > 0 ? got : 0));
         if (got < 0 && error == EINTR) continue;
@@ -115,11 +119,11 @@ Result<> sync_folder(const std::string& folder) {
 
 Result<std::string> path_of(const std::string& folder, const std::string& key) {
     std::string name = state_file_name(key);
-    if (key.empty() || name.size() > kMaxNameBytes) {
+    if (key.empty() || name.size() > max_name_bytes) {
         return failure(ErrorKind::internal,
                        fmt::format("'{}' cannot be the key of a document: its file name has {} "
                                    "bytes, 1 to {} are allowed",
-                                   abbreviate(key, 60), name.size(), kMaxNameBytes));
+                                   abbreviate(key, 60), name.size(), max_name_bytes));
     }
     return folder + "/" + name;
 }
@@ -148,13 +152,13 @@ Result<std::optional<std::string>> load_state(const std::string& folder, const s
         if (errno == ENOENT) return std::nullopt;
         return file_failure("open", *path);
     }
-    auto text = read_all(file.fd(), kMaxDocumentBytes + 1024);
+    auto text = read_all(file.fd(), max_document_bytes + 1024);
     if (!text) return file_failure("read", *path);
 
     // The header is a function of the document: compare instead of parsing it.
     std::string_view all = *text;
     std::size_t end = all.find('\n');
-    if (!all.starts_with(kMagic) || end == std::string_view::npos) {
+    if (!all.starts_with(magic) || end == std::string_view::npos) {
         return damaged(*path, "its first line is not that of a state file");
     }
     std::string_view header = all.substr(0, end + 1);
@@ -167,10 +171,10 @@ Result<> save_state(const std::string& folder, const std::string& key,
                     const std::string& document) {
     auto path = path_of(folder, key);
     if (!path) return failure(path.error());
-    if (document.size() > kMaxDocumentBytes) {
+    if (document.size() > max_document_bytes) {
         return failure(ErrorKind::too_large,
                        fmt::format("the document for {} has {} bytes, at most {} are kept", *path,
-                                   document.size(), kMaxDocumentBytes));
+                                   document.size(), max_document_bytes));
     }
     auto folder_made = create_folder(folder);
     if (!folder_made) return folder_made;

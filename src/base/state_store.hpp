@@ -17,14 +17,15 @@ class WorkerPool;
 class StateStore {
 public:
     virtual ~StateStore() = default;
-    /// Nothing when the key was never saved. A damaged document is an error.
+    /// Nothing when the key was never saved. A damaged document is an error once: it is set aside
+    /// for the operator, and the key counts as never saved.
     virtual Task<Result<std::optional<std::string>>> load(std::string key) = 0;
     /// Replaces the document as a whole: after a crash either the old or the new one is there.
     virtual Task<Result<>> save(std::string key, std::string document) = 0;
 };
 
 /// One file a key in a folder, written to a temporary name, synced and renamed; CRC-32 in its first
-/// line. Documents over 64 MiB are refused.
+/// line. Documents over 64 MiB are refused. A damaged file is renamed to "<name>.damaged".
 class FileStateStore final : public StateStore {
 public:
     FileStateStore(std::string folder, WorkerPool& pool);

@@ -14,8 +14,8 @@
 namespace nodewatch {
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{1024} * 1024;
-constexpr std::size_t kMaxLevels = 32;
+constexpr std::size_t max_bytes = std::size_t{1024} * 1024;
+constexpr std::size_t max_levels = 32;
 constexpr std::size_t kMaxValues = 50'000;
 
 YamlPlace place_of(const YAML::Mark& mark) {
@@ -114,8 +114,8 @@ private:
               YamlNode::Kind kind) {
         refuse_extras(mark, tag, anchor);
         if (expects_key()) refuse(mark, "a key must be text");
-        if (open_.size() == kMaxLevels) {
-            refuse(mark, fmt::format("more than {} levels of nesting", kMaxLevels));
+        if (open_.size() == max_levels) {
+            refuse(mark, fmt::format("more than {} levels of nesting", max_levels));
         }
         YamlNode& node = add(mark, kind);
         open_.push_back({&node, {}});
@@ -175,9 +175,9 @@ std::string message_of(const YAML::ParserException& exception) {
 
 YamlDocument parse_yaml(std::string_view text, std::string_view name) {
     YamlDocument document;
-    if (text.size() > kMaxBytes) {
+    if (text.size() > max_bytes) {
         document.errors.push_back(
-            {{}, fmt::format("{} bytes; at most {} are read", text.size(), kMaxBytes)});
+            {{}, fmt::format("{} bytes; at most {} are read", text.size(), max_bytes)});
         return document;
     }
     try {

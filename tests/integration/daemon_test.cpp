@@ -97,10 +97,23 @@ TEST_F(Daemon, AnAddressInUseIsExitCode1AndNamed) {
     auto first = nodewatch.run();
     const auto url = wait_for_url(first);
     const auto address = url.substr(url.find("//") + 2);
+    write_file(nodewatch.configuration_file(), refusing_target);
     auto second =
-        nodewatch.start({"run", "--config", nodewatch.configuration_file(), "--listen", address});
+        nodewatch.start({"run", "--config", nodewatch.configuration_file(), "--listen", address},
+                        {"NODEWATCH_DATA_DIR=" + (nodewatch.folder / "other").string()});
     EXPECT_EQ(second.wait().exit_code, 1);
     EXPECT_THAT(second.output(), HasSubstr(address));
+    first.send(SIGTERM);
+    EXPECT_EQ(first.wait().exit_code, 0);
+}
+
+TEST_F(Daemon, ADataFolderInUseIsExitCode1AndNamedWithItsUser) {
+    auto first = nodewatch.run();
+    wait_for_url(first);
+    auto second = nodewatch.run();
+    EXPECT_EQ(second.wait().exit_code, 1);
+    EXPECT_THAT(second.output(),
+                HasSubstr((nodewatch.folder / "state").string() + ": in use by process "));
     first.send(SIGTERM);
     EXPECT_EQ(first.wait().exit_code, 0);
 }

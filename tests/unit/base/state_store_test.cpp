@@ -135,11 +135,15 @@ TEST_F(StateStoreTest, EveryDamageIsAnErrorThatNamesTheFile) {
     EXPECT_FALSE(load(files_, "key"));
 }
 
-TEST_F(StateStoreTest, ADamagedDocumentCanBeReplaced) {
+TEST_F(StateStoreTest, ADamagedDocumentIsSetAsideAndItsKeyBeginsAnew) {
     ASSERT_TRUE(save(files_, "key", "first"));
-    write(only_file(), "garbage");
+    const std::string path = only_file();
+    write(path, "garbage");
+    EXPECT_THAT(load(files_, "key").error().message, HasSubstr(path + ".damaged"));
+    EXPECT_EQ(*load(files_, "key"), std::nullopt);
     ASSERT_TRUE(save(files_, "key", "second"));
     EXPECT_EQ(*load(files_, "key"), "second");
+    EXPECT_EQ(content(path + ".damaged"), "garbage");
 }
 
 TEST_F(StateStoreTest, ACrashBeforeTheRenameLeavesTheOldDocument) {
