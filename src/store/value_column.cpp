@@ -1,0 +1,223 @@
+#include "store/value_column.hpp"
+
+#include <array>
+#include <cmath>
+#include <optional>
+#include <unordered_map>
+
+#include "store/integer_column.hpp"
+
+namespace nodewatch::store {
+namespace {
+
+enum Form : std::uint8_t { constant, decimal, dictionary, raw_bits };
+
+constexpr unsigned max_exponent = 15;
+constexpr std::array<double, max_exponent + 1> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                      1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+constexpr double max_integer = 9007199254740992.0;  // 2^53: integers up to it are doubles
+
+std::uint64_t bits_of(double value) {
+    return std::bit_cast<std::uint64_t>(value);
+}
+
+/// The integer that, divided by the power of ten, gives the value's bits.
+std::optional<std::int64_t> as_decimal(double value, unsigned exponent) {
+    const double scaled = value * powers[exponent];
+    if (!(std::abs(scaled) <= max_integer)) return std::nullopt;
+    const auto integer = static_cast<std::int64_t>(std::nearbyint(scaled));
+    const double back = static_cast<double>(integer) / powers[exponent];
+    if (bits_of(back) != bits_of(value)) return std::nullopt;
+    return integer;
+}
+
+std::optional<unsigned> exponent_of(double value, unsigned least) {
+    for (unsigned exponent = least; exponent <= max_exponent; ++exponent) {
+        if (as_decimal(value, exponent)) return exponent;
+    }
+    return std::nullopt;
+}
+
+struct Decimals {
+    unsigned exponent = 0;
+    std::vector<std::int64_t> integers;  ///< an exception repeats the one before it
+    std::vector<std::size_t> exceptions;
+};
+
+/// More exceptions than one in so many are another form's business.
+constexpr std::size_t values_per_exception = 8;
+
+std::optional<Decimals> decimals_with(std::span<const double> values, unsigned exponent,
+                                      unsigned& wanted) {
+    Decimals result{exponent, {}, {}};
+    result.integers.reserve(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (const auto integer = as_decimal(values[i], exponent)) {
+            result.integers.push_back(*integer);
+            continue;
+        }
+        if (const auto larger = exponent_of(values[i], exponent + 1)) {
+            wanted = *larger;
+            return std::nullopt;
+        }
+        if (result.exceptions.size() >= values.size() / values_per_exception) return std::nullopt;
+        result.exceptions.push_back(i);
+        result.integers.push_back(result.integers.empty() ? 0 : result.integers.back());
+    }
+    return result;
+}
+
+std::optional<Decimals> as_decimals(std::span<const double> values) {
+    unsigned exponent = 0;
+    while (true) {
+        unsigned wanted = exponent;
+        auto result = decimals_with(values, exponent, wanted);
+        if (result || wanted == exponent) return result;
+        exponent = wanted;
+    }
+}
+
+Bytes encode_decimals(const Decimals& decimals, std::span<const double> values, Effort effort) {
+    Bytes out{decimal, static_cast<std::uint8_t>(decimals.exponent)};
+    put_varint(out, decimals.exceptions.size());
+    std::size_t next = 0;
+    for (const std::size_t at : decimals.exceptions) {
+        put_varint(out, at - next);
+        put_fixed(out, values[at]);
+        next = at + 1;
+    }
+    encode_integers(decimals.integers, effort, out);
+    return out;
+}
+
+bool decode_decimals(ByteReader& in, std::span<double> out) {
+    const unsigned exponent = in.byte();
+    const std::uint64_t exceptions = in.varint();
+    if (exponent > max_exponent || exceptions > out.size()) in.fail();
+    if (!in.ok()) return false;
+    std::vector<std::pair<std::size_t, double>> raw(static_cast<std::size_t>(exceptions));
+    std::size_t next = 0;
+    for (auto& [at, value] : raw) {
+        const std::uint64_t skipped = in.varint();
+        value = in.fixed<double>();
+        if (!in.ok() || skipped >= out.size() - next) {
+            in.fail();
+            return false;
+        }
+        at = next + static_cast<std::size_t>(skipped);
+        next = at + 1;
+    }
+    thread_local std::vector<std::int64_t> integers;
+    integers.resize(out.size());
+    if (!decode_integers(in, integers)) return false;
+    if (exponent == 0) {
+        std::ranges::transform(integers, out.begin(),
+                               [](std::int64_t i) { return static_cast<double>(i); });
+    } else {
+        std::ranges::transform(integers, out.begin(), [power = powers[exponent]](std::int64_t i) {
+            return static_cast<double>(i) / power;
+        });
+    }
+    for (const auto& [at, value] : raw)
+        out[at] = value;
+    return true;
+}
+
+/// Nothing when a dictionary does not pay: too many of the values are distinct.
+std::optional<Bytes> encode_dictionary(std::span<const double> values, Effort effort) {
+    std::unordered_map<std::uint64_t, std::int64_t> number_of;
+    std::vector<std::int64_t> numbers;
+    Bytes entries;
+    for (const double value : values) {
+        const auto next = static_cast<std::int64_t>(number_of.size());
+        const auto [entry, added] = number_of.try_emplace(bits_of(value), next);
+        if (added) put_fixed(entries, value);
+        if (number_of.size() > values.size() / 2) return std::nullopt;
+        numbers.push_back(entry->second);
+    }
+    Bytes out{dictionary};
+    put_varint(out, number_of.size());
+    put_bytes(out, entries);
+    encode_integers(numbers, effort, out);
+    return out;
+}
+
+bool decode_dictionary(ByteReader& in, std::span<double> out) {
+    const std::uint64_t count = in.varint();
+    if (count > out.size()) in.fail();
+    const ByteView entries = in.take(count * sizeof(double));
+    if (!in.ok()) return false;
+    thread_local std::vector<std::int64_t> numbers;
+    numbers.resize(out.size());
+    if (!decode_integers(in, numbers)) return false;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const auto number = static_cast<std::uint64_t>(numbers[i]);
+        if (number >= count) {
+            in.fail();
+            return false;
+        }
+        std::memcpy(&out[i], entries.data() + number * sizeof(double), sizeof(double));
+    }
+    return true;
+}
+
+Bytes encode_bits(std::span<const double> values, Effort effort) {
+    std::vector<std::int64_t> integers(values.size());
+    std::ranges::transform(values, integers.begin(),
+                           [](double value) { return std::bit_cast<std::int64_t>(value); });
+    Bytes out{raw_bits};
+    encode_integers(integers, effort, out);
+    return out;
+}
+
+bool decode_bits(ByteReader& in, std::span<double> out) {
+    thread_local std::vector<std::int64_t> integers;
+    integers.resize(out.size());
+    if (!decode_integers(in, integers)) return false;
+    std::ranges::transform(integers, out.begin(),
+                           [](std::int64_t i) { return std::bit_cast<double>(i); });
+    return true;
+}
+
+bool is_constant(std::span<const double> values) {
+    return std::ranges::all_of(
+        values, [&](double value) { return bits_of(value) == bits_of(values.front()); });
+}
+
+}  // namespace
+
+void encode_values(std::span<const double> values, Effort effort, Bytes& out) {
+    if (is_constant(values)) {
+        out.push_back(constant);
+        put_fixed(out, values.empty() ? 0.0 : values.front());
+        return;
+    }
+    if (const auto decimals = as_decimals(values)) {
+        put_bytes(out, encode_decimals(*decimals, values, effort));
+        return;
+    }
+    Bytes best = encode_bits(values, effort);
+    if (auto candidate = encode_dictionary(values, effort)) {
+        if (candidate->size() < best.size()) best = std::move(*candidate);
+    }
+    put_bytes(out, best);
+}
+
+bool decode_values(ByteReader& in, std::span<double> out) {
+    switch (in.byte()) {
+        case constant:
+            std::ranges::fill(out, in.fixed<double>());
+            return in.ok();
+        case decimal:
+            return decode_decimals(in, out);
+        case dictionary:
+            return decode_dictionary(in, out);
+        case raw_bits:
+            return decode_bits(in, out);
+        default:
+            in.fail();
+            return false;
+    }
+}
+
+}  // namespace nodewatch::store

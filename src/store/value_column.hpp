@@ -1,0 +1,24 @@
+#pragma once
+
+#include "store/bytes.hpp"
+#include "store/compress.hpp"
+
+namespace nodewatch::store {
+
+/// A column of doubles, bit for bit, each column in the smallest of these forms:
+///
+///     constant    the eight bytes of the one value
+///     decimal     integers over a power of ten, 0 to 15, where the division gives the very bits;
+///                 values that it does not give (NaN, -0.0, infinities ...) as a list of exceptions
+///     dictionary  the distinct values, and their numbers as integers
+///     bits        the bits of the values as integers
+///
+/// Format: one byte for the form, then as above; integers as in integer_column.hpp. The number of
+/// values is not part of the bytes. Decimals as integers are the idea of VictoriaMetrics and of ALP
+/// (Afroozeh, Boncz: ALP: Adaptive Lossless floating-Point Compression, 2023).
+void encode_values(std::span<const double> values, Effort effort, Bytes& out);
+
+/// False, and the reader failed, unless the bytes are an encoding of that many values.
+bool decode_values(ByteReader& in, std::span<double> out);
+
+}  // namespace nodewatch::store

@@ -1,0 +1,215 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "codec_columns.hpp"
+#include "store/bit_packing.hpp"
+#include "store/byte_planes.hpp"
+#include "store/integer_column.hpp"
+#include "store/time_column.hpp"
+#include "store/value_column.hpp"
+
+namespace nodewatch::store {
+namespace {
+
+using testing::ElementsAre;
+
+Bytes bytes(std::initializer_list<int> list) {
+    Bytes result;
+    for (const int byte : list)
+        result.push_back(static_cast<std::uint8_t>(byte));
+    return result;
+}
+
+TEST(Checksum, IsCrc32) {
+    // The check value of CRC-32/ISO-HDLC in the catalogue of CRC algorithms.
+    EXPECT_EQ(checksum(as_bytes("123456789")), 0xcbf43926U);
+}
+
+TEST(Varint, IsLeb128) {
+    // The example of the DWARF specification.
+    Bytes out;
+    put_varint(out, 624485);
+    EXPECT_EQ(out, bytes({0xe5, 0x8e, 0x26}));
+    ByteReader in(out);
+    EXPECT_EQ(in.varint(), 624485U);
+    EXPECT_TRUE(in.at_end());
+}
+
+TEST(Varint, RefusesMoreThan64Bits) {
+    const Bytes most = bytes({255, 255, 255, 255, 255, 255, 255, 255, 255, 1});
+    ByteReader in(most);
+    EXPECT_EQ(in.varint(), ~std::uint64_t{0});
+    EXPECT_TRUE(in.ok());
+    const Bytes more = bytes({255, 255, 255, 255, 255, 255, 255, 255, 255, 2});
+    ByteReader refused(more);
+    refused.varint();
+    EXPECT_FALSE(refused.ok());
+}
+
+TEST(ByteReader, StaysFailed) {
+    const Bytes three = bytes({1, 2, 3});
+    ByteReader in(three);
+    EXPECT_TRUE(in.take(4).empty());
+    EXPECT_EQ(in.byte(), 0);
+    EXPECT_FALSE(in.ok());
+}
+
+TEST(BitPacking, PacksTheLowestBitFirst) {
+    // 1, 2, 3 in two bits each: 01 + 10 << 2 + 11 << 4.
+    const std::vector<std::uint64_t> numbers{1, 2, 3};
+    Bytes out;
+    pack_bits(numbers, out);
+    EXPECT_EQ(out, bytes({2, 0b111001}));
+}
+
+TEST(BitPacking, RefusesWidthsItNeverWrites) {
+    std::vector<std::uint64_t> numbers(1);
+    for (const int width : {57, 63, 65, 255}) {
+        Bytes forged(20, 0xff);
+        forged[0] = static_cast<std::uint8_t>(width);
+        ByteReader in(forged);
+        EXPECT_FALSE(unpack_bits(in, numbers)) << width;
+    }
+}
+
+TEST(Integers, WriteALineInAFewBytes) {
+    const std::vector<std::int64_t> line{10, 13, 16, 19, 22};
+    Bytes out;
+    encode_integers(line, Effort::small, out);
+    // Order 2, nothing but zeros; zigzag of 10 and of 3.
+    EXPECT_EQ(out, bytes({2, 20, 6}));
+}
+
+TEST(Integers, ReadAHandMadeColumn) {
+    // Order 0, packed; least value -1; one block of width 2 with 0, 1, 2, 3.
+    const Bytes made = bytes({0 | 1 << 2, 1, 2, 0b11100100});
+    ByteReader in(made);
+    std::vector<std::int64_t> values(4);
+    ASSERT_TRUE(decode_integers(in, values));
+    EXPECT_THAT(values, ElementsAre(-1, 0, 1, 2));
+    EXPECT_TRUE(in.at_end());
+}
+
+TEST(Integers, RefuseAnOrderOrAModeThatIsNotThere) {
+    std::vector<std::int64_t> values(10);
+    for (const int tag : {3, 0 | 4 << 2, 3 | 1 << 2, 255}) {
+        Bytes forged(40, 1);
+        forged[0] = static_cast<std::uint8_t>(tag);
+        ByteReader in(forged);
+        EXPECT_FALSE(decode_integers(in, values)) << tag;
+    }
+}
+
+TEST(Integers, WrapAroundInsteadOfOverflowing) {
+    using Limits = std::numeric_limits<std::int64_t>;
+    const std::vector<std::int64_t> extremes{Limits::min(), Limits::max(), 0, Limits::min(), -1};
+    for (const Effort effort : {Effort::fast, Effort::small}) {
+        Bytes out;
+        encode_integers(extremes, effort, out);
+        ByteReader in(out);
+        std::vector<std::int64_t> values(extremes.size());
+        ASSERT_TRUE(decode_integers(in, values));
+        EXPECT_EQ(values, extremes);
+    }
+}
+
+TEST(Values, ComeBackBitForBit) {
+    for (const NamedColumn& column : difficult_columns()) {
+        for (const Effort effort : {Effort::fast, Effort::small}) {
+            Bytes out;
+            encode_values(column.values, effort, out);
+            ByteReader in(out);
+            std::vector<double> values(column.values.size());
+            ASSERT_TRUE(decode_values(in, values)) << column.name;
+            EXPECT_TRUE(in.at_end()) << column.name;
+            EXPECT_EQ(bits_of(values), bits_of(column.values)) << column.name;
+        }
+    }
+}
+
+TEST(Values, OfEveryLengthAreRefusedWhenCutShort) {
+    for (const NamedColumn& column : difficult_columns()) {
+        Bytes out;
+        encode_values(column.values, Effort::small, out);
+        std::vector<double> values(column.values.size());
+        for (std::size_t size = 0; size < out.size(); size += 1 + out.size() / 50) {
+            ByteReader in(ByteView(out).first(size));
+            EXPECT_FALSE(decode_values(in, values)) << column.name << " cut to " << size;
+        }
+    }
+}
+
+TEST(Values, ReadAHandMadeDecimalColumn) {
+    // Decimal, exponent 1, one exception at row 1: -0.0; integers 5, 5, 7 of order 0, width 2.
+    Bytes made = bytes({1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0x80, 0 | 1 << 2, 10, 2, 0b100000});
+    ByteReader in(made);
+    std::vector<double> values(3);
+    ASSERT_TRUE(decode_values(in, values));
+    EXPECT_EQ(bits_of(values), bits_of({0.5, -0.0, 0.7}));
+}
+
+TEST(Values, RefuseADictionaryNumberThatIsNotThere) {
+    // Dictionary of one value; numbers 0 and 1.
+    const Bytes made = bytes({2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0 | 1 << 2, 0, 1, 0b10});
+    ByteReader in(made);
+    std::vector<double> values(2);
+    EXPECT_FALSE(decode_values(in, values));
+}
+
+TEST(Times, OfAnyRhythmComeBack) {
+    std::mt19937_64 random(2);
+    std::vector<std::vector<std::int64_t>> columns{{5}, {-7, 3}, {0, 1, 2, 3, 4, 5}};
+    std::vector<std::int64_t> jitter;
+    std::vector<std::int64_t> events;
+    std::vector<std::int64_t> gaps;
+    for (std::int64_t i = 0; i < 3000; ++i) {
+        const auto late = static_cast<std::int64_t>(random() % 9);
+        jitter.push_back(1'763'700'000'000 + i * 5000 + late);
+        events.push_back((events.empty() ? 0 : events.back()) + 3000 + late * 250);
+        if (random() % 10 != 0) gaps.push_back(1'763'700'004'998 + i * 5000 + late);
+    }
+    columns.insert(columns.end(), {jitter, events, gaps});
+    for (const auto& times : columns) {
+        for (const Effort effort : {Effort::fast, Effort::small}) {
+            Bytes out;
+            encode_times(times, effort, out);
+            ByteReader in(out);
+            std::vector<std::int64_t> decoded(times.size());
+            ASSERT_TRUE(decode_times(in, decoded));
+            EXPECT_EQ(decoded, times);
+        }
+    }
+}
+
+TEST(Times, OnAnExactGridTakeAFewBytes) {
+    std::vector<std::int64_t> times;
+    for (std::int64_t i = 0; i < 4096; ++i)
+        times.push_back(1'763'700'000'000 + i * 15'000);
+    Bytes out;
+    encode_times(times, Effort::fast, out);
+    EXPECT_LE(out.size(), 16U);
+}
+
+TEST(Times, ThatDoNotAscendAreRefused) {
+    Bytes made{0};
+    encode_integers(std::vector<std::int64_t>{1, 2, 2, 3}, Effort::fast, made);
+    ByteReader in(made);
+    std::vector<std::int64_t> times(4);
+    EXPECT_FALSE(decode_times(in, times));
+}
+
+TEST(Block, RefusesAFrameOfAnotherSize) {
+    const Bytes plain(1000, 7);
+    Bytes frame;
+    compress(plain, Effort::fast, frame);
+    Bytes out(999);
+    EXPECT_FALSE(decompress(frame, out));
+    out.resize(1001);
+    EXPECT_FALSE(decompress(frame, out));
+    out.resize(1000);
+    EXPECT_TRUE(decompress(frame, out));
+    EXPECT_EQ(out, plain);
+}
+
+}  // namespace
+}  // namespace nodewatch::store
