@@ -15,5 +15,11 @@ function(nodewatch_test name)
     NODEWATCH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     NODEWATCH_BINARY_DIR="${CMAKE_BINARY_DIR}")
   target_link_libraries(${name} PRIVATE ${ARG_LINK} nodewatch_options GTest::gmock GTest::gtest GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 120)
+  if(NODEWATCH_SANITIZE)
+    # A sanitizer makes the start of a process slow: all tests of a program in one.
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 600)
+  else()
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES LABELS ${ARG_LABEL} TIMEOUT 120)
+  endif()
 endfunction()
