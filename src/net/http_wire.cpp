@@ -36,8 +36,9 @@ Error read_error(const boost::system::error_code& code, const std::string& peer,
     if (code == http::error::header_limit)
         return Error{ErrorKind::too_large, peer + " sent headers above the limit of " +
                                                std::to_string(limits.head_bytes) + " bytes"};
+    // Something answers there, unlike where a connection is refused or ends without a word.
     if (code == http::error::partial_message)
-        return Error{ErrorKind::transport, peer + " closed the connection amid its answer"};
+        return Error{ErrorKind::protocol, peer + " closed the connection amid its answer"};
     return Error{ErrorKind::protocol, peer + " did not answer in HTTP (" + code.message() +
                                           "): is this the right port?"};
 }

@@ -28,7 +28,7 @@ struct ResponseLimits {
 };
 
 /// Reads one response; bytes behind it stay in the buffer. ErrorKind::closed when the connection
-/// ended (or was reset) before the first byte; a later end is ErrorKind::transport. `method` is
+/// ended (or was reset) before the first byte; a later end is ErrorKind::protocol. `method` is
 /// that of the request: an answer to HEAD has no body.
 Task<Result<WireResponse>> read_response(ByteStream& stream, ReadBuffer& buffer, std::string method,
                                          ResponseLimits limits);

@@ -191,8 +191,9 @@ TEST_F(XrplFaults, CutOff) {
 TEST_F(XrplFaults, HalfAnAnswer) {
     watch_until_well();
     begin(Fault::half_answer);
-    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_down"); }))
+    EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_answers_wrongly"); }))
         << situation();
+    EXPECT_FALSE(holds("node_down"));
     EXPECT_TRUE(
         logged_poll_failure("server_info: " + http() + " closed the connection amid its answer"))
         << situation();

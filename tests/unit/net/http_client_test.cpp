@@ -184,9 +184,9 @@ TEST_F(HttpClientTest, ClassifiesFaults) {
     };
     static constexpr Case cases[] = {
         {"", ErrorKind::transport},
-        {"HTTP/1.1 200 OK\r\nContent-Le", ErrorKind::transport},
-        {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", ErrorKind::transport},
-        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", ErrorKind::transport},
+        {"HTTP/1.1 200 OK\r\nContent-Le", ErrorKind::protocol},
+        {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", ErrorKind::protocol},
+        {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel", ErrorKind::protocol},
         {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", ErrorKind::protocol},
         {"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", ErrorKind::protocol},
         {"not HTTP at all\r\n\r\n", ErrorKind::protocol},
@@ -332,7 +332,7 @@ TEST_F(HttpClientTest, ARequestThatWasAnsweredInPartIsNotRepeated) {
     EXPECT_TRUE(get(client, url));
     const auto second = get(client, url);
     ASSERT_FALSE(second);
-    EXPECT_EQ(second.error().kind, ErrorKind::transport);
+    EXPECT_EQ(second.error().kind, ErrorKind::protocol);
     EXPECT_EQ(server.connections(), 1);
 }
 
