@@ -86,12 +86,14 @@ void read_target(Settings& settings, const std::vector<Network>& networks,
     const auto network_name = settings.optional_text("network");
     if (!network_name) {
         settings.fail({}, fmt::format("needs `network:`, one of {}", fmt::join(names, ", ")));
+        settings.disregard();
         return;
     }
     const Network* network = find_network(networks, *network_name);
     if (network == nullptr) {
         settings.fail("network", fmt::format("expected one of {}, found '{}'",
                                              fmt::join(names, ", "), *network_name));
+        settings.disregard();
         return;
     }
     const std::string name = written_name.value_or(*network_name);

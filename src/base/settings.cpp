@@ -231,6 +231,10 @@ void Settings::finish() {
     piece_->report_unknown_keys();
 }
 
+void Settings::disregard() {
+    piece_->finished = true;
+}
+
 const std::vector<Error>& Settings::errors() const {
     return piece_->document->errors;
 }

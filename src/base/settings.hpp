@@ -53,6 +53,9 @@ public:
     void fail(std::string_view key, std::string message);
     /// Reports unknown keys here and in all sections and lists that were read.
     void finish();
+    /// Takes whatever stands here for known: of a piece that is wrong as a whole, its keys have no
+    /// meaning that they could miss.
+    void disregard();
 
     /// All errors of the document so far, shared by the pieces.
     const std::vector<Error>& errors() const;

@@ -101,17 +101,19 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     read_agreement(settings.section("agreement"), target.watcher);
     read_tls(settings.section("tls"), target.tls);
 
-    if (!target.websocket && !target.http) {
+    const auto& address = target.http ? target.http : target.websocket;
+    target.watch_process =
+        settings.boolean("watch_process", address.has_value() && is_loopback(*address));
+    target.process_name = settings.text("process_name", "");
+    target.data_path = settings.text("data_path", "");
+
+    if (!address) {
         if (!settings.has("websocket") && !settings.has("http")) {
             settings.fail(
                 {}, "needs `websocket: ws://host:6006` or `http: http://host:5005`, better both");
         }
         return std::nullopt;
     }
-    const bool here = is_loopback(target.http ? *target.http : *target.websocket);
-    target.watch_process = settings.boolean("watch_process", here);
-    target.process_name = settings.text("process_name", "");
-    target.data_path = settings.text("data_path", "");
     return target;
 }
 

@@ -109,6 +109,15 @@ TEST(Configuration, ErrorsNameLineAndColumnAndAreAllTold) {
                             one_with("nodewatch.yaml:8:", "needs `network:`")));
 }
 
+TEST(Configuration, KeysOfATargetWithoutAKnownNetworkAreNotBlamed) {
+    const auto wrong = errors_of("targets: [{network: bitcoi, url: \"fake://x\", deep: {a: 1}}]");
+    ASSERT_EQ(wrong.size(), 1U);
+    EXPECT_THAT(wrong[0], HasSubstr("found 'bitcoi'"));
+    const auto missing = errors_of("targets: [{name: x, url: \"fake://x\"}]");
+    ASSERT_EQ(missing.size(), 1U);
+    EXPECT_THAT(missing[0], HasSubstr("needs `network:`"));
+}
+
 TEST(Configuration, TwoTargetsMustNotShareAName) {
     const auto errors = errors_of(
         "targets:\n"

@@ -39,7 +39,7 @@ TEST(XrplConfiguration, AddressShownHasNoCredentials) {
 }
 
 TEST(XrplConfiguration, NeedsAnAddress) {
-    const auto outcome = configure("realtime_names: true\n");
+    const auto outcome = configure("realtime_names: true\nwatch_process: false\n");
     EXPECT_FALSE(outcome.plan);
     ASSERT_EQ(outcome.errors.size(), 1U);
     EXPECT_NE(outcome.errors[0].find("websocket: ws://"), std::string::npos);
