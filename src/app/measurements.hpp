@@ -20,6 +20,8 @@ struct ProcessMeasurement : Measurement {
                        "1 when all that is shown comes from a stand-in and not from a real node");
     Field loop_lag = gauge("loop_lag", "nodewatch_loop_lag_seconds", "seconds",
                            "Longest delay of the event loop since the last report");
+    Field clock_steps = counter("clock_steps", "nodewatch_clock_steps_total", "1",
+                                "Steps of this host's wall clock by more than a second");
     Field resident = gauge("resident", "nodewatch_resident_memory_bytes", "bytes",
                            "Resident memory of the program");
     Field cpu = counter("cpu", "nodewatch_cpu_seconds_total", "seconds",

@@ -8,13 +8,15 @@
 #include "app/measurements.hpp"
 #include "app/process_usage.hpp"
 #include "app/version.hpp"
+#include "base/log.hpp"
 
 namespace nodewatch::app {
 
 SelfMetrics::SelfMetrics(Parts parts, std::string host_name)
     : parts_(parts),
       publisher_(parts.hub, Target{"nodewatch", std::move(host_name)}),
-      started_(parts.clock.now().wall) {}
+      started_(parts.clock.now().steady),
+      clock_steps_(parts.clock.now()) {}
 
 Task<void> SelfMetrics::run() {
     Duration lag{0};
@@ -34,9 +36,22 @@ Task<Duration> SelfMetrics::measure_lag() {
     for (Duration waited{0}; waited < interval; waited += step) {
         const SteadyTime due = parts_.clock.now().steady + step;
         co_await parts_.clock.sleep_until(due);
-        worst = std::max(worst, elapsed(due, parts_.clock.now().steady));
+        const Now now = parts_.clock.now();
+        worst = std::max(worst, elapsed(due, now.steady));
+        notice_clock_step(now);
     }
     co_return worst;
+}
+
+void SelfMetrics::notice_clock_step(Now now) {
+    const auto step = clock_steps_.notice(now);
+    if (!step) return;
+    ++clock_steps_seen_;
+    log::warn("clock",
+              "the wall clock of this host was stepped by {:+.3f} s: time stamps from before and "
+              "after do not fit together; ages and intervals go by the monotonic clock and are not "
+              "affected. Check the host's time service if nobody set the clock.",
+              to_seconds(*step));
 }
 
 void SelfMetrics::publish_build(WallTime now) {
@@ -50,10 +65,13 @@ void SelfMetrics::publish_build(WallTime now) {
 Task<void> SelfMetrics::publish_process(Duration lag) {
     const auto usage = co_await parts_.pool.run(read_process_usage);
     const auto& measurement = process_measurement();
-    Point point(measurement, parts_.clock.now().wall, interval);
-    point.set(measurement.uptime, to_unix_seconds(started_));
+    const Now now = parts_.clock.now();
+    Point point(measurement, now.wall, interval);
+    point.set(measurement.uptime,
+              to_unix_seconds(now.wall) - to_seconds(elapsed(started_, now.steady)));
     point.set(measurement.demo, parts_.demo);
     point.set(measurement.loop_lag, to_seconds(lag));
+    point.set(measurement.clock_steps, clock_steps_seen_);
     point.set(measurement.resident, usage.resident_bytes);
     point.set(measurement.cpu, usage.cpu_seconds);
     point.set(measurement.open_files, usage.open_files);

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "app/clock_steps.hpp"
 #include "base/async.hpp"
 #include "base/clock.hpp"
 #include "base/worker_pool.hpp"
@@ -33,6 +35,7 @@ public:
 private:
     /// Waits for one interval in small steps; returns how late the worst one ended.
     Task<Duration> measure_lag();
+    void notice_clock_step(Now now);
     void publish_build(WallTime now);
     Task<void> publish_process(Duration lag);
     void publish_hub(Now now);
@@ -40,7 +43,9 @@ private:
 
     Parts parts_;
     Publisher publisher_;
-    WallTime started_;
+    SteadyTime started_;
+    ClockSteps clock_steps_;
+    std::uint64_t clock_steps_seen_ = 0;
 };
 
 /// "validator-host-1"; "localhost" when the system does not say.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/log.hpp"
 #include "support/loop.hpp"
 
 namespace nodewatch::app {
@@ -58,6 +59,28 @@ TEST_F(SelfMetricsTest, TellsHowLateTheLoopWasAtWorst) {
     run_until_points(2 * points_per_report);
     EXPECT_EQ(value("nodewatch_loop_lag_seconds"), 2.5);
     EXPECT_EQ(value("nodewatch_uptime_seconds"), 7.5);
+    loop.stop();
+}
+
+TEST_F(SelfMetricsTest, TellsAndCountsEachStepOfTheWallClock) {
+    std::vector<std::string> lines;
+    log::set_observer(
+        [&](log::Level, std::string_view, std::string_view text) { lines.emplace_back(text); });
+    loop.start(metrics.run());
+    run_until_points(points_per_report);
+    EXPECT_EQ(value("nodewatch_clock_steps_total"), 0);
+    loop.advance(seconds{1}, milliseconds{500});
+    loop.clock.step_wall(std::chrono::hours{-1});
+    loop.advance(seconds{1}, milliseconds{500});
+    loop.clock.step_wall(std::chrono::hours{2});
+    loop.advance(seconds{3}, milliseconds{500});
+    run_until_points(2 * points_per_report);
+    EXPECT_EQ(value("nodewatch_uptime_seconds"), 5);
+    log::set_observer(nullptr);
+    EXPECT_EQ(value("nodewatch_clock_steps_total"), 2);
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_NE(lines[0].find("stepped by -3600.000 s"), std::string::npos) << lines[0];
+    EXPECT_NE(lines[1].find("stepped by +7200.000 s"), std::string::npos) << lines[1];
     loop.stop();
 }
 
