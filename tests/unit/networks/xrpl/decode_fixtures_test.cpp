@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "decoders.hpp"
-#include "recording.hpp"
+#include "support/recording_reader.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -418,14 +418,14 @@ std::string error_name(const Error& error) {
     return error.code.empty() ? name : name + " " + error.code;
 }
 
-class DecodeFixtures : public testing::Test {
+class DecodeFixtures : public ::testing::Test {
 protected:
     void SetUp() override {
         if (!std::filesystem::exists(folder_)) {
             GTEST_SKIP() << folder_ << " is not there";
         }
     }
-    std::filesystem::path folder_ = shared_fixtures_folder() / "xrpl";
+    std::filesystem::path folder_ = testing::shared_fixtures_folder() / "xrpl";
 };
 
 TEST_F(DecodeFixtures, EachPayloadGivesItsValuesOrItsError) {

@@ -8,7 +8,7 @@
 
 #include "base/json.hpp"
 #include "decoders.hpp"
-#include "recording.hpp"
+#include "support/recording_reader.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -45,12 +45,12 @@ std::vector<Sample> samples() {
         {"ws: peers (non-admin) error forbidden", "stream"},
     };
     std::vector<Sample> out;
-    read_lines(recordings_folder() / "samples.jsonl.gz", [&](std::string_view line) {
+    testing::read_lines(testing::recording("samples"), [&](std::string_view line) {
         simdjson::dom::parser parser;
         Element root = parser.parse(line.data(), line.size());
         for (auto [what, decoder] : wanted) {
             if (json::text(root, "what") == what) {
-                out.push_back({find_decoder(decoder), std::string(recorded_data(line))});
+                out.push_back({find_decoder(decoder), std::string(testing::recorded_data(line))});
             }
         }
     });

@@ -9,7 +9,7 @@
 
 #include "base/json.hpp"
 #include "decoders.hpp"
-#include "recording.hpp"
+#include "support/recording_reader.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -42,11 +42,11 @@ Facts facts_of_member(const Element& row, std::string_view key) {
 /// The recorded data by `what`.
 std::map<std::string, std::string> recorded_samples() {
     std::map<std::string, std::string> samples;
-    read_lines(recordings_folder() / "samples.jsonl.gz", [&](std::string_view line) {
+    testing::read_lines(testing::recording("samples"), [&](std::string_view line) {
         simdjson::dom::parser parser;
         Element root;
         ASSERT_EQ(parser.parse(line.data(), line.size()).get(root), simdjson::SUCCESS);
-        samples.emplace(*json::text(root, "what"), recorded_data(line));
+        samples.emplace(*json::text(root, "what"), testing::recorded_data(line));
     });
     return samples;
 }
@@ -157,10 +157,10 @@ public:
         }
         const auto kind = json::text(root, "kind");
         if (kind == "recv") {
-            take_message(recorded_data(line));
+            take_message(testing::recorded_data(line));
         } else if (kind == "http" && json::find(root, "request") && json::object(*data, "result")) {
             auto method = json::text(*json::find(root, "request"), "method");
-            take_answer(method.value_or(""), recorded_data(line));
+            take_answer(method.value_or(""), testing::recorded_data(line));
         }
     }
 
@@ -188,7 +188,7 @@ private:
         if (!decoded) {
             ++totals_[std::string(method) + "_errors"];
             ASSERT_THAT(decoded.error().kind,
-                        testing::AnyOf(ErrorKind::server, ErrorKind::permission))
+                        ::testing::AnyOf(ErrorKind::server, ErrorKind::permission))
                 << decoded.error().message << "\n"
                 << data;
         } else if (method == "server_info") {
@@ -212,8 +212,9 @@ TEST(DecodeRecordings, CountsAndSumsOfWholeRecordings) {
     for (auto [name, expected] : json::Object(rows.at(0))) {
         SCOPED_TRACE(name);
         Counter counter;
-        ASSERT_TRUE(read_lines(recordings_folder() / name,
-                               [&](std::string_view line) { counter.take_line(line); }));
+        const std::string file(name.substr(0, name.find('.')));
+        testing::read_lines(testing::recording(file),
+                            [&](std::string_view line) { counter.take_line(line); });
         Totals wanted;
         for (auto [total, value] : json::Object(expected)) {
             wanted.emplace(total, std::uint64_t(value));
@@ -223,7 +224,7 @@ TEST(DecodeRecordings, CountsAndSumsOfWholeRecordings) {
 }
 
 TEST(DecodeRecordings, EveryLineOfTheCompleteRecordings) {
-    const auto folder = shared_fixtures_folder() / "xrpl-live";
+    const auto folder = testing::shared_fixtures_folder() / "xrpl-live";
     if (!std::filesystem::exists(folder)) {
         GTEST_SKIP() << folder << " is not there";
     }
@@ -233,8 +234,7 @@ TEST(DecodeRecordings, EveryLineOfTheCompleteRecordings) {
         }
         SCOPED_TRACE(entry.path().filename().string());
         Counter counter;
-        ASSERT_TRUE(
-            read_lines(entry.path(), [&](std::string_view line) { counter.take_line(line); }));
+        testing::read_lines(entry.path(), [&](std::string_view line) { counter.take_line(line); });
     }
 }
 
