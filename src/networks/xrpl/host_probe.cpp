@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 
 #include "base/strings.hpp"
 
@@ -59,6 +60,49 @@ std::optional<double> count_open_files(const fs::path& process) {
         ++count;
     if (error) return std::nullopt;
     return count;
+}
+
+/// Inodes of the sockets that listen on the port where the process lives, by a table as in proc(5):
+/// "sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode ...", the local
+/// address as hexadecimal ADDRESS:PORT. Listening sockets come first, so a table that is cut short
+/// has them.
+void add_listeners(std::string_view table, std::uint16_t port, std::set<std::string>& inodes) {
+    constexpr std::string_view listening = "0A";
+    const std::string end_of_address = fmt::format(":{:04X}", port);
+    for (const std::string_view line : split(table, '\n')) {
+        std::vector<std::string_view> words;
+        for (const std::string_view word : split(line, ' '))
+            if (!word.empty()) words.push_back(word);
+        if (words.size() > 9 && words[1].ends_with(end_of_address) && words[3] == listening)
+            inodes.emplace(words[9]);
+    }
+}
+
+/// Absent when it cannot be seen.
+std::optional<bool> listens_on(const fs::path& process, std::uint16_t port) {
+    std::set<std::string> listeners;
+    bool table_read = false;
+    for (const char* name : {"net/tcp", "net/tcp6"}) {
+        const auto table = read_small_file(process / name);
+        if (!table) continue;
+        table_read = true;
+        add_listeners(*table, port, listeners);
+    }
+    if (!table_read) return std::nullopt;
+    if (listeners.empty()) return false;
+
+    std::error_code error;
+    fs::directory_iterator file(process / "fd", error);
+    for (; !error && file != fs::directory_iterator(); file.increment(error)) {
+        std::error_code closed;  // meanwhile
+        const std::string target = fs::read_symlink(file->path(), closed).native();
+        constexpr std::string_view beginning = "socket:[";
+        if (!target.starts_with(beginning) || !target.ends_with(']')) continue;
+        const auto inode = target.substr(beginning.size(), target.size() - beginning.size() - 1);
+        if (listeners.contains(inode)) return true;
+    }
+    if (error) return std::nullopt;
+    return false;
 }
 
 ProcessSample read_process(const fs::path& process, std::int64_t id) {
@@ -131,28 +175,38 @@ Result<FolderSize> measure_folder(const fs::path& folder) {
 
 }  // namespace
 
-Result<ProcessSample> sample_process(const std::string& proc,
-                                     const std::vector<std::string>& names) {
+Result<ProcessSample> sample_process(const std::string& proc, const std::vector<std::string>& names,
+                                     std::uint16_t port) {
     std::error_code error;
     fs::directory_iterator entry(proc, error);
-    std::optional<ProcessSample> found;
+    std::optional<ProcessSample> largest;
+    bool all_seen = true;
     for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
         const auto id = parse_int(entry->path().filename().native());
         if (!id) continue;
         const auto name = read_small_file(entry->path() / "comm");
         if (!name || std::find(names.begin(), names.end(), trim(*name)) == names.end()) continue;
         const ProcessSample sample = read_process(entry->path(), *id);
-        if (!found || sample.resident_bytes.value_or(0) > found->resident_bytes.value_or(0))
-            found = sample;
+        const auto listens = listens_on(entry->path(), port);
+        if (listens.value_or(false)) return sample;
+        all_seen = all_seen && listens.has_value();
+        if (!largest || sample.resident_bytes.value_or(0) > largest->resident_bytes.value_or(0))
+            largest = sample;
     }
     if (error)
         return failure(ErrorKind::file,
                        fmt::format("{} cannot be read: {}", proc, error.message()));
-    if (!found) {
+    const std::string wanted = fmt::to_string(fmt::join(names, " or "));
+    if (!largest)
         return failure(ErrorKind::unavailable,
-                       fmt::format("no process named {} on this host", fmt::join(names, " or ")));
-    }
-    return *found;
+                       fmt::format("no process named {} on this host", wanted));
+    if (all_seen)
+        return failure(ErrorKind::unavailable,
+                       fmt::format("no process named {} on this host listens on port {}; if the "
+                                   "node is behind a proxy or on another host, set "
+                                   "watch_process: false",
+                                   wanted, port));
+    return *largest;
 }
 
 Result<DatabaseSample> sample_database(const std::string& data_path) {

@@ -13,10 +13,12 @@
 /// them on the worker pool.
 namespace nodewatch::xrpl {
 
-/// The process with one of these names (as in /proc/<pid>/comm); the one with the most resident
-/// memory when there are several. `proc` is "/proc", or a folder of the same shape in tests.
-Result<ProcessSample> sample_process(const std::string& proc,
-                                     const std::vector<std::string>& names);
+/// The process with one of these names (as in /proc/<pid>/comm) that listens on the TCP port. When
+/// that cannot be seen of each of them, because the files of another user's process are shown to
+/// root only, the one with the most resident memory. `proc` is "/proc", or a folder of the same
+/// shape in tests.
+Result<ProcessSample> sample_process(const std::string& proc, const std::vector<std::string>& names,
+                                     std::uint16_t port);
 
 /// Sizes of <data_path>/db and of the NuDB folders in it (rippledb.*, or db/nudb), and of their
 /// file system. Looks at no more than 100,000 files.

@@ -155,7 +155,9 @@ std::vector<std::string> XrplSource::process_names() const {
 
 Task<Result<>> XrplSource::ask_process() {
     const std::vector<std::string> names = process_names();
-    auto sample = co_await context_.pool.run([names] { return sample_process("/proc", names); });
+    const std::uint16_t port = (options_.http ? *options_.http : *options_.websocket).port;
+    auto sample =
+        co_await context_.pool.run([names, port] { return sample_process("/proc", names, port); });
     watcher_.on_process(sample, context_.clock.now());
     if (!sample) co_return failure(sample.error());
     co_return Result<>{};

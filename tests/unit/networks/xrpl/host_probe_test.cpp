@@ -37,9 +37,29 @@ protected:
               "Limit                     Soft Limit           Hard Limit           Units     \n"
               "Max open files            65536                524288               files     \n");
         fs::create_directories(folder_ / at / "fd");
-        write(at + "/fd/0", "");
-        write(at + "/fd/1", "");
+        fs::create_symlink("/dev/null", folder_ / at / "fd/0");
+        fs::create_symlink("socket:[500" + at + "]", folder_ / at / "fd/1");
+        write(at + "/net/tcp", table);
     }
+    /// Without the rights to see the files of a process.
+    void hide_files(int id) const { fs::remove_all(folder_ / std::to_string(id) / "fd"); }
+
+    static constexpr std::uint16_t port = 5005;
+    /// As the kernel prints it. 138D is 5005: process 42 listens there, process 43 is a client of
+    /// it, and process 44 listens on 5006.
+    static constexpr const char* table =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  "
+        "timeout "
+        "inode\n"
+        "   0: 0100007F:138D 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        "
+        "0 "
+        "50042 1 0000000000000000 100 0 0 10 0\n"
+        "   1: 0100007F:138E 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        "
+        "0 "
+        "50044 1 0000000000000000 100 0 0 10 0\n"
+        "   2: 0100007F:D2F0 0100007F:138D 01 00000000:00000000 00:00000000 00000000     0        "
+        "0 "
+        "50043 1 0000000000000000 20 4 30 10 -1\n";
 
     fs::path folder_;
 };
@@ -47,7 +67,7 @@ protected:
 TEST_F(HostProbe, ReadsTimeMemoryAndFilesOfTheNamedProcess) {
     write_process(7, "bash", 1, 1, 1);
     write_process(42, "rippled", 250, 50, 1000);
-    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"});
+    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"}, port);
     ASSERT_TRUE(sample) << sample.error().message;
     EXPECT_EQ(sample->process_id, 42);
     EXPECT_DOUBLE_EQ(*sample->cpu_seconds, 300.0 / static_cast<double>(sysconf(_SC_CLK_TCK)));
@@ -57,42 +77,74 @@ TEST_F(HostProbe, ReadsTimeMemoryAndFilesOfTheNamedProcess) {
 }
 
 TEST_F(HostProbe, FindsTheRenamedServer) {
-    write_process(43, "xrpld", 1, 1, 10);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled", "xrpld"})->process_id, 43);
+    write_process(42, "xrpld", 1, 1, 10);
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled", "xrpld"}, port)->process_id, 42);
 }
 
-TEST_F(HostProbe, TakesTheLargerOfTwoProcesses) {
-    write_process(44, "rippled", 1, 1, 10);
-    write_process(45, "rippled", 1, 1, 20);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"})->process_id, 45);
+TEST_F(HostProbe, TakesTheOneThatListensOnThePort) {
+    write_process(42, "rippled", 1, 1, 10);
+    write_process(43, "rippled", 1, 1, 20);
+    write_process(44, "rippled", 1, 1, 30);
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, 5006)->process_id, 44);
+}
+
+TEST_F(HostProbe, FindsTheListenerAmongAddressesOfVersion6) {
+    write_process(42, "rippled", 1, 1, 10);
+    write_process(44, "rippled", 1, 1, 20);
+    for (const std::string process : {"42", "44"}) {
+        write(process + "/net/tcp", "  sl  local_address\n");
+        write(
+            process + "/net/tcp6",
+            "  sl  local_address                         remote_address                        st "
+            "tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+            "   0: 00000000000000000000000000000000:138D 00000000000000000000000000000000:0000 0A "
+            "00000000:00000000 00:00000000 00000000     0        0 50042 1 0000000000000000 100 0 "
+            "0 10 0\n");
+    }
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
+}
+
+TEST_F(HostProbe, WithoutTheRightsToSeeItTakesTheLargest) {
+    write_process(42, "rippled", 1, 1, 10);
+    write_process(43, "rippled", 1, 1, 20);
+    hide_files(42);
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 43);
+}
+
+TEST_F(HostProbe, AnotherNodesProcessIsNotThisNodes) {
+    write_process(44, "rippled", 1, 1, 30);
+    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
+    ASSERT_FALSE(sample);
+    EXPECT_NE(sample.error().message.find("listens on port 5005"), std::string::npos);
 }
 
 TEST_F(HostProbe, UnreadableFileListLeavesTheCountUnknown) {
-    write_process(46, "rippled", 1, 1, 10);
-    fs::remove_all(folder_ / "46/fd");
-    const auto sample = sample_process(folder_.string(), {"rippled"});
+    write_process(42, "rippled", 1, 1, 10);
+    hide_files(42);
+    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
     ASSERT_TRUE(sample);
     EXPECT_FALSE(sample->open_files);
 }
 
 TEST_F(HostProbe, GarbageInStatIsUnknownNotZero) {
-    write_process(47, "rippled", 1, 1, 10);
-    write("47/stat", "47 (rippled");
-    const auto sample = sample_process(folder_.string(), {"rippled"});
+    write_process(42, "rippled", 1, 1, 10);
+    write("42/stat", "42 (rippled");
+    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
     ASSERT_TRUE(sample);
     EXPECT_FALSE(sample->cpu_seconds);
     EXPECT_FALSE(sample->resident_bytes);
 }
 
 TEST_F(HostProbe, ProcessThatEndsWhileItIsReadIsPassedOver) {
-    write_process(48, "rippled", 1, 1, 10);
+    write_process(42, "rippled", 1, 1, 10);
     // Reading a folder fails after it was opened, as reading of a process that just ended does.
     fs::create_directories(folder_ / "49/comm");
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"})->process_id, 48);
+    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
 }
 
 TEST_F(HostProbe, NoSuchProcessNamesWhatWasLookedFor) {
-    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"});
+    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"}, port);
     ASSERT_FALSE(sample);
     EXPECT_NE(sample.error().message.find("rippled or xrpld"), std::string::npos);
 }
