@@ -132,7 +132,7 @@ TargetState Watcher::state(Now now) const {
     const State& s = *state_;
     if (s.conditions.node_gone() || s.conditions.node_unknown()) return TargetState::failed;
     if (!s.answers_are_recent(now) && !s.stream_lives(now))
-        return s.node.state() ? TargetState::failed : TargetState::starting;
+        return s.was_known ? TargetState::failed : TargetState::starting;
     return s.conditions.any_active() ? TargetState::degraded : TargetState::ok;
 }
 

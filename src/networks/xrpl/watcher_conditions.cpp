@@ -119,7 +119,9 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
 }
 
 void Watcher::State::judge(Now now) {
-    if (!conditions.update(condition_inputs(now), now)) return;
+    const bool changed = conditions.update(condition_inputs(now), now);
+    was_known = was_known || is_known(now) || conditions.node_gone() || conditions.node_unknown();
+    if (!changed) return;
     if (conditions.node_gone()) {
         node.down(now);
         forget_node(now);

@@ -116,6 +116,8 @@ struct Watcher::State {
     std::vector<std::string> publisher_hosts;
     std::optional<SteadyTime> crawled;
 
+    /// It told something once, or why it cannot: from then on its silence is a failure.
+    bool was_known = false;
     std::optional<bool> connected;      ///< absent before the first attempt
     std::optional<Error> stream_error;  ///< why it was lost or not made
     SteadyTime last_message;

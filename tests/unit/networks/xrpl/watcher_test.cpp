@@ -330,6 +330,28 @@ TEST_F(WatcherTest, WhetherANodeRunsThatCannotBeAskedIsUnknown) {
     EXPECT_EQ(node.value("xrpl_state_realtime_value"), 7);
 }
 
+TEST_F(WatcherTest, ANodeThatFailsInAnotherWayIsNotStarting) {
+    WatchedNode fresh;
+    const auto fail = [&](ErrorKind kind, int times) {
+        for (int i = 0; i < times; ++i) {
+            fresh.watcher.on_server_info(failure(kind, "no answer of a node"), fresh.now());
+            fresh.pass(Duration{1'000});
+        }
+    };
+    fail(ErrorKind::refused, 1);
+    EXPECT_EQ(fresh.watcher.state(fresh.now()), TargetState::starting);
+    fail(ErrorKind::refused, 3);
+    EXPECT_EQ(fresh.watcher.state(fresh.now()), TargetState::failed);
+    // The new kind is a condition after 2 s only.
+    for (const auto kind :
+         {ErrorKind::tls, ErrorKind::server, ErrorKind::refused, ErrorKind::protocol}) {
+        for (int i = 0; i < 4; ++i) {
+            fail(kind, 1);
+            EXPECT_EQ(fresh.watcher.state(fresh.now()), TargetState::failed);
+        }
+    }
+}
+
 TEST_F(WatcherTest, NotAValidatorIsAnAnswer) {
     node.watcher.on_validator_info(failure(ErrorKind::server, "not a validator", "invalidParams"),
                                    node.now());
