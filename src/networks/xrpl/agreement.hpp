@@ -95,7 +95,7 @@ public:
     void start_watching(Now now);
     /// The streams are lost: unwatched since the last message.
     void stop_watching(Now now);
-    /// Messages were dropped unread: unwatched from the last message until now.
+    /// A message was lost: unwatched from the last message until now.
     void lost_messages(Now now);
     /// Any message or heartbeat answer came over the stream.
     void stream_alive(Now now);

@@ -97,6 +97,7 @@ void XrplSource::take_fault(const Error& fault) {
     last_message_ = now.steady;
     connection_.last_error = fault;
     connection_.last_error_time = now.wall;
+    watcher_.on_unreadable_message(now);
     // A server that talks nonsense does so often: one line a session, the metric counts the rest.
     if (!std::exchange(message_fault_logged_, true)) {
         log::warn(component_, "a message of the stream cannot be read: {}", fault.message);

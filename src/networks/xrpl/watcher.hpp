@@ -61,6 +61,8 @@ public:
     /// The streams that the server accepted ("ledger", "validations", ...), after each subscribe.
     void streams_subscribed(const std::vector<std::string>& accepted, Now now);
     void on_message(const StreamMessage& message, Now now);
+    /// A message came that cannot be decoded: what it told is lost.
+    void on_unreadable_message(Now now);
 
     // --- polls ---
     void on_server_info(const Result<ServerInfo>& answer, Now now);

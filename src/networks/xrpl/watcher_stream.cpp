@@ -43,6 +43,15 @@ void Watcher::on_message(const StreamMessage& message, Now now) {
     std::visit([&](const auto& m) { s.on(m, now); }, message);
 }
 
+/// It may have been a validation of ours, which must not count as missed then. A ledger that is
+/// lost so shows by its sequence.
+void Watcher::on_unreadable_message(Now now) {
+    State& s = *state_;
+    s.last_message = now.steady;
+    s.agreement.lost_messages(now);
+    s.agreement.stream_alive(now);
+}
+
 /// The hot path: thousands a second. Totals are published with the next ledger or tick.
 void Watcher::State::on(const ValidationReceived& message, Now now) {
     if (message.ledger_index)

@@ -190,6 +190,22 @@ TEST_F(WatcherTest, AStateChangeIsVisibleAtOnce) {
     EXPECT_EQ(node.value("xrpl_state_changes_total"), 1);
 }
 
+TEST_F(WatcherTest, AMessageThatCannotBeReadMayHaveBeenOurs) {
+    pass(20);
+    const auto close_and_wait = [this](std::uint32_t sequence, bool unreadable) {
+        close(sequence);
+        if (unreadable) node.watcher.on_unreadable_message(node.now());
+        for (int i = 0; i < 20; ++i) {
+            node.stream.last_message = node.now().steady;
+            pass(1);
+        }
+    };
+    close_and_wait(101, true);
+    EXPECT_EQ(node.value("xrpl_validation_missed_total"), 0);
+    close_and_wait(102, false);
+    EXPECT_EQ(node.value("xrpl_validation_missed_total"), 1);
+}
+
 TEST_F(WatcherTest, AgesGrowWhileNothingIsTold) {
     pass(5);
     close(101);
