@@ -114,6 +114,9 @@ public:
     const std::optional<DuplicateFinding>& last_duplicate() const { return last_duplicate_; }
     /// Ledgers that wait for a judgement or for their ledgerClosed.
     std::size_t open_records() const;
+    /// Judged ledgers, and intervals of watching, that were dropped because their table was full.
+    std::uint64_t forgotten_ledgers() const { return table_.forgotten(); }
+    std::uint64_t forgotten_intervals() const { return coverage_.forgotten(); }
 
     /// Text that restore() reads, about 2 bytes a ledger of the last 24 h.
     std::string save(Now now) const;

@@ -76,6 +76,7 @@ struct ConditionInputs {
     std::optional<bool> signed_in_vain;
     std::optional<std::size_t> trusted_signers;
     std::optional<bool> fork;
+    std::string forked_ledger;  ///< where the node and the quorum parted, for the text
 
     // Validator
     std::optional<bool> validator;  ///< it has a key, or the operator says that it should

@@ -99,9 +99,11 @@ std::string Conditions::describe(Condition condition, Now now) const {
                              "The node publishes ledgers long after they closed. It "
                              "recovers by itself.");
         case Condition::fork_suspected:
-            return "A quorum of the trusted validators signed another ledger than the node holds "
-                   "for validated: the node is on a fork. Do not trust its data; stop it, compare "
-                   "with another server, and let it sync anew.";
+            return fmt::format(
+                "A quorum of the trusted validators signed another ledger than the node holds "
+                "for validated ({}): the node is on a fork. Do not trust its data; stop it, "
+                "compare with another server, and let it sync anew.",
+                in.forked_ledger);
         case Condition::not_proposing:
             return fmt::format(
                 "The validator is {} and takes no part in consensus. Check validator token, "

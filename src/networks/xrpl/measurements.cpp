@@ -36,6 +36,7 @@ const LedgerMeasurement ledger_measurement;
 const ValidationMeasurement validation_measurement;
 const ValidationEventMeasurement validation_event_measurement;
 const TrustMeasurement trust_measurement;
+const TrustedValidatorMeasurement trusted_validator_measurement;
 const ManifestMeasurement manifest_measurement;
 const ConsensusMeasurement consensus_measurement;
 const FeeMeasurement fee_measurement;
@@ -70,6 +71,7 @@ const DatabaseMeasurement database_measurement;
 const StreamMeasurement stream_measurement;
 const StateBackupMeasurement state_backup_measurement;
 const CollectorMeasurement collector_measurement;
+const MonitorMeasurement monitor_measurement;
 const ConditionMeasurement condition_measurement;
 
 std::vector<const Measurement*> measurements() {
@@ -79,7 +81,8 @@ std::vector<const Measurement*> measurements() {
             &job_measurement, &count_measurement,
             //
             &ledger_measurement, &validation_measurement, &validation_event_measurement,
-            &trust_measurement, &manifest_measurement, &consensus_measurement, &fee_measurement,
+            &trust_measurement, &trusted_validator_measurement, &manifest_measurement,
+            &consensus_measurement, &fee_measurement,
             //
             &peers_measurement, &peer_version_measurement, &upgrade_measurement, &crawl_measurement,
             &validator_list_measurement, &publisher_measurement, &site_measurement,
@@ -90,7 +93,8 @@ std::vector<const Measurement*> measurements() {
             &realtime_version_measurement, &realtime_key_measurement, &realtime_mode_measurement,
             //
             &process_measurement, &database_measurement, &stream_measurement,
-            &state_backup_measurement, &collector_measurement, &condition_measurement};
+            &state_backup_measurement, &collector_measurement, &monitor_measurement,
+            &condition_measurement};
 }
 
 }  // namespace nodewatch::xrpl

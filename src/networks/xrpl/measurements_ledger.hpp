@@ -34,6 +34,15 @@ struct LedgerMeasurement : Measurement {
                            "Ledgers that passed while the stream was not watched");
     Field gaps = counter("gaps", "xrpl_stream_gaps_total", "1",
                          "Breaks of the stream in which something may have passed unseen");
+    Field sequence_gaps = counter("sequence_gaps", "xrpl_ledger_sequence_gaps_total", "1",
+                                  "Places where ledgers are missing between two announced ones");
+    Field repeated = counter("repeated", "xrpl_ledgers_repeated_total", "1",
+                             "Announcements of a ledger not newer than the one before: not used");
+    Field replaced = counter("replaced", "xrpl_ledgers_replaced_total", "1",
+                             "The part of them that gave the newest ledger another hash: the node "
+                             "changed chains");
+    Field restarts = counter("restarts", "xrpl_chain_restarts_total", "1",
+                             "Times the chain began anew at a lower sequence, as test networks do");
 };
 
 /// Stream `validations` and the agreement computed from it. Published on ledgers and ticks.
@@ -105,6 +114,9 @@ struct TrustMeasurement : Measurement {
     TrustMeasurement() : Measurement("xrpl_trusted", "Validations by trusted validators") {}
     Field validations = counter("validations", "xrpl_trusted_validations_total", "1",
                                 "Validations by trusted validators");
+    Field conflicting = counter("conflicting", "xrpl_trusted_validations_conflicting_total", "1",
+                                "Validations in which a trusted validator signed a second hash "
+                                "for the same ledger");
     Field signers = gauge("signers", "xrpl_trusted_signers", "1",
                           "Trusted validators that signed the newest ledger that is 5 s old");
     Field quorum_age = age("quorum_age", "xrpl_quorum_age_seconds",
@@ -114,6 +126,26 @@ struct TrustMeasurement : Measurement {
                           "than the node");
     Field revocations = counter("revocations", "xrpl_manifest_revocations_total", "1",
                                 "Revocations of validator keys that the node announced");
+};
+
+/// One trusted validator, from the stream. Published with each answer to validators.
+struct TrustedValidatorMeasurement : Measurement {
+    TrustedValidatorMeasurement()
+        : Measurement("xrpl_trusted_validator", "Validations by each trusted validator",
+                      {"validator"}) {}
+    Field full = validations("full");
+    Field partial = validations("partial");
+    Field last_ledger = gauge("last_ledger", "xrpl_trusted_validator_last_ledger_sequence", "1",
+                              "Ledger of its last full validation");
+    Field negative_unl = gauge("negative_unl", "xrpl_trusted_validator_negative_unl", "1",
+                               "1 while it is on the negative UNL");
+
+private:
+    Field validations(const std::string& type) {
+        return counter(type, "xrpl_trusted_validator_validations_total", "1",
+                       "Validations since it is trusted; partial ones count for nothing",
+                       {{"type", type}});
+    }
 };
 
 /// Poll of validator_info: what the validator says of itself in its manifest.
@@ -187,6 +219,7 @@ extern const LedgerMeasurement ledger_measurement;
 extern const ValidationMeasurement validation_measurement;
 extern const ValidationEventMeasurement validation_event_measurement;
 extern const TrustMeasurement trust_measurement;
+extern const TrustedValidatorMeasurement trusted_validator_measurement;
 extern const ManifestMeasurement manifest_measurement;
 extern const ConsensusMeasurement consensus_measurement;
 extern const FeeMeasurement fee_measurement;

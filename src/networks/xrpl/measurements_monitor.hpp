@@ -98,6 +98,36 @@ struct CollectorMeasurement : Measurement {
                              "Time since the section was last answered");
 };
 
+/// What was told and could not be used, and what had to be forgotten at a bound.
+struct MonitorMeasurement : Measurement {
+    MonitorMeasurement() : Measurement("xrpl_monitor", "What the monitor ignored or forgot") {}
+
+    Field malformed = ignored("malformed");
+    Field too_old = ignored("too_old");
+    Field too_many_hashes = ignored("too_many_hashes");
+    Field validators = counter("validators", "xrpl_monitor_validators_ignored_total", "1",
+                               "Trusted validators over 256, whose validations count for nobody; "
+                               "counted with each answer to validators");
+    Field open_ledgers = dropped("open_ledgers");
+    Field judged_ledgers = dropped("judged_ledgers");
+    Field watched_intervals = dropped("watched_intervals");
+
+private:
+    Field ignored(const std::string& reason) {
+        return counter("ignored_" + reason, "xrpl_monitor_validations_ignored_total", "1",
+                       "Validations of trusted validators that were not used: without a ledger or "
+                       "with a hash that is none, of a ledger long past, or of a fifth hash for "
+                       "one ledger",
+                       {{"reason", reason}});
+    }
+    Field dropped(const std::string& table) {
+        return counter("dropped_" + table, "xrpl_monitor_records_dropped_total", "1",
+                       "Records of the agreement forgotten because a table was full: ledgers not "
+                       "yet judged, ledgers of the last 24 h, intervals in which we watched",
+                       {{"table", table}});
+    }
+};
+
 /// The conditions of conditions.hpp: 1 while one holds, absent while it cannot be judged.
 struct ConditionMeasurement : Measurement {
     ConditionMeasurement() : Measurement("xrpl_condition", "What is wrong with the node") {
@@ -116,6 +146,7 @@ extern const DatabaseMeasurement database_measurement;
 extern const StreamMeasurement stream_measurement;
 extern const StateBackupMeasurement state_backup_measurement;
 extern const CollectorMeasurement collector_measurement;
+extern const MonitorMeasurement monitor_measurement;
 extern const ConditionMeasurement condition_measurement;
 
 }  // namespace nodewatch::xrpl

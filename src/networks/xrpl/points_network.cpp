@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "networks/xrpl/measurements_ledger.hpp"
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/measurements_realtime.hpp"
 #include "networks/xrpl/points.hpp"
@@ -104,6 +105,21 @@ std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp) {
         point.set(m.expires, left(list.expiration, stamp.time));
         point.set(m.validators, list.validators);
         point.set(m.pending, list.pending_lists);
+    }
+    return points;
+}
+
+std::vector<Point> trusted_validator_points(const std::vector<TrustedValidator>& validators,
+                                            Stamp stamp) {
+    const auto& m = trusted_validator_measurement;
+    std::vector<Point> points;
+    for (const TrustedValidator& validator : validators) {
+        Point& point =
+            points.emplace_back(m, stamp.time, stamp.interval, std::vector{validator.key});
+        point.set(m.full, validator.full);
+        point.set(m.partial, validator.partial);
+        point.set(m.last_ledger, validator.last_sequence);
+        point.set(m.negative_unl, validator.negative_unl);
     }
     return points;
 }

@@ -105,8 +105,6 @@ void ValidationTracker::validation(const ValidationReceived& v, Now now) {
     }
     ++counts_.trusted;
     TrustedValidator& validator = slots_[*slot].validator;
-    validator.last_at = now;
-    if (v.server_version) validator.server_version = v.server_version;
     if (!v.full) {
         ++validator.partial;  // it does not count towards the quorum
         return;

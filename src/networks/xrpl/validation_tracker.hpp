@@ -23,8 +23,6 @@ struct TrustedValidator {
     bool negative_unl = false;
     std::uint64_t full = 0, partial = 0;         ///< validations since it is trusted
     std::optional<std::uint32_t> last_sequence;  ///< of its last full validation
-    std::optional<Now> last_at;
-    std::optional<std::uint64_t> server_version;  ///< said once in 256 ledgers
 };
 
 /// The hash of one ledger index that most trusted validators signed.

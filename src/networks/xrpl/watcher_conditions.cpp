@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "networks/xrpl/measurements_ledger.hpp"
@@ -107,6 +109,9 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
     in.trusted_signers = trusted_signers(now);
     in.signed_in_vain = signed_in_vain();
     if (stream_lives(now)) in.fork = validations.fork_suspected();
+    if (const auto& fork = validations.last_fork())
+        in.forked_ledger = fmt::format("ledger {}: the node has {}, the quorum {}", fork->sequence,
+                                       fork->ours.text(), fork->quorum.text());
 
     in.validator = own.is_validator();
     in.own_key_revoked = own.key_revoked();
@@ -164,6 +169,7 @@ void Watcher::State::forget_node(Now now) {
                                                    &validator_list_measurement,
                                                    &publisher_measurement,
                                                    &site_measurement,
+                                                   &trusted_validator_measurement,
                                                    &manifest_measurement,
                                                    &amendments_measurement,
                                                    &amendment_measurement,

@@ -79,6 +79,10 @@ void Watcher::on_validators(const Result<ValidatorsInfo>& answer, Now now) {
     s.publisher.publish_set(publisher_measurement,
                             publisher_points(*validators, s.stamp(Section::validators, now)),
                             now.wall);
+    s.publisher.publish_set(
+        trusted_validator_measurement,
+        trusted_validator_points(s.validations.validators(), s.stamp(Section::validators, now)),
+        now.wall);
     s.publish_validator_list(now);
 }
 

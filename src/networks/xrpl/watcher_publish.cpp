@@ -27,6 +27,7 @@ void Watcher::State::publish_repeated(const StreamHealth& stream, Now now) {
     publish_validations(now);
     publish_trust(now);
     publish_stream(stream, now);
+    publish_monitor(now);
     publish_conditions(now);
 }
 
@@ -54,6 +55,10 @@ void Watcher::State::publish_ledger(Now now) {
     point.set(m.late, totals.late + ledgers.late_total());
     point.set(m.unseen, totals.unseen + ledgers.unseen_total());
     point.set(m.gaps, totals.gaps);
+    point.set(m.sequence_gaps, ledgers.gaps_total());
+    point.set(m.repeated, ledgers.repeats_total());
+    point.set(m.replaced, ledgers.conflicts_total());
+    point.set(m.restarts, ledgers.restarts_total());
     point.set(m.transactions, totals.transactions);
     // What the stream says counts while it lives; a silent one must not stand still.
     if (stream_lives(now)) {
@@ -101,6 +106,7 @@ void Watcher::State::publish_trust(Now now) {
     point.set(m.revocations, totals.revocations);
     if (validations.trusted_known()) {
         point.set(m.validations, validations.counts().trusted);
+        point.set(m.conflicting, validations.counts().conflicting);
         point.set(m.forks, validations.forks_total());
         if (stream_lives(now)) point.set(m.signers, trusted_signers(now));
         if (const auto& quorum = validations.last_quorum())
@@ -130,6 +136,20 @@ void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
     }
     if (last_save) point.set(m.last_save, to_unix_seconds(*last_save));
     point.set(m.save_failures, save_failures);
+    publisher.publish(point);
+}
+
+void Watcher::State::publish_monitor(Now now) {
+    const auto& m = monitor_measurement;
+    const ValidationCounts& counts = validations.counts();
+    Point point(m, now.wall, repeat_interval);
+    point.set(m.malformed, counts.malformed);
+    point.set(m.too_old, counts.too_old);
+    point.set(m.too_many_hashes, counts.too_many_hashes);
+    point.set(m.validators, counts.too_many_validators);
+    point.set(m.open_ledgers, agreement.totals().evicted);
+    point.set(m.judged_ledgers, agreement.forgotten_ledgers());
+    point.set(m.watched_intervals, agreement.forgotten_intervals());
     publisher.publish(point);
 }
 

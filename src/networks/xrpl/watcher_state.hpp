@@ -87,6 +87,7 @@ struct Watcher::State {
     void publish_validations(Now now);
     void publish_trust(Now now);
     void publish_stream(const StreamHealth& stream, Now now);
+    void publish_monitor(Now now);
     void publish_conditions(Now now);
     void publish_section(Section section, Now now);
     void publish_infos(const ServerInfo& info, Now now);

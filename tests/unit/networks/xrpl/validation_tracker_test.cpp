@@ -109,11 +109,8 @@ TEST_F(Validations, KeepsTheLastValidationOfEach) {
     EXPECT_EQ(all[0].signing_key, signing(0));
     EXPECT_EQ(all[0].full, 2U);
     EXPECT_EQ(all[0].last_sequence, 8U);
-    EXPECT_EQ(all[0].last_at->steady, at(4).steady);
     EXPECT_EQ(all[1].partial, 1U);
     EXPECT_EQ(all[1].last_sequence, 7U);
-    EXPECT_EQ(all[1].last_at->steady, at(5).steady);
-    EXPECT_EQ(all[4].last_at, std::nullopt);
 }
 
 TEST_F(Validations, RecentLedgersNewestFirst) {

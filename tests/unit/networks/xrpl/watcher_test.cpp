@@ -479,6 +479,9 @@ TEST_F(WatcherTest, AForkThatNobodyWatchesIsNotShown) {
     validate(101);  // of another hash
     pass(1);
     EXPECT_TRUE(node.has_reason("fork_suspected"));
+    const std::string what = node.watcher.reasons(node.now()).front().message;
+    EXPECT_NE(what.find("ledger 101: the node has BBBB"), std::string::npos) << what;
+    EXPECT_NE(what.find("the quorum AAAA"), std::string::npos) << what;
 
     lose_stream();
     pass(1);
@@ -486,6 +489,30 @@ TEST_F(WatcherTest, AForkThatNobodyWatchesIsNotShown) {
     node.watcher.stream_connected(node.now());
     pass(1);
     EXPECT_EQ(node.condition("fork_suspected"), std::nullopt) << "no ledger was compared since";
+}
+
+TEST_F(WatcherTest, TellsWhatEachTrustedValidatorSigned) {
+    ValidatorsInfo validators;
+    validators.trusted_keys = {"nHmaster", "nHsilent"};
+    validators.negative_unl = {"nHsilent"};
+    node.watcher.on_validators(validators, node.now());
+    validate(101);
+    validate(102);
+    validate(103, false);
+    node.watcher.on_validators(validators, node.now());
+    const auto signs = [this](const char* name, const char* type) {
+        return node.value("xrpl_trusted_validator_validations_total",
+                          {{"validator", name}, {"type", type}});
+    };
+    EXPECT_EQ(signs("nHmaster", "full"), 2);
+    EXPECT_EQ(signs("nHmaster", "partial"), 1);
+    EXPECT_EQ(signs("nHsilent", "full"), 0);
+    const LabelPairs master = {{"validator", "nHmaster"}};
+    const LabelPairs silent = {{"validator", "nHsilent"}};
+    EXPECT_EQ(node.value("xrpl_trusted_validator_last_ledger_sequence", master), 102);
+    EXPECT_EQ(node.value("xrpl_trusted_validator_last_ledger_sequence", silent), std::nullopt);
+    EXPECT_EQ(node.value("xrpl_trusted_validator_negative_unl", master), 0);
+    EXPECT_EQ(node.value("xrpl_trusted_validator_negative_unl", silent), 1);
 }
 
 TEST_F(WatcherTest, WhetherToUpgradeIsUnknownWithoutVersionsAndAnswers) {
