@@ -10,6 +10,7 @@ namespace nodewatch::xrpl {
 
 const StateMeasurement state_measurement;
 const ServerInfoMeasurement server_info_measurement;
+const LoadMeasurement load_measurement;
 const StateAccountingMeasurement state_accounting_measurement;
 const InfoMeasurement build_info_measurement("xrpl_build_info", "xrpl_build_info",
                                              "Version and network of the node",
@@ -75,10 +76,10 @@ const MonitorMeasurement monitor_measurement;
 const ConditionMeasurement condition_measurement;
 
 std::vector<const Measurement*> measurements() {
-    return {&state_measurement, &server_info_measurement, &state_accounting_measurement,
-            &build_info_measurement, &server_facts_measurement, &node_key_measurement,
-            &uptime_text_measurement, &rippled_uptime_text_measurement, &server_warning_measurement,
-            &job_measurement, &count_measurement,
+    return {&state_measurement, &server_info_measurement, &load_measurement,
+            &state_accounting_measurement, &build_info_measurement, &server_facts_measurement,
+            &node_key_measurement, &uptime_text_measurement, &rippled_uptime_text_measurement,
+            &server_warning_measurement, &job_measurement, &count_measurement,
             //
             &ledger_measurement, &validation_measurement, &validation_event_measurement,
             &trust_measurement, &trusted_validator_measurement, &manifest_measurement,

@@ -37,8 +37,6 @@ struct RealtimeServerMeasurement : Measurement {
                                "Reserve of an account, XRP");
     Field reserve_increment = gauge("reserve_inc", "xrpl_reserve_inc_xrp_realtime", "XRP",
                                     "Reserve for each object an account owns, XRP");
-    Field load_factor =
-        gauge("load_factor", "xrpl_load_factor_realtime", "ratio", "Load factor; 1 is normal");
     Field quorum = gauge("quorum", "xrpl_validation_quorum_realtime", "1",
                          "Trusted validations a ledger needs; absent while no quorum is possible");
     Field proposers = gauge("proposers", "xrpl_proposers_realtime", "1",

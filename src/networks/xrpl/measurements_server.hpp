@@ -31,14 +31,6 @@ struct ServerInfoMeasurement : Measurement {
     ServerInfoMeasurement() : Measurement("xrpl_server_info", "Answer to server_info") {}
 
     Field peers = gauge("peers", "xrpl_peer_count", "1", "Peers the node is connected to");
-    Field load_factor = gauge("load_factor", "xrpl_load_factor", "ratio",
-                              "Load factor that clients see, fee escalation included; 1 is normal");
-    Field load_server = component("server");
-    Field load_local = component("local");
-    Field load_net = component("net");
-    Field load_cluster = component("cluster");
-    Field load_escalation = component("fee_escalation");
-    Field load_queue = component("fee_queue");
     Field io_latency =
         gauge("io_latency_ms", "xrpl_io_latency_ms", "milliseconds", "Disk latency, milliseconds");
     Field converge_time = gauge("converge_time", "xrpl_consensus_converge_time_seconds", "seconds",
@@ -88,6 +80,22 @@ struct ServerInfoMeasurement : Measurement {
         gauge("close_time_offset", "xrpl_close_time_offset_seconds", "seconds",
               "Offset of the node's clock from the network's; told by the node from 60 s on");
     Field job_threads = gauge("job_threads", "xrpl_job_threads", "1", "Threads of the job queue");
+};
+
+/// Load of the server: poll of server_info, and events of the stream `server` as they happen.
+struct LoadMeasurement : Measurement {
+    LoadMeasurement() : Measurement("xrpl_load", "Load of the node") {}
+
+    Field factor = gauge("load_factor", "xrpl_load_factor", "ratio",
+                         "Load factor that clients see, fee escalation included; 1 is normal");
+    Field factor_realtime = gauge("load_factor_realtime", "xrpl_load_factor_realtime", "ratio",
+                                  "Load factor; 1 is normal");
+    Field server = component("server");
+    Field local = component("local");
+    Field net = component("net");
+    Field cluster = component("cluster");
+    Field escalation = component("fee_escalation");
+    Field queue = component("fee_queue");
 
 private:
     Field component(const std::string& name) {
@@ -159,6 +167,7 @@ struct CountMeasurement : Measurement {
 
 extern const StateMeasurement state_measurement;
 extern const ServerInfoMeasurement server_info_measurement;
+extern const LoadMeasurement load_measurement;
 extern const StateAccountingMeasurement state_accounting_measurement;
 extern const InfoMeasurement build_info_measurement;
 extern const InfoMeasurement server_facts_measurement;

@@ -31,6 +31,7 @@ std::string uptime_label(double seconds);
 
 // points_server.cpp
 Point server_info_point(const ServerInfo& info, Stamp stamp);
+Point load_point(const ServerInfo& info, bool realtime_names, Stamp stamp);
 Point realtime_server_point(const ServerInfo& info, Now now, Duration interval);
 Point realtime_state_point(ServerState state, Stamp stamp);
 Point state_accounting_point(const ServerInfo& info, Stamp stamp);

@@ -29,21 +29,6 @@ std::optional<std::uint64_t> reachable(const std::optional<std::uint64_t>& quoru
     return quorum == quorum_unreachable ? std::nullopt : quorum;
 }
 
-/// A part that the server leaves out is normal (rippled, NetworkOPs::getServerInfo); which parts it
-/// tells at all depends on admin access.
-void set_load(Point& point, const ServerInfo& info) {
-    const auto& m = server_info_measurement;
-    point.set(m.load_factor, info.load_factor);
-    if (!info.load_factor || info.clio) return;
-    point.set(m.load_server, info.load_factor_server.value_or(*info.load_factor));
-    point.set(m.load_escalation, info.load_factor_fee_escalation.value_or(1));
-    point.set(m.load_queue, info.load_factor_fee_queue.value_or(1));
-    if (!info.is_validator) return;
-    point.set(m.load_local, info.load_factor_local.value_or(1));
-    point.set(m.load_net, info.load_factor_net.value_or(1));
-    point.set(m.load_cluster, info.load_factor_cluster.value_or(1));
-}
-
 void set_ledgers(Point& point, const ServerInfo& info) {
     const auto& m = server_info_measurement;
     if (info.complete_ledgers) {
@@ -83,7 +68,6 @@ std::string uptime_label(double seconds) {
 Point server_info_point(const ServerInfo& info, Stamp stamp) {
     const auto& m = server_info_measurement;
     Point point(m, stamp.time, stamp.interval);
-    set_load(point, info);
     set_ledgers(point, info);
     point.set(m.peers, info.peers);
     point.set(m.io_latency, info.io_latency_ms);
@@ -107,6 +91,24 @@ Point server_info_point(const ServerInfo& info, Stamp stamp) {
     return point;
 }
 
+/// A part that the server leaves out is normal (rippled, NetworkOPs::getServerInfo); which parts it
+/// tells at all depends on admin access.
+Point load_point(const ServerInfo& info, bool realtime_names, Stamp stamp) {
+    const auto& m = load_measurement;
+    Point point(m, stamp.time, stamp.interval);
+    point.set(m.factor, info.load_factor);
+    if (realtime_names) point.set(m.factor_realtime, info.load_factor);
+    if (!info.load_factor || info.clio) return point;
+    point.set(m.server, info.load_factor_server.value_or(*info.load_factor));
+    point.set(m.escalation, info.load_factor_fee_escalation.value_or(1));
+    point.set(m.queue, info.load_factor_fee_queue.value_or(1));
+    if (!info.is_validator) return point;
+    point.set(m.local, info.load_factor_local.value_or(1));
+    point.set(m.net, info.load_factor_net.value_or(1));
+    point.set(m.cluster, info.load_factor_cluster.value_or(1));
+    return point;
+}
+
 Point realtime_server_point(const ServerInfo& info, Now now, Duration interval) {
     const auto& m = realtime_server_measurement;
     Point point(m, now.wall, interval);
@@ -118,7 +120,6 @@ Point realtime_server_point(const ServerInfo& info, Now now, Duration interval) 
         point.set(m.reserve_base, xrp(ledger->reserve_base_drops));
         point.set(m.reserve_increment, xrp(ledger->reserve_increment_drops));
     }
-    point.set(m.load_factor, info.load_factor);
     point.set(m.quorum, reachable(info.validation_quorum));
     point.set(m.proposers, info.last_close_proposers);
     if (info.validator_list_expiration) {

@@ -147,6 +147,7 @@ void Watcher::State::forget_node(Now now) {
     published_infos.clear();
     for (const Measurement* measurement :
          std::initializer_list<const Measurement*>{&server_info_measurement,
+                                                   &load_measurement,
                                                    &job_measurement,
                                                    &server_warning_measurement,
                                                    &realtime_server_measurement,

@@ -47,6 +47,7 @@ void Watcher::State::take_server_info(const ServerInfo& answer, Now now) {
 
     const Stamp at = stamp(Section::server_info, now);
     publisher.publish(server_info_point(answer, at));
+    publisher.publish(load_point(answer, options.realtime_names, at));
     publisher.publish_set(job_measurement, job_points(answer, at), now.wall);
     publisher.publish_set(server_warning_measurement, warning_points(answer, at), now.wall);
     if (options.realtime_names) publisher.publish(realtime_server_point(answer, now, at.interval));

@@ -58,6 +58,8 @@ struct Watcher::State {
     void on(const ValidationReceived& message, Now now);
     void on(const LedgerClosed& message, Now now);
     void on(const ServerStatus& message, Now now);
+    void take_load(const ServerStatus& message, Now now);
+    void take_announced_state(const ServerStatus& message, Now now);
     void on(const ManifestReceived& message, Now now);
     void on(const SocketResponse& message, Now now);
     template <typename Other>

@@ -73,6 +73,22 @@ void Watcher::State::on(const LedgerClosed& message, Now now) {
 }
 
 void Watcher::State::on(const ServerStatus& message, Now now) {
+    take_load(message, now);
+    take_announced_state(message, now);
+}
+
+/// What the event leaves out stays as the last answer told it. Before the first answer it is not
+/// known what the load of this server consists of.
+void Watcher::State::take_load(const ServerStatus& message, Now now) {
+    if (!message.load_factor || !answers_are_recent(now)) return;
+    info->load_factor = message.load_factor;
+    info->load_factor_server = message.load_factor_server;
+    info->load_factor_fee_escalation = message.load_factor_fee_escalation;
+    info->load_factor_fee_queue = message.load_factor_fee_queue;
+    publisher.publish(load_point(*info, options.realtime_names, stamp(Section::server_info, now)));
+}
+
+void Watcher::State::take_announced_state(const ServerStatus& message, Now now) {
     if (!message.status) return;
     const auto state = parse_server_state(*message.status);
     if (!state) return;
@@ -94,13 +110,15 @@ void Watcher::State::on(const ManifestReceived& message, Now now) {
     judge(now);
 }
 
-/// The answer to subscribe says where the node stands; other answers go to who asked.
+/// The answer to subscribe says where the node stands; other answers go to who asked. Its load
+/// factor is another than that of events and polls: without fee escalation (rippled,
+/// NetworkOPs::subServer).
 void Watcher::State::on(const SocketResponse& message, Now now) {
     if (message.ledger) {
         ledgers.subscribed(*message.ledger, now);
         agreement.ledger_closed(*message.ledger, now);
     }
-    if (message.server) on(*message.server, now);
+    if (message.server) take_announced_state(*message.server, now);
     if (message.load_warning) ++load_warnings;
 }
 

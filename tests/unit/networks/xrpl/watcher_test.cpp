@@ -190,6 +190,33 @@ TEST_F(WatcherTest, AStateChangeIsVisibleAtOnce) {
     EXPECT_EQ(node.value("xrpl_state_changes_total"), 1);
 }
 
+TEST_F(WatcherTest, AChangeOfLoadIsVisibleAtOnce) {
+    info.load_factor_local = 1.5;
+    pass(5);
+    ServerStatus busy;
+    busy.load_factor = 100;
+    busy.load_factor_server = 2;
+    busy.load_factor_fee_escalation = 100;
+    node.watcher.on_message(busy, node.now());
+    const auto part = [this](const char* name) {
+        return node.value("xrpl_load_factor_component", {{"component", name}});
+    };
+    EXPECT_EQ(node.value("xrpl_load_factor"), 100);
+    EXPECT_EQ(node.value("xrpl_load_factor_realtime"), 100);
+    EXPECT_EQ(part("server"), 2);
+    EXPECT_EQ(part("fee_escalation"), 100);
+    EXPECT_EQ(part("fee_queue"), 1);
+    EXPECT_EQ(part("local"), 1.5) << "the event does not tell it";
+    EXPECT_EQ(node.value("xrpl_peer_count"), 21);
+
+    SocketResponse subscribed;
+    subscribed.server.emplace().load_factor = 7;
+    node.watcher.on_message(subscribed, node.now());
+    EXPECT_EQ(node.value("xrpl_load_factor"), 100) << "counts without the fees";
+    pass(1);
+    EXPECT_EQ(node.value("xrpl_load_factor"), 1);
+}
+
 TEST_F(WatcherTest, AMessageThatCannotBeReadMayHaveBeenOurs) {
     pass(20);
     const auto close_and_wait = [this](std::uint32_t sequence, bool unreadable) {
