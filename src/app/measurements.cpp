@@ -1,5 +1,7 @@
 #include "app/measurements.hpp"
 
+#include "networks/resilience_points.hpp"
+
 namespace nodewatch::app {
 
 const BuildMeasurement& build_measurement() {
@@ -28,8 +30,9 @@ const SourceMeasurement& source_measurement() {
 }
 
 std::vector<const Measurement*> self_measurements() {
-    return {&build_measurement(), &process_measurement(), &hub_measurement(),
-            &http_server_measurement(), &source_measurement()};
+    return {&build_measurement(),       &process_measurement(), &hub_measurement(),
+            &http_server_measurement(), &source_measurement(),  &breaker_measurement,
+            &supervisor_measurement};
 }
 
 }  // namespace nodewatch::app

@@ -73,7 +73,7 @@ const HubMeasurement& hub_measurement();
 const HttpServerMeasurement& http_server_measurement();
 const SourceMeasurement& source_measurement();
 
-/// All of the above: for the generated documentation.
+/// All of the above, and what every network tells of its sources: for the generated documentation.
 std::vector<const Measurement*> self_measurements();
 
 }  // namespace nodewatch::app

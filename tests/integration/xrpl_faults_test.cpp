@@ -10,6 +10,9 @@ struct XrplFaults : XrplWorld {
     double reconnects() const { return metric("xrpl_websocket_reconnect_attempts").value_or(0); }
     double gaps() const { return metric("xrpl_stream_gaps_total").value_or(0); }
     double total(const char* name) const { return metric(name).value_or(-1); }
+    double section_failures(const char* section) const {
+        return metric("xrpl_collector_failures_total", {{"section", section}}).value_or(-1);
+    }
 
     bool logged_poll_failure(const std::string& why) const {
         return logged("xrpl/n1: poll server_info fails: " + why);
@@ -73,6 +76,37 @@ TEST_F(XrplFaults, RefusedConnection) {
     EXPECT_FALSE(holds("node_down"));
     EXPECT_TRUE(logged_poll_recovery()) << situation();
     EXPECT_TRUE(logged_stream_recovery()) << situation();
+}
+
+TEST_F(XrplFaults, ANodeThatDoesNotAnswerIsAskedOneQuestionOnly) {
+    watch_until_well();
+    const auto breaker = [this] {
+        return metric("nodewatch_breaker_state", {{"endpoint", "http"}});
+    };
+    EXPECT_TRUE(until([&] { return breaker() == 0.0; })) << situation();
+    begin(Fault::refuse);
+    EXPECT_TRUE(until([&] {
+        return breaker() == 1.0 && metric("nodewatch_supervisor_failures", {{"task", "stream"}});
+    })) << situation();
+    EXPECT_GE(metric("nodewatch_breaker_failures", {{"endpoint", "http"}}), 5.0);
+    EXPECT_GE(metric("nodewatch_supervisor_failures", {{"task", "stream"}}), 1.0);
+    // Each question to a node that is away opens the breaker again: they are those for server_info.
+    const double asked = section_failures("server_info");
+    const double opened = metric("nodewatch_breaker_opened_total", {{"endpoint", "http"}}).value();
+    pass(std::chrono::seconds(20));
+    EXPECT_NEAR(metric("nodewatch_breaker_opened_total", {{"endpoint", "http"}}).value() - opened,
+                section_failures("server_info") - asked, 3.0);
+    EXPECT_TRUE(failed("peers"));
+    EXPECT_TRUE(until([&] { return holds("node_down"); })) << situation();
+
+    node->end(Fault::refuse);
+    const SteadyTime back = clock.now().steady;
+    EXPECT_TRUE(until([&] { return !failed("server_info"); })) << situation();
+    EXPECT_LT(elapsed(back, clock.now().steady), std::chrono::seconds(3));
+    EXPECT_TRUE(until([&] { return breaker() == 0.0 && !failed("peers") && !failed("validators"); },
+                      std::chrono::seconds(20)))
+        << situation();
+    EXPECT_TRUE(becomes_well()) << situation();
 }
 
 TEST_F(XrplFaults, NameThatDoesNotResolve) {

@@ -37,7 +37,7 @@ bool was_not_reached(const Error& error) {
         case ErrorKind::tls:
         case ErrorKind::transport:
         case ErrorKind::closed:
-        case ErrorKind::unavailable:
+        case ErrorKind::protocol:  // half an answer: the connection broke
             return true;
         default:
             return false;
@@ -49,6 +49,8 @@ Duration next_interval(const Poll& poll, const Result<>& outcome, unsigned failu
     if (outcome) return poll.interval;
     if (outcome.error().kind == ErrorKind::permission)
         return std::max(poll.interval, refused_poll_interval);
+    if (outcome.error().kind == ErrorKind::unavailable)
+        return std::min(poll.interval, failed_poll_interval);
     if (!was_not_reached(outcome.error())) return poll.interval;
     constexpr unsigned largest_shift = 16;
     return std::min(poll.interval,

@@ -30,8 +30,9 @@ Task<void> run_poll(Clock& clock, Poll& poll, Duration offset, std::string compo
 inline constexpr Duration refused_poll_interval{300'000};
 /// A question for which the node was not reached is asked again after this time, doubled with each
 /// failure, if its interval is longer: a node that comes back must not stay half unknown for the
-/// length of a slow poll. One that the node answered with an error keeps its interval: an
-/// overloaded server is not asked more.
+/// length of a slow poll. One that was not even asked (no connection, or the circuit breaker is
+/// open) cost the node nothing, so its time is not doubled. One that the node answered with an
+/// error keeps its interval: an overloaded server is not asked more.
 inline constexpr Duration failed_poll_interval{15'000};
 
 }  // namespace nodewatch::xrpl

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/log.hpp"
+#include "networks/resilience_points.hpp"
 
 namespace nodewatch::xrpl {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr Duration tick_interval{1'000};
 constexpr Duration state_save_interval{60'000};
+constexpr Duration resilience_interval{2'000};
 
 /// The polls start one after the other, so that a restart does not ask everything in the same
 /// moment.
@@ -36,6 +38,12 @@ SupervisorPolicy reconnect_policy() {
     return policy;
 }
 
+/// Open, the breaker stops every question but server_info, which comes every second and is the
+/// probe: no open time, or recovery would be noticed later than by that poll.
+BreakerPolicy rpc_breaker_policy() {
+    return {.open_time = Duration{0}, .growth = 1.0, .max_open_time = Duration{0}};
+}
+
 }  // namespace
 
 XrplSource::XrplSource(TargetOptions options, SourceContext context)
@@ -44,9 +52,11 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       target_{"xrpl", options_.name},
       component_("xrpl/" + options_.name),
       address_((options_.http ? *options_.http : *options_.websocket).text()),
-      watcher_(options_.watcher, Publisher(context.hub, target_)),
+      publisher_(context.hub, target_),
+      watcher_(options_.watcher, publisher_),
       http_(context.executor, http_options(options_)),
       crawl_http_(context.executor, crawl_options(options_)),
+      rpc_breaker_(rpc_breaker_policy()),
       stream_supervisor_(context.clock, component_, reconnect_policy(), system_random()),
       heartbeat_(options_.heartbeat, context.clock.now().steady),
       state_since_(context.clock.now().wall) {
@@ -89,6 +99,7 @@ Task<void> XrplSource::start(TaskGroup& tasks) {
         offset += poll_spacing;
     }
     tasks.spawn("tick", tick());
+    tasks.spawn("publish resilience", publish_resilience());
     tasks.spawn("keep state", keep_state());
     co_return;
 }
@@ -103,6 +114,19 @@ Task<void> XrplSource::tick() {
             state_since_ = now.wall;
         }
         co_await context_.clock.sleep_for(tick_interval);
+    }
+}
+
+Task<void> XrplSource::publish_resilience() {
+    for (;;) {
+        const Now now = context_.clock.now();
+        publisher_.publish(breaker_point(rpc_breaker_.snapshot(),
+                                         options_.http ? "http" : "websocket", now,
+                                         resilience_interval));
+        if (options_.websocket)
+            publisher_.publish(supervisor_point(stream_supervisor_.snapshot(), "stream", now,
+                                                resilience_interval));
+        co_await context_.clock.sleep_for(resilience_interval);
     }
 }
 

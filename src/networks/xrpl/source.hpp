@@ -11,6 +11,7 @@
 #include "networks/xrpl/stream_session.hpp"
 #include "networks/xrpl/target_options.hpp"
 #include "networks/xrpl/watcher.hpp"
+#include "resilience/circuit_breaker.hpp"
 #include "resilience/heartbeat.hpp"
 #include "resilience/supervisor.hpp"
 
@@ -60,6 +61,7 @@ private:
     Task<Result<>> ask_and_deliver(std::string method, Result<Answer> (*decode)(std::string_view),
                                    void (Watcher::*deliver)(const Result<Answer>&, Now));
     Task<Result<std::string>> ask(std::string method);
+    std::optional<CircuitBreaker::Permit> permit_for(std::string_view method);
     std::vector<std::string> process_names() const;
     Task<Result<>> ask_crawl();
     Task<Result<>> ask_certificates();
@@ -69,6 +71,7 @@ private:
 
     Task<void> start(TaskGroup& tasks);
     Task<void> tick();
+    Task<void> publish_resilience();
     Task<void> keep_state();
     Task<void> load_state();
     Task<void> save_state();
@@ -78,10 +81,12 @@ private:
     Target target_;
     std::string component_;  ///< for the log: "xrpl/val-1"
     std::string address_;
+    Publisher publisher_;
     Watcher watcher_;
     net::HttpClient http_;
     net::HttpClient crawl_http_;  ///< the peer port's certificate is self-signed
     std::shared_ptr<RpcChannel> http_channel_;
+    CircuitBreaker rpc_breaker_;
     std::shared_ptr<StreamSession> session_;  ///< while connected; polls under way share it
 
     std::list<Poll> polls_;  ///< list: running polls hold references

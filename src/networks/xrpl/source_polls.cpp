@@ -17,6 +17,8 @@ constexpr Duration hosts_interval{10'000};
 /// A call that asks for what both API versions tell alike; 1 is understood by every server.
 constexpr std::string_view api_version_1 = R"("api_version":1)";
 
+constexpr std::string_view probe_method = "server_info";
+
 bool is_not_a_validator(const Error& error) {
     return error.code == "invalidParams" &&
            error.message.find("not a validator") != std::string::npos;
@@ -58,7 +60,8 @@ Task<Result<>> XrplSource::ask_and_deliver(std::string method,
 void XrplSource::plan_polls() {
     const Intervals& every = options_.watcher.intervals;
     plan("ping", permission_interval, [this] { return probe_permission(); });
-    plan_rpc("server_info", every.server_info, decode_server_info, &Watcher::on_server_info);
+    plan_rpc(std::string(probe_method), every.server_info, decode_server_info,
+             &Watcher::on_server_info);
     plan_rpc("peers", every.peers, decode_peers, &Watcher::on_peers);
     plan_rpc("consensus_info", every.consensus_info, decode_consensus_info,
              &Watcher::on_consensus_info);
@@ -85,8 +88,31 @@ Task<Result<std::string>> XrplSource::ask(std::string method) {
     if (!channel) {
         co_return failure(ErrorKind::unavailable, fmt::format("{}: not connected", address_));
     }
-    co_return co_await channel->call(std::move(method), std::string(api_version_1),
-                                     options_.request_timeout);
+    auto permit = permit_for(method);
+    if (!permit) {
+        co_return failure(
+            ErrorKind::unavailable,
+            fmt::format("{}: {} is not asked while the node does not answer", address_, method));
+    }
+    auto answer = co_await channel->call(std::move(method), std::string(api_version_1),
+                                         options_.request_timeout);
+    const SteadyTime now = context_.clock.now().steady;
+    // Whatever answers, be it with an error, is there.
+    if (answer || !counts_against_service(answer.error())) {
+        permit->succeeded(now);
+    } else {
+        permit->failed(now);
+    }
+    co_return answer;
+}
+
+/// A node that does not answer is asked for server_info alone: the other questions would only wait
+/// for their time limits, and burden it when it comes back. Without that poll each may try.
+std::optional<CircuitBreaker::Permit> XrplSource::permit_for(std::string_view method) {
+    const bool may_probe =
+        method == probe_method || options_.watcher.intervals.server_info <= Duration::zero();
+    if (rpc_breaker_.state() != BreakerState::closed && !may_probe) return std::nullopt;
+    return rpc_breaker_.ask(context_.clock.now().steady);
 }
 
 Task<Result<>> XrplSource::probe_permission() {

@@ -90,6 +90,14 @@ TEST_F(Polls, SlowOnesAreAskedAgainSoonWhenTheNodeWasNotReached) {
     EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 15s, 45s, 345s}));
 }
 
+TEST_F(Polls, OnesThatWereNotAskedAreTriedAgainSoonHoweverLongItTakes) {
+    poll_.interval = 300s;
+    outcome_ = failure(ErrorKind::unavailable, "not asked");
+    begin(0ms);
+    advance(61s);
+    EXPECT_EQ(asked_, (std::vector<Duration>{0ms, 15s, 30s, 45s, 60s}));
+}
+
 TEST_F(Polls, AnOverloadedServerIsNotAskedMore) {
     poll_.interval = 60s;
     outcome_ = failure(ErrorKind::server, "slowDown");
