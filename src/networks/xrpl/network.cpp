@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 
 constexpr Duration shortest_interval = 100ms;
 constexpr Duration longest_interval = 24h;
+constexpr Duration longest_reconnect = 1h;
 
 std::optional<net::Url> read_url(Settings& settings, std::string_view key, std::string_view plain,
                                  std::string_view secure) {
@@ -52,6 +53,7 @@ void read_intervals(Settings settings, Intervals& every) {
     read_interval(settings, "validators", every.validators);
     read_interval(settings, "validator_list_sites", every.validator_list_sites);
     read_interval(settings, "validator_info", every.validator_info);
+    read_interval(settings, "ping", every.ping);
     read_interval(settings, "feature", every.feature);
     read_interval(settings, "get_counts", every.get_counts);
     read_interval(settings, "crawl", every.crawl);
@@ -64,6 +66,25 @@ void read_heartbeat(Settings settings, HeartbeatPolicy& policy) {
     policy.interval = settings.duration("interval", policy.interval, 100ms, 1h);
     policy.timeout = settings.duration("timeout", policy.timeout, 100ms, 1h);
     policy.failures = static_cast<unsigned>(settings.integer("failures", policy.failures, 1, 100));
+}
+
+void read_reconnect(Settings& settings, std::vector<Duration>& waits) {
+    constexpr std::size_t max_waits = 16;
+    if (!settings.has("reconnect")) return;
+    waits.clear();
+    for (const std::string& text : settings.texts("reconnect")) {
+        const auto wait = parse_duration(text);
+        if (!wait || *wait < shortest_interval || *wait > longest_reconnect) {
+            settings.fail("reconnect", fmt::format("expected durations such as 5s, from {} to {}, "
+                                                   "found '{}'",
+                                                   format_exact_duration(shortest_interval),
+                                                   format_exact_duration(longest_reconnect), text));
+            return;
+        }
+        waits.push_back(*wait);
+    }
+    if (waits.empty() || waits.size() > max_waits)
+        settings.fail("reconnect", fmt::format("expected 1 to {} durations", max_waits));
 }
 
 void read_agreement(Settings settings, WatcherOptions& watcher) {
@@ -98,6 +119,9 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.peer_port = static_cast<std::uint16_t>(settings.integer("peer_port", 0, 0, 65'535));
     read_intervals(settings.section("intervals"), target.watcher.intervals);
     read_heartbeat(settings.section("heartbeat"), target.heartbeat);
+    read_reconnect(settings, target.reconnect_waits);
+    target.state_save_interval =
+        settings.duration("state_save_interval", target.state_save_interval, 1s, 24h);
     read_agreement(settings.section("agreement"), target.watcher);
     read_tls(settings.section("tls"), target.tls);
 

@@ -18,6 +18,7 @@ struct Intervals {
     Duration validators{60'000};
     Duration validator_list_sites{60'000};
     Duration validator_info{300'000};
+    Duration ping{300'000};  ///< whether the server treats us as admin
     Duration feature{300'000};
     Duration get_counts{60'000};
     Duration crawl{300'000};

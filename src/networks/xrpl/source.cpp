@@ -11,7 +11,6 @@ namespace nodewatch::xrpl {
 namespace {
 
 constexpr Duration tick_interval{1'000};
-constexpr Duration state_save_interval{60'000};
 constexpr Duration resilience_interval{2'000};
 
 /// The polls start one after the other, so that a restart does not ask everything in the same
@@ -31,10 +30,9 @@ net::HttpClientOptions crawl_options(const TargetOptions& options) {
     return http;
 }
 
-SupervisorPolicy reconnect_policy() {
-    using namespace std::chrono_literals;
+SupervisorPolicy reconnect_policy(const TargetOptions& options) {
     SupervisorPolicy policy;
-    policy.backoff.schedule = {1s, 2s, 5s, 10s, 30s};
+    policy.backoff.schedule = options.reconnect_waits;
     return policy;
 }
 
@@ -57,7 +55,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       http_(context.executor, http_options(options_)),
       crawl_http_(context.executor, crawl_options(options_)),
       rpc_breaker_(rpc_breaker_policy()),
-      stream_supervisor_(context.clock, component_, reconnect_policy(), system_random()),
+      stream_supervisor_(context.clock, component_, reconnect_policy(options_), system_random()),
       heartbeat_(options_.heartbeat, context.clock.now().steady),
       state_since_(context.clock.now().wall) {
     if (options_.http) {
@@ -150,11 +148,11 @@ Task<void> XrplSource::load_state() {
 Task<void> XrplSource::keep_state() {
     // Many targets start together; their documents are written one after the other.
     const auto share = std::hash<std::string>{}(component_) %
-                       static_cast<std::size_t>(state_save_interval.count());
+                       static_cast<std::size_t>(options_.state_save_interval.count());
     co_await context_.clock.sleep_for(Duration{static_cast<std::int64_t>(share)});
     for (;;) {
         co_await save_state();
-        co_await context_.clock.sleep_for(state_save_interval);
+        co_await context_.clock.sleep_for(options_.state_save_interval);
     }
 }
 

@@ -30,8 +30,6 @@ public:
 
 private:
     static constexpr std::string_view stream_prefix = "stream ";
-    /// How often we ask whether the server treats us as admin.
-    static constexpr Duration permission_interval{300'000};
     static constexpr std::string_view no_admin_notice =
         "not admin: peers, validators, consensus_info, get_counts and the proposing state are not "
         "told. "

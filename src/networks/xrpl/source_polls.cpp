@@ -59,7 +59,7 @@ Task<Result<>> XrplSource::ask_and_deliver(std::string method,
 
 void XrplSource::plan_polls() {
     const Intervals& every = options_.watcher.intervals;
-    plan("ping", permission_interval, [this] { return probe_permission(); });
+    plan("ping", every.ping, [this] { return probe_permission(); });
     plan_rpc(std::string(probe_method), every.server_info, decode_server_info,
              &Watcher::on_server_info);
     plan_rpc("peers", every.peers, decode_peers, &Watcher::on_peers);

@@ -30,10 +30,14 @@ struct TargetOptions {
     Duration request_timeout{5'000};
     std::size_t max_message_bytes = 16U << 20U;
     HeartbeatPolicy heartbeat;
-    std::uint16_t peer_port = 0;  ///< for /crawl; 0: not asked
-    bool watch_process = true;    ///< CPU, memory and files of the node's process on this host
-    std::string process_name;     ///< empty: rippled or xrpld, as the version says
-    std::string data_path;        ///< the node's data directory; empty: /var/lib/<process>
+    /// Ceilings of the waits before the stream is connected again; the last one repeats.
+    std::vector<Duration> reconnect_waits = {Duration{1'000}, Duration{2'000}, Duration{5'000},
+                                             Duration{10'000}, Duration{30'000}};
+    Duration state_save_interval{60'000};  ///< a crash loses at most what was learned since
+    std::uint16_t peer_port = 0;           ///< for /crawl; 0: not asked
+    bool watch_process = true;  ///< CPU, memory and files of the node's process on this host
+    std::string process_name;   ///< empty: rippled or xrpld, as the version says
+    std::string data_path;      ///< the node's data directory; empty: /var/lib/<process>
 };
 
 }  // namespace nodewatch::xrpl

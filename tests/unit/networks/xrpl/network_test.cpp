@@ -57,6 +57,18 @@ TEST(XrplConfiguration, IntervalsThatWouldGetUsRefusedAreErrors) {
     EXPECT_TRUE(configure("http: http://h:1\nintervals: {server_info: 0s}\n").errors.empty());
 }
 
+TEST(XrplConfiguration, ReconnectWaitsAreAListOfDurations) {
+    EXPECT_TRUE(configure("http: http://h:1\nreconnect: [500ms, 1m]\nstate_save_interval: 5s\n"
+                          "intervals: {ping: 1m}\n")
+                    .errors.empty());
+    for (const char* wrong : {"[]", "[fast]", "[1s, 2h]", "[0s]", "3s",
+                              "[1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s]"}) {
+        const auto outcome = configure(std::string("http: http://h:1\nreconnect: ") + wrong);
+        ASSERT_FALSE(outcome.errors.empty()) << wrong;
+        EXPECT_NE(outcome.errors[0].find("test.yaml:2"), std::string::npos) << outcome.errors[0];
+    }
+}
+
 TEST(XrplConfiguration, MisspelledKeysAreErrors) {
     const auto outcome = configure("http: http://h:1\nintervals: {server_inf: 1s}\n");
     ASSERT_EQ(outcome.errors.size(), 1U);
