@@ -75,6 +75,16 @@ std::size_t Presence::count(std::size_t rows) const {
         [](std::uint64_t word) { return static_cast<std::size_t>(std::popcount(word)); });
 }
 
+std::size_t Presence::count_before(std::size_t row) const {
+    if (all()) return row;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < row / 64; ++i)
+        count += static_cast<std::size_t>(std::popcount(words_[i]));
+    if (row % 64 == 0) return count;
+    const std::uint64_t below = (std::uint64_t{1} << (row % 64)) - 1;
+    return count + static_cast<std::size_t>(std::popcount(words_[row / 64] & below));
+}
+
 void sort_rows(Rows& rows) {
     if (std::ranges::adjacent_find(rows.times, std::greater_equal<>{}) == rows.times.end()) return;
     const Order order = order_of(rows.times);

@@ -15,6 +15,8 @@ public:
     void set(std::size_t row, bool present, std::size_t rows);
     /// Of the first `rows` rows.
     std::size_t count(std::size_t rows) const;
+    /// Of the rows before `row`.
+    std::size_t count_before(std::size_t row) const;
     void clear() { words_.clear(); }
 
     /// Bits beyond the rows are zero.

@@ -1,0 +1,141 @@
+#include "store/blob_reader.hpp"
+
+#include <algorithm>
+
+#include "store/schema.hpp"
+
+namespace nodewatch::store {
+namespace {
+
+/// So many places that cannot be read end a search: a file of which nothing is left is not looked
+/// through day by day.
+constexpr std::uint64_t max_damaged_places = 1'000;
+
+/// Visits the blobs of a query and says how many; damage ends it.
+Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damaged,
+                              const std::function<void(ByteView)>& visit) {
+    for (std::size_t count = 0;; ++count) {
+        const auto row = statement.step();
+        if (!row && sqlite::is_damage(row.error())) {
+            ++damaged;
+            return count + 1;
+        }
+        if (!row) return failure(row.error());
+        if (!*row) return count;
+        visit(statement.bytes(0));
+    }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<BlobReader>> BlobReader::open(const std::string& path) {
+    auto connection = open_for_reading(path);
+    if (!connection) return failure(connection.error());
+    std::unique_ptr<BlobReader> reader(new BlobReader(std::move(*connection)));
+    if (auto prepared = reader->prepare(); !prepared) return failure(prepared.error());
+    return reader;
+}
+
+Result<> BlobReader::prepare() {
+    const auto make = [&](sqlite::Statement& statement, std::string_view sql) -> Result<> {
+        auto prepared = connection_.prepare(sql);
+        if (!prepared) return failure(prepared.error());
+        statement = std::move(*prepared);
+        return {};
+    };
+    auto made = make(
+        merged_, "SELECT data FROM chunk WHERE id BETWEEN ? AND ? AND last >= ? AND first <= ?");
+    if (made) made = make(next_, "SELECT id FROM chunk WHERE id >= ? ORDER BY id LIMIT 1");
+    if (made) made = make(newest_, "SELECT id FROM chunk ORDER BY id DESC LIMIT 1");
+    if (made) {
+        made = make(staged_,
+                    "SELECT data FROM staging WHERE group_id = ? AND last >= ? AND first <= ? "
+                    "ORDER BY id");
+    }
+    return made;
+}
+
+/// The first day from `day` on that may have chunks of the group; false when there is none.
+Result<bool> BlobReader::next_day(GroupId group, std::int64_t& day, std::uint64_t& damaged) {
+    const auto row = next_.bind(1, ChunkKey{day, group, 0}.packed()).step();
+    if (!row && !sqlite::is_damage(row.error())) return failure(row.error());
+    if (!row) {
+        ++damaged;
+        return true;
+    }
+    if (!*row) return false;
+    day = ChunkKey::unpack(next_.integer(0)).day;
+    next_.reset();
+    return true;
+}
+
+Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& damaged,
+                                 const std::function<void(ByteView)>& visit) {
+    const auto newest = newest_.step();
+    if (!newest && !sqlite::is_damage(newest.error())) return failure(newest.error());
+    if (newest && !*newest) return {};
+    std::int64_t last_day = std::min(range.to, max_time) / day_ms;
+    if (newest) last_day = std::min(last_day, ChunkKey::unpack(newest_.integer(0)).day);
+    newest_.reset();
+
+    const std::uint64_t enough = damaged + max_damaged_places;
+    std::int64_t day = std::max<std::int64_t>(range.from, 0) / day_ms;
+    while (day <= last_day && damaged < enough) {
+        merged_.bind(1, ChunkKey{day, group, 0}.packed())
+            .bind(2, ChunkKey{day, group, 0xffff}.packed())
+            .bind(3, range.from)
+            .bind(4, range.to);
+        const auto found = visit_all(merged_, damaged, visit);
+        if (!found) return failure(found.error());
+        ++day;
+        if (*found > 0) continue;
+        // Leaps over days on which there is nothing at all.
+        const auto more = next_day(group, day, damaged);
+        if (!more) return failure(more.error());
+        if (!*more) break;
+    }
+    return {};
+}
+
+Result<> BlobReader::read(GroupId group, TimeRange range, std::uint64_t& damaged,
+                          const std::function<void(ByteView)>& visit) {
+    auto transaction = sqlite::Transaction::begin_read(connection_);
+    if (!transaction) return failure(transaction.error());
+    if (auto read = read_merged(group, range, damaged, visit); !read) return read;
+    staged_.bind(1, std::int64_t{group}).bind(2, range.from).bind(3, range.to);
+    const auto found = visit_all(staged_, damaged, visit);
+    if (!found) return failure(found.error());
+    return {};
+}
+
+Result<ReaderPool::Lease> ReaderPool::take() {
+    std::unique_ptr<BlobReader> reader;
+    std::uint64_t generation = 0;
+    {
+        const std::scoped_lock lock(mutex_);
+        generation = generation_;
+        if (!idle_.empty()) {
+            reader = std::move(idle_.back());
+            idle_.pop_back();
+        }
+    }
+    if (!reader) {
+        auto opened = BlobReader::open(path_);
+        if (!opened) return failure(opened.error());
+        reader = std::move(*opened);
+    }
+    return Lease(*this, std::move(reader), generation);
+}
+
+void ReaderPool::give_back(std::unique_ptr<BlobReader> reader, std::uint64_t generation) {
+    const std::scoped_lock lock(mutex_);
+    if (generation == generation_ && idle_.size() < max_idle) idle_.push_back(std::move(reader));
+}
+
+void ReaderPool::renew() {
+    const std::scoped_lock lock(mutex_);
+    ++generation_;
+    idle_.clear();
+}
+
+}  // namespace nodewatch::store

@@ -1,0 +1,77 @@
+#include "store/file_lock.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+namespace nodewatch::store {
+namespace {
+
+std::string reason() {
+    return std::generic_category().message(errno);
+}
+
+std::string holder(int descriptor) {
+    std::array<char, 32> text{};
+    const ssize_t size = ::pread(descriptor, text.data(), text.size() - 1, 0);
+    return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : "unknown";
+}
+
+}  // namespace
+
+Result<FileLock> FileLock::take(const std::string& path) {
+    const std::string lock_path = path + ".lock";
+    const int descriptor = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) {
+        return failure(ErrorKind::file, fmt::format("cannot open {}: {}", lock_path, reason()));
+    }
+    FileLock lock(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        return failure(ErrorKind::file,
+                       fmt::format("{} is in use by process {}; stop it, or give this one another "
+                                   "data folder",
+                                   path, holder(descriptor)));
+    }
+    const std::string process = std::to_string(::getpid());
+    // Only a hint for the message above: nothing depends on it.
+    if (::ftruncate(descriptor, 0) == 0)
+        std::ignore = ::pwrite(descriptor, process.data(), process.size(), 0);
+    return lock;
+}
+
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+FileLock::~FileLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+FileIdentity identity_of(const std::string& path) {
+    struct stat info{};
+    if (::stat(path.c_str(), &info) != 0) return {};
+    return {info.st_dev, info.st_ino};
+}
+
+std::uint64_t bytes_of(const std::string& path) {
+    struct stat info{};
+    return ::stat(path.c_str(), &info) == 0 ? static_cast<std::uint64_t>(info.st_size) : 0;
+}
+
+Result<std::string> set_aside(const std::string& path, std::int64_t now_ms) {
+    const std::string name = fmt::format("{}.damaged-{}", path, now_ms);
+    if (std::rename(path.c_str(), name.c_str()) != 0)
+        return failure(ErrorKind::file, fmt::format("cannot rename {}: {}", path, reason()));
+    // With the WAL under the same name a tool can recover the last commits, too.
+    std::rename((path + "-wal").c_str(), (name + "-wal").c_str());
+    std::remove((path + "-shm").c_str());
+    return name;
+}
+
+}  // namespace nodewatch::store

@@ -1,0 +1,88 @@
+#include "store/importer.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace nodewatch::store {
+namespace {
+
+/// More series in one group do not make it smaller, and reading one of them slower.
+constexpr std::size_t max_columns = 64;
+
+constexpr std::size_t samples_at_once = 65'536;
+
+}  // namespace
+
+Result<SeriesId> Importer::series(const Labels& labels) {
+    const auto found = state_.index.find_or_add(labels);
+    if (found) return found->id;
+    ++state_.counters.refused_limit;
+    return failure(found.error());
+}
+
+bool Importer::is_placed(SeriesId series) {
+    if (series < placed_.size() && placed_[series]) return true;
+    if (state_.head.group_of(series) == 0) return false;
+    if (series >= placed_.size()) placed_.resize(std::size_t{series} + 1, false);
+    placed_[series] = true;
+    return true;
+}
+
+/// A group of the family that has these times already, or a new one.
+GroupId Importer::group_for(std::uint64_t family, const Times& times) {
+    std::vector<GroupId>& groups = groups_[family];
+    for (const GroupId group : groups) {
+        if (state_.head.columns_of(group) + 1 < max_columns &&
+            state_.head.has_time(group, times.front()) &&
+            state_.head.has_time(group, times.back())) {
+            return group;
+        }
+    }
+    const GroupId group = state_.head.new_group();
+    if (group != 0) groups.push_back(group);
+    return group;
+}
+
+void Importer::place_new(std::span<const Head::Sample> samples) {
+    std::map<SeriesId, Times> times_of;
+    for (const Head::Sample& sample : samples) {
+        if (!is_placed(sample.series)) times_of[sample.series].push_back(sample.time);
+    }
+    // Series with the same times, by family.
+    std::map<std::pair<std::uint64_t, Times>, std::vector<SeriesId>> clusters;
+    for (auto& [series, times] : times_of) {
+        if (series == 0) continue;
+        clusters[{state_.index.family(series), std::move(times)}].push_back(series);
+    }
+    for (const auto& [key, members] : clusters) {
+        GroupId group = 0;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (i % max_columns == 0) group = group_for(key.first, key.second);
+            if (group != 0) state_.head.place(members[i], group);
+        }
+    }
+}
+
+Result<Head::Counts> Importer::append(std::span<const Head::Sample> samples) {
+    Head::Counts total;
+    while (!samples.empty()) {
+        if (!writer_.wait_for_room(state_.options.max_unflushed / 4)) {
+            return failure(ErrorKind::file, "the store cannot write: " + state_.counters.error());
+        }
+        const auto part = samples.first(std::min(samples.size(), samples_at_once));
+        samples = samples.subspan(part.size());
+        place_new(part);
+        const Head::Counts counts = state_.head.append(part, state_.lateness());
+        total.taken += counts.taken;
+        total.too_old += counts.too_old;
+        total.bad_time += counts.bad_time;
+        total.no_group += counts.no_group;
+    }
+    state_.counters.samples += total.taken;
+    state_.counters.refused_old += total.too_old;
+    state_.counters.refused_time += total.bad_time;
+    state_.counters.refused_limit += total.no_group;
+    return total;
+}
+
+}  // namespace nodewatch::store

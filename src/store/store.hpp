@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "store/importer.hpp"
+#include "store/options.hpp"
+#include "store/points.hpp"
+#include "store/series_source.hpp"
+#include "store/status.hpp"
+
+namespace nodewatch::store {
+
+/// The history: one SQLite file and the newest samples in memory. See README.md in this folder for
+/// what it promises and what happens on each failure. Thread-safe, but for points().
+class Store final : public SeriesSource {
+public:
+    /// Opens or creates the file and starts the writer's thread. The clock outlives the store and
+    /// may be asked from any thread. Errors: another process has the file, it is of a newer version
+    /// or not ours, it cannot be written.
+    static Result<std::unique_ptr<Store>> open(StoreOptions options, const Clock& clock);
+    /// Brings what was accepted to disk.
+    ~Store() override;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    /// To be added to the Hub. Loop thread only.
+    PointWriter& points() { return points_; }
+    std::unique_ptr<Importer> importer() { return std::make_unique<Importer>(state_, *writer_); }
+
+    Result<std::unique_ptr<Selection>> select(const std::vector<Matcher>& matchers, TimeRange range,
+                                              std::size_t max_series) const override;
+    Result<> for_each_series(const std::vector<Matcher>& matchers, TimeRange range,
+                             const std::function<bool(const Labels&)>& visit) const override;
+
+    StoreStatus status() const;
+
+    // These wait for the disk: worker threads only.
+
+    /// Returns when all that was accepted before is on disk.
+    Result<> flush();
+    /// Nothing when there is no document of that key; `parse` when it is damaged.
+    Result<std::optional<std::string>> load_document(const std::string& key);
+    Result<> save_document(const std::string& key, const std::string& document);
+
+private:
+    Store(StoreOptions options, const Clock& clock);
+    bool may_have(SeriesId id, TimeRange range) const;
+
+    mutable StoreState state_;
+    std::unique_ptr<Writer> writer_;
+    PointWriter points_;
+};
+
+}  // namespace nodewatch::store

@@ -1,0 +1,293 @@
+#include "store/writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_set>
+
+#include "base/log.hpp"
+#include "store/schema.hpp"
+
+namespace nodewatch::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t full_chunk_rows = 1'024;
+constexpr std::size_t least_chunk_rows = 64;
+
+/// The log begins anew after this time, or when it is larger than this and than four times what
+/// writing all open rows took.
+constexpr Duration log_interval = 10min;
+constexpr std::size_t log_bytes = std::size_t{4} << 20U;
+
+constexpr Duration checkpoint_interval = 30s;
+constexpr std::uint64_t wal_bytes = std::uint64_t{4} << 20U;
+
+/// Bounds of series are kept by whole days on disk: they change once a day and not with each chunk.
+TimeRange whole_days(TimeRange range) {
+    return {range.from / day_ms * day_ms, (range.to / day_ms + 1) * day_ms - 1};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Writer>> Writer::open(StoreState& state) {
+    auto lock = FileLock::take(state.options.path);
+    if (!lock) return failure(lock.error());
+    std::unique_ptr<Writer> writer(new Writer(state, std::move(*lock)));
+    auto opened = writer->open_file();
+    if (!opened && sqlite::is_damage(opened.error())) {
+        const Error error = opened.error();
+        opened = writer->begin_anew(&error);
+    }
+    if (!opened) return failure(opened.error());
+    std::uint64_t damaged = 0;
+    auto loaded = load_head(*writer->connection_, state.index, state.head, damaged);
+    if (!loaded) return failure(loaded.error());
+    state.counters.damaged_blobs += damaged;
+    writer->last_flush_ = *loaded;
+    return writer;
+}
+
+Result<> Writer::open_file() {
+    auto connection = open_for_writing(state_.options.path);
+    if (!connection) return failure(connection.error());
+    connection_ = std::move(*connection);
+    identity_ = identity_of(state_.options.path);
+    return {};
+}
+
+/// After the file was removed or found damaged: what is in memory goes into a new one.
+Result<> Writer::begin_anew(const Error* damage) {
+    connection_.reset();
+    state_.readers.renew();
+    ++state_.counters.replaced_files;
+    if (damage != nullptr) {
+        const auto kept = set_aside(state_.options.path, state_.now_ms());
+        if (!kept) return failure(kept.error());
+        log::error("store", "{}; it is kept as {}, a new file begins", damage->message, *kept);
+    } else {
+        log::error("store", "{} was removed; a new file begins", state_.options.path);
+    }
+    log_is_lost_ = true;
+    return open_file();
+}
+
+Writer::~Writer() {
+    stop();
+}
+
+void Writer::start() {
+    flushed_ = checkpointed_ = logged_anew_ = std::chrono::steady_clock::now();
+    thread_ = std::thread([this] { loop(); });
+}
+
+void Writer::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+std::size_t Writer::chunk_rows() const {
+    const std::size_t columns = std::max<std::size_t>(state_.head.columns(), 1);
+    return std::clamp(state_.options.head_bytes / (columns * sizeof(double)), least_chunk_rows,
+                      full_chunk_rows);
+}
+
+std::vector<SeriesRow> Writer::changed_rows() {
+    std::vector<SeriesId> ids = pending_.work.series;
+    if (log_is_lost_) {
+        ids = state_.index.match({});
+    } else {
+        for (const StagedChunk& chunk : pending_.chunks) {
+            const TimeRange bounds = whole_days(chunk.bounds);
+            for (const SeriesId id : chunk.series) {
+                const TimeRange known = state_.index.bounds(id);
+                if (bounds.from < known.from || bounds.to > known.to) ids.push_back(id);
+            }
+        }
+    }
+    std::ranges::sort(ids);
+    const auto repeated = std::ranges::unique(ids);
+    ids.erase(repeated.begin(), repeated.end());
+    extend_bounds();
+
+    std::vector<SeriesRow> rows;
+    for (const SeriesId id : ids) {
+        std::vector<GroupId> groups = state_.head.groups_of(id);
+        if (groups.empty()) continue;
+        const GroupId group = groups.front();
+        groups.erase(groups.begin());
+        rows.push_back(
+            {id, group, std::move(groups), state_.index.bounds(id), state_.index.labels(id)});
+    }
+    return rows;
+}
+
+void Writer::extend_bounds() {
+    for (const StagedChunk& chunk : pending_.chunks) {
+        for (const SeriesId id : chunk.series)
+            state_.index.extend(id, whole_days(chunk.bounds));
+    }
+}
+
+Result<> Writer::commit_flush() {
+    const std::vector<SeriesRow> series = changed_rows();
+    auto transaction = sqlite::Transaction::begin_write(*connection_);
+    if (!transaction) return failure(transaction.error());
+    if (auto written = write_flush(*connection_, pending_, series, last_flush_ + 1); !written)
+        return written;
+    if (log_is_lost_) {
+        const GroupRows open = state_.head.open_rows();
+        if (auto logged = write_open_rows(*connection_, open, last_flush_ + 1); !logged)
+            return logged;
+    }
+    if (auto committed = transaction->commit(); !committed) return committed;
+    for (const auto& [group, rows] : pending_.work.logged)
+        log_bytes_ += rows.size() * rows.columns.size() * sizeof(double);
+    ++last_flush_;
+    log_is_lost_ = false;
+    state_.head.committed(pending_.work);
+    pending_ = Flush{};
+    return {};
+}
+
+Result<> Writer::flush() {
+    const auto begin = std::chrono::steady_clock::now();
+    flushed_ = begin;
+    if (identity_of(state_.options.path) != identity_) {
+        if (auto anew = begin_anew(nullptr); !anew) {
+            report(anew, begin);
+            return anew;
+        }
+    }
+    state_.head.collect(chunk_rows(), pending_.work);
+    if (pending_.empty() && !log_is_lost_) return {};
+    encode_closed(pending_, state_.head);
+    auto result = commit_flush();
+    if (!result && sqlite::is_damage(result.error())) {
+        const Error error = result.error();
+        result = begin_anew(&error);
+        if (result) result = commit_flush();
+    }
+    report(result, begin);
+    return result;
+}
+
+void Writer::report(const Result<>& result, SteadyTime begin) {
+    StoreCounters& counters = state_.counters;
+    const std::int64_t took = elapsed(begin, std::chrono::steady_clock::now()).count();
+    counters.last_flush_ms = took;
+    counters.longest_flush_ms = std::max<std::int64_t>(counters.longest_flush_ms, took);
+    {
+        const std::scoped_lock lock(mutex_);
+        failing_ = !result.has_value();
+    }
+    done_.notify_all();
+    if (result) {
+        ++counters.flushes;
+        counters.set_error({});
+        return;
+    }
+    ++counters.failed_flushes;
+    if (counters.error() != result.error().message)
+        log::error("store", "{}; new samples are kept in memory", result.error().message);
+    counters.set_error(result.error().message);
+}
+
+Result<> Writer::log_anew() {
+    const GroupRows open = state_.head.open_rows();
+    auto transaction = sqlite::Transaction::begin_write(*connection_);
+    if (!transaction) return failure(transaction.error());
+    if (auto written = write_open_rows(*connection_, open, last_flush_); !written) return written;
+    if (auto committed = transaction->commit(); !committed) return committed;
+    open_rows_bytes_ = 0;
+    for (const auto& [group, rows] : open)
+        open_rows_bytes_ += rows.size() * rows.columns.size() * sizeof(double);
+    log_bytes_ = 0;
+    return {};
+}
+
+void Writer::checkpoint_if_large() {
+    const auto now = std::chrono::steady_clock::now();
+    const bool due = elapsed(checkpointed_, now) >= checkpoint_interval;
+    if (!due && bytes_of(state_.options.path + "-wal") < wal_bytes) return;
+    checkpointed_ = now;
+    // A reader in the middle of a chunk may keep the end of it: the next one takes that.
+    std::ignore = connection_->execute("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+bool Writer::breathe() {
+    checkpoint_if_large();
+    const auto now = std::chrono::steady_clock::now();
+    if (elapsed(flushed_, now) >= state_.options.flush_interval) std::ignore = flush();
+    const std::scoped_lock lock(mutex_);
+    return !stopping_;
+}
+
+void Writer::run_jobs() {
+    std::deque<std::shared_ptr<Job>> jobs;
+    {
+        const std::scoped_lock lock(mutex_);
+        jobs.swap(jobs_);
+    }
+    for (const auto& job : jobs) {
+        Result<> result = job->work(*this);
+        const std::scoped_lock lock(mutex_);
+        job->result = std::move(result);
+        job->done = true;
+    }
+    if (!jobs.empty()) done_.notify_all();
+}
+
+void Writer::loop() {
+    while (true) {
+        bool last = false;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait_until(lock, flushed_ + state_.options.flush_interval,
+                             [this] { return stopping_ || !jobs_.empty(); });
+            last = stopping_;
+        }
+        run_jobs();
+        const auto now = std::chrono::steady_clock::now();
+        if (last || elapsed(flushed_, now) >= state_.options.flush_interval) {
+            const auto flushed = flush();
+            const bool log_is_long = elapsed(logged_anew_, now) >= log_interval ||
+                                     log_bytes_ > std::max(log_bytes, 4 * open_rows_bytes_);
+            if (flushed && (last || log_is_long)) {
+                logged_anew_ = now;
+                if (auto anew = log_anew(); !anew) state_.counters.set_error(anew.error().message);
+            }
+            if (!last && on_interval_) on_interval_();
+        }
+        checkpoint_if_large();
+        if (last) return;
+    }
+}
+
+Result<> Writer::run_job(std::function<Result<>(Writer&)> work) {
+    auto job = std::make_shared<Job>();
+    job->work = std::move(work);
+    std::unique_lock lock(mutex_);
+    if (stopping_) return failure(ErrorKind::unavailable, "the store is closing");
+    jobs_.push_back(job);
+    wake_.notify_all();
+    done_.wait(lock, [&] { return job->done; });
+    return job->result;
+}
+
+Result<> Writer::flush_now() {
+    return run_job([](Writer& writer) { return writer.flush(); });
+}
+
+bool Writer::wait_for_room(std::size_t samples) {
+    while (state_.head.unflushed() > samples) {
+        if (!flush_now()) return false;
+    }
+    return true;
+}
+
+}  // namespace nodewatch::store
