@@ -37,7 +37,7 @@ const LedgerMeasurement ledger_measurement;
 const ValidationMeasurement validation_measurement;
 const ValidationEventMeasurement validation_event_measurement;
 const TrustMeasurement trust_measurement;
-const TrustedValidatorMeasurement trusted_validator_measurement;
+const SilentValidatorMeasurement silent_validator_measurement;
 const ManifestMeasurement manifest_measurement;
 const ConsensusMeasurement consensus_measurement;
 const FeeMeasurement fee_measurement;
@@ -82,7 +82,7 @@ std::vector<const Measurement*> measurements() {
             &server_warning_measurement, &job_measurement, &count_measurement,
             //
             &ledger_measurement, &validation_measurement, &validation_event_measurement,
-            &trust_measurement, &trusted_validator_measurement, &manifest_measurement,
+            &trust_measurement, &silent_validator_measurement, &manifest_measurement,
             &consensus_measurement, &fee_measurement,
             //
             &peers_measurement, &peer_version_measurement, &upgrade_measurement, &crawl_measurement,

@@ -128,24 +128,18 @@ struct TrustMeasurement : Measurement {
                                 "Revocations of validator keys that the node announced");
 };
 
-/// One trusted validator, from the stream. Published with each answer to validators.
-struct TrustedValidatorMeasurement : Measurement {
-    TrustedValidatorMeasurement()
-        : Measurement("xrpl_trusted_validator", "Validations by each trusted validator",
+/// One trusted validator that is silent: those that sign would be hundreds of series that say
+/// nothing. Published with each answer to validators.
+struct SilentValidatorMeasurement : Measurement {
+    SilentValidatorMeasurement()
+        : Measurement("xrpl_trusted_validator", "Trusted validators that do not sign",
                       {"validator"}) {}
-    Field full = validations("full");
-    Field partial = validations("partial");
-    Field last_ledger = gauge("last_ledger", "xrpl_trusted_validator_last_ledger_sequence", "1",
-                              "Ledger of its last full validation");
+    Field silent = gauge("silent", "xrpl_trusted_validator_silent", "1",
+                         "1 for a trusted validator without a full validation for 15 ledgers, "
+                         "about a minute; absent for those that sign");
     Field negative_unl = gauge("negative_unl", "xrpl_trusted_validator_negative_unl", "1",
-                               "1 while it is on the negative UNL");
-
-private:
-    Field validations(const std::string& type) {
-        return counter(type, "xrpl_trusted_validator_validations_total", "1",
-                       "Validations since it is trusted; partial ones count for nothing",
-                       {{"type", type}});
-    }
+                               "1 when such a validator is on the negative UNL, 0 when the quorum "
+                               "still counts on it");
 };
 
 /// Poll of validator_info: what the validator says of itself in its manifest.
@@ -219,7 +213,7 @@ extern const LedgerMeasurement ledger_measurement;
 extern const ValidationMeasurement validation_measurement;
 extern const ValidationEventMeasurement validation_event_measurement;
 extern const TrustMeasurement trust_measurement;
-extern const TrustedValidatorMeasurement trusted_validator_measurement;
+extern const SilentValidatorMeasurement silent_validator_measurement;
 extern const ManifestMeasurement manifest_measurement;
 extern const ConsensusMeasurement consensus_measurement;
 extern const FeeMeasurement fee_measurement;

@@ -56,8 +56,8 @@ Point upgrade_point(const UpgradeSummary& summary, std::optional<bool> amendment
                     Stamp stamp);
 Point crawl_point(const CrawlInfo& info, Stamp stamp);
 std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp);
-std::vector<Point> trusted_validator_points(const std::vector<TrustedValidator>& validators,
-                                            Stamp stamp);
+std::vector<Point> silent_validator_points(const std::vector<TrustedValidator>& validators,
+                                           Stamp stamp);
 std::vector<Point> site_points(const ValidatorSites& sites, Stamp stamp);
 std::vector<Point> certificate_points(const std::vector<CertificateSample>& samples, Stamp stamp);
 Point amendments_point(const AmendmentsSummary& summary, Stamp stamp);

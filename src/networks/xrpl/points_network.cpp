@@ -109,16 +109,14 @@ std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp) {
     return points;
 }
 
-std::vector<Point> trusted_validator_points(const std::vector<TrustedValidator>& validators,
-                                            Stamp stamp) {
-    const auto& m = trusted_validator_measurement;
+std::vector<Point> silent_validator_points(const std::vector<TrustedValidator>& validators,
+                                           Stamp stamp) {
+    const auto& m = silent_validator_measurement;
     std::vector<Point> points;
     for (const TrustedValidator& validator : validators) {
         Point& point =
             points.emplace_back(m, stamp.time, stamp.interval, std::vector{validator.key});
-        point.set(m.full, validator.full);
-        point.set(m.partial, validator.partial);
-        point.set(m.last_ledger, validator.last_sequence);
+        point.set(m.silent, true);
         point.set(m.negative_unl, validator.negative_unl);
     }
     return points;

@@ -68,6 +68,7 @@ void ValidationTracker::take_slot(const std::string& key) {
     }
     free->used = true;
     free->validator.key = key;
+    if (const auto ledger = newest()) free->validator.listed_at = ledger->sequence;
 }
 
 void ValidationTracker::set_quorum(std::optional<std::uint64_t> quorum, Now now) {
@@ -105,11 +106,7 @@ void ValidationTracker::validation(const ValidationReceived& v, Now now) {
     }
     ++counts_.trusted;
     TrustedValidator& validator = slots_[*slot].validator;
-    if (!v.full) {
-        ++validator.partial;  // it does not count towards the quorum
-        return;
-    }
-    ++validator.full;
+    if (!v.full) return;  // it does not count towards the quorum
     auto hash = LedgerHash::parse(v.ledger_hash);
     if (!v.ledger_index || !hash) {
         ++counts_.malformed;
@@ -206,6 +203,21 @@ std::vector<TrustedValidator> ValidationTracker::validators() const {
         if (slot.used) all.push_back(slot.validator);
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
     return all;
+}
+
+std::vector<TrustedValidator> ValidationTracker::silent_validators() const {
+    const auto ledgers = recent(max_ledgers);
+    std::vector<TrustedValidator> silent;
+    if (ledgers.empty()) return silent;
+    const std::uint32_t newest = ledgers.front().sequence;
+    const std::uint32_t oldest = ledgers.back().sequence;
+    for (TrustedValidator& validator : validators()) {
+        const std::uint32_t heard =
+            validator.last_sequence.value_or(validator.listed_at.value_or(oldest));
+        if (newest > heard && newest - heard >= silent_after)
+            silent.push_back(std::move(validator));
+    }
+    return silent;
 }
 
 LedgerTally ValidationTracker::tally(const Ledger& ledger) {

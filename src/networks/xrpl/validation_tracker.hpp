@@ -21,8 +21,8 @@ struct TrustedValidator {
     std::string key;          ///< as the list names it: master key, or a plain validation key
     std::string signing_key;  ///< as the list maps it; empty when not known
     bool negative_unl = false;
-    std::uint64_t full = 0, partial = 0;         ///< validations since it is trusted
     std::optional<std::uint32_t> last_sequence;  ///< of its last full validation
+    std::optional<std::uint32_t> listed_at;      ///< newest signed ledger when it became trusted
 };
 
 /// The hash of one ledger index that most trusted validators signed.
@@ -67,6 +67,8 @@ public:
     static constexpr std::size_t max_validators = 256;
     static constexpr std::size_t max_ledgers = 128;  ///< newest indexes that are remembered
     static constexpr std::size_t max_hashes = 4;     ///< for one index
+    /// A validator without a full validation for so many ledgers, about a minute, is silent.
+    static constexpr std::uint32_t silent_after = 15;
 
     ValidationTracker();
 
@@ -87,6 +89,8 @@ public:
     const ValidationCounts& counts() const { return counts_; }
     /// Trusted validators in the order of their keys.
     std::vector<TrustedValidator> validators() const;
+    /// Those of them that are silent.
+    std::vector<TrustedValidator> silent_validators() const;
 
     /// The remembered state of an index; nothing when no trusted validation for it is there.
     std::optional<LedgerTally> ledger(std::uint32_t sequence) const;

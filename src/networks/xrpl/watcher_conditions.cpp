@@ -170,7 +170,7 @@ void Watcher::State::forget_node(Now now) {
                                                    &validator_list_measurement,
                                                    &publisher_measurement,
                                                    &site_measurement,
-                                                   &trusted_validator_measurement,
+                                                   &silent_validator_measurement,
                                                    &manifest_measurement,
                                                    &amendments_measurement,
                                                    &amendment_measurement,

@@ -79,10 +79,11 @@ void Watcher::on_validators(const Result<ValidatorsInfo>& answer, Now now) {
     s.publisher.publish_set(publisher_measurement,
                             publisher_points(*validators, s.stamp(Section::validators, now)),
                             now.wall);
-    s.publisher.publish_set(
-        trusted_validator_measurement,
-        trusted_validator_points(s.validations.validators(), s.stamp(Section::validators, now)),
-        now.wall);
+    std::vector<TrustedValidator> silent;
+    if (s.stream_lives(now)) silent = s.validations.silent_validators();
+    s.publisher.publish_set(silent_validator_measurement,
+                            silent_validator_points(silent, s.stamp(Section::validators, now)),
+                            now.wall);
     s.publish_validator_list(now);
 }
 

@@ -107,10 +107,31 @@ TEST_F(Validations, KeepsTheLastValidationOfEach) {
     ASSERT_EQ(all.size(), 5U);
     EXPECT_EQ(all[0].key, master(0));
     EXPECT_EQ(all[0].signing_key, signing(0));
-    EXPECT_EQ(all[0].full, 2U);
     EXPECT_EQ(all[0].last_sequence, 8U);
-    EXPECT_EQ(all[1].partial, 1U);
     EXPECT_EQ(all[1].last_sequence, 7U);
+}
+
+TEST_F(Validations, WhoDoesNotSignForAMinuteIsSilent) {
+    constexpr std::uint32_t after = ValidationTracker::silent_after;
+    const auto keys = [this] {
+        std::vector<std::string> silent;
+        for (const TrustedValidator& validator : tracker.silent_validators())
+            silent.push_back(validator.key);
+        return silent;
+    };
+    EXPECT_TRUE(keys().empty()) << "nothing was seen yet";
+    sign(100, 4, 0);  // the fifth never does
+    for (std::uint32_t i = 1; i < after; ++i)
+        sign(100 + i, 3, 4.0 * i);
+    EXPECT_TRUE(keys().empty());
+    tracker.validation(of(3, 100 + after).partial(), at(4.0 * after));
+    sign(100 + after, 3, 4.0 * after);
+    EXPECT_EQ(keys(), (std::vector{master(3), master(4)}));
+
+    tracker.set_trusted(list(6, 4), at(4.0 * after));
+    EXPECT_EQ(keys().size(), 2U) << "the sixth had no time to sign";
+    tracker.validation(of(3, 101 + after), at(4.0 * after + 4));
+    EXPECT_EQ(keys(), (std::vector{master(4)}));
 }
 
 TEST_F(Validations, RecentLedgersNewestFirst) {
