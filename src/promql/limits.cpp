@@ -1,0 +1,41 @@
+#include "promql/limits.hpp"
+
+namespace nodewatch::promql {
+
+Error execution_error(std::string message) {
+    return {ErrorKind::server, std::move(message), "execution"};
+}
+
+Result<> Budget::check() {
+    pending_ = 0;
+    switch (settings_.stop ? settings_.stop() : Stop::no) {
+        case Stop::no:
+            break;
+        case Stop::timeout:
+            return failure(ErrorKind::timeout, "query timed out in expression evaluation",
+                           "timeout");
+        case Stop::cancelled:
+            return failure(ErrorKind::cancelled, "query was canceled in expression evaluation",
+                           "canceled");
+    }
+    return {};
+}
+
+Result<> Budget::take(std::size_t samples) {
+    if (samples > settings_.max_samples - held_) {
+        return failure(
+            ErrorKind::too_large,
+            "query processing would load too many samples into memory in query execution",
+            "execution");
+    }
+    held_ += samples;
+    return {};
+}
+
+Result<> Held::add(std::size_t samples) {
+    if (auto taken = budget_->take(samples); !taken) return taken;
+    samples_ += samples;
+    return {};
+}
+
+}  // namespace nodewatch::promql

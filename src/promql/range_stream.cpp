@@ -1,0 +1,184 @@
+#include "promql/range_stream.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace nodewatch::promql {
+
+namespace {
+
+// Far from the ends of 64 bits, so that offsets and ranges can be added without a check.
+constexpr std::int64_t latest_time = std::int64_t{1} << 61;
+
+using SelectionPtr = std::unique_ptr<store::Selection>;
+
+Result<SelectionPtr> open(const VectorSelector& selector, const Windows& windows,
+                          const QueryContext& query) {
+    auto selection = query.source.select(
+        selector.matchers, {windows.first_time(), windows.last_end()}, query.settings.max_series);
+    if (selection) return selection;
+    Error error = selection.error().within("expanding series");
+    error.code = "execution";
+    return failure(std::move(error));
+}
+
+class SelectedSamples {
+public:
+    SelectedSamples(SelectionPtr selection, const Windows& windows, QueryContext& query)
+        : selection_(std::move(selection)), windows_(windows), query_(query), held_(query.budget) {}
+
+    std::size_t size() const { return selection_->size(); }
+    const store::Labels& labels(std::size_t series) const { return selection_->labels(series); }
+
+    /// Stale markers are among the samples.
+    Result<> read(std::size_t series, store::Samples& out) {
+        out.clear();
+        const store::TimeRange range{windows_.first_time(), windows_.last_end()};
+        if (auto read = selection_->read(series, range, out); !read) {
+            Error error = read.error();
+            error.code = "execution";
+            return failure(std::move(error));
+        }
+        if (auto counted = held_.at_least(out.size()); !counted) return counted;
+        return query_.budget.work(out.size());
+    }
+
+private:
+    SelectionPtr selection_;
+    Windows windows_;
+    QueryContext& query_;
+    Held held_;
+};
+
+void remove_stale_markers(store::Samples& samples) {
+    const auto first = std::ranges::find_if(samples.values, store::is_stale_marker);
+    std::size_t kept = static_cast<std::size_t>(first - samples.values.begin());
+    for (std::size_t i = kept; i < samples.size(); ++i) {
+        if (store::is_stale_marker(samples.values[i])) continue;
+        samples.times[kept] = samples.times[i];
+        samples.values[kept] = samples.values[i];
+        ++kept;
+    }
+    samples.times.resize(kept);
+    samples.values.resize(kept);
+}
+
+class SelectedRange final : public RangeStream {
+public:
+    explicit SelectedRange(SelectedSamples samples) : samples_(std::move(samples)) {}
+
+    std::size_t size() const override { return samples_.size(); }
+    const store::Labels& labels(std::size_t series) const override {
+        return samples_.labels(series);
+    }
+    Result<> read(std::size_t series, store::Samples& out) override {
+        auto read = samples_.read(series, out);
+        if (read) remove_stale_markers(out);
+        return read;
+    }
+
+private:
+    SelectedSamples samples_;
+};
+
+class VectorAsRange final : public RangeStream {
+public:
+    VectorAsRange(VectorPtr vector, const Steps& steps, QueryContext& query)
+        : vector_(std::move(vector)), steps_(steps), query_(query), held_(query.budget) {}
+
+    std::size_t size() const override { return vector_->size(); }
+    const store::Labels& labels(std::size_t series) const override {
+        return vector_->labels(series);
+    }
+    Result<> read(std::size_t series, store::Samples& out) override {
+        out.clear();
+        if (auto counted = held_.at_least(steps_.count); !counted) return counted;
+        if (auto go_on = query_.budget.work(steps_.count); !go_on) return go_on;
+        column_.resize(steps_.count);
+        if (auto read = vector_->read(series, column_); !read) return read;
+        for (std::size_t i = 0; i < column_.size(); ++i) {
+            if (is_absent(column_[i])) continue;
+            out.times.push_back(steps_.time(i));
+            out.values.push_back(column_[i]);
+        }
+        return {};
+    }
+
+private:
+    VectorPtr vector_;
+    Steps steps_;
+    QueryContext& query_;
+    Held held_;
+    std::vector<double> column_;
+};
+
+class SelectedInstant final : public VectorStream {
+public:
+    SelectedInstant(SelectedSamples samples, Shown shown, const Windows& windows)
+        : selected_(std::move(samples)), shown_(shown), windows_(windows) {}
+
+    std::size_t size() const override { return selected_.size(); }
+    const store::Labels& labels(std::size_t series) const override {
+        return selected_.labels(series);
+    }
+    Result<> read(std::size_t series, Column out) override {
+        if (auto read = selected_.read(series, samples_); !read) return read;
+        const std::vector<std::int64_t>& times = samples_.times;
+        std::size_t next = 0;  // the first sample after the window
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const std::int64_t end = windows_.end(i);
+            while (next < times.size() && times[next] <= end)
+                ++next;
+            out[i] = next == 0 ? absent() : newest(next - 1, end);
+        }
+        return {};
+    }
+
+private:
+    double newest(std::size_t sample, std::int64_t window_end) const {
+        const std::int64_t time = samples_.times[sample];
+        const std::int64_t edge = window_end - windows_.length;
+        if (time < edge || (windows_.left_open && time == edge)) return absent();
+        const double value = samples_.values[sample];
+        if (shown_ == Shown::value || is_absent(value)) return value;
+        return static_cast<double>(time) / 1000;
+    }
+
+    SelectedSamples selected_;
+    Shown shown_;
+    Windows windows_;
+    store::Samples samples_;
+};
+
+}  // namespace
+
+Windows make_windows(const TimeShift& shift, std::int64_t length, const Steps& steps,
+                     const QueryContext& query) {
+    std::int64_t end = steps.start;
+    if (shift.at_edge != AtEdge::none)
+        end = shift.at_edge == AtEdge::start ? query.start : query.end;
+    if (shift.at) end = std::clamp(*shift.at, -latest_time, latest_time);
+    return {end - shift.offset, shift.is_pinned() ? 0 : steps.step, steps.count, length,
+            query.settings.edges == Edges::prometheus3};
+}
+
+Result<std::unique_ptr<RangeStream>> select_range(const VectorSelector& selector,
+                                                  const Windows& windows, QueryContext& query) {
+    auto selection = open(selector, windows, query);
+    if (!selection) return failure(selection.error());
+    return std::make_unique<SelectedRange>(SelectedSamples(std::move(*selection), windows, query));
+}
+
+std::unique_ptr<RangeStream> as_range(VectorPtr vector, const Steps& steps, QueryContext& query) {
+    return std::make_unique<VectorAsRange>(std::move(vector), steps, query);
+}
+
+Result<VectorPtr> select_instant(const VectorSelector& selector, Shown shown,
+                                 const Windows& windows, QueryContext& query) {
+    auto selection = open(selector, windows, query);
+    if (!selection) return failure(selection.error());
+    return std::make_unique<SelectedInstant>(SelectedSamples(std::move(*selection), windows, query),
+                                             shown, windows);
+}
+
+}  // namespace nodewatch::promql
