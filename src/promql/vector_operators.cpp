@@ -9,10 +9,19 @@
 
 #include "promql/matching.hpp"
 #include "promql/operators.hpp"
+#include "promql/quoting.hpp"
 
 namespace nodewatch::promql {
 
 namespace {
+
+/// All labels in braces, the name among them: as error texts of Prometheus show them.
+std::string show(const store::Labels& labels) {
+    std::string out;
+    for (const store::Label& label : labels)
+        out += (out.empty() ? "" : ", ") + label.name + "=" + quote(label.value);
+    return "{" + out + "}";
+}
 
 class VectorOperation {
 public:
@@ -99,9 +108,9 @@ private:
         const store::Labels& second = (*one_)[conflict.second].labels;
         const bool swapped = cardinality_ == Cardinality::one_to_many;
         return execution_error("found duplicate series for the match group " +
-                               to_string(groups_.common_labels(first)) + " on the " +
+                               show(groups_.common_labels(first)) + " on the " +
                                (swapped ? "left" : "right") + " hand-side of the operation: [" +
-                               to_string(second) + ", " + to_string(first) +
+                               show(second) + ", " + show(first) +
                                "];many-to-many matching not allowed: matching labels must be "
                                "unique on one side");
     }

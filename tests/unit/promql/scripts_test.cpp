@@ -43,5 +43,12 @@ TEST(Scripts, AllCasesOfPrometheus242Pass) {
     expect_no_failures(report);
 }
 
+TEST(Scripts, OurCasesPass) {
+    const ScriptReport report =
+        run_folder(NODEWATCH_SOURCE_DIR "/tests/data/promql", Edges::prometheus3);
+    EXPECT_GE(report.cases, 40U);
+    expect_no_failures(report);
+}
+
 }  // namespace
 }  // namespace nodewatch::promql
