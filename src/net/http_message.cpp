@@ -23,6 +23,10 @@ bool Headers::has(std::string_view name) const {
         fields_, [name](const auto& field) { return equals_ignoring_case(field.first, name); });
 }
 
+bool fits_one_line(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
 std::string_view reason_phrase(int status) {
     switch (status) {
         case 100:

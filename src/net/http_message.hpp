@@ -38,6 +38,9 @@ struct HttpResponse {
     std::string body = {};
 };
 
+/// Whether the text has no line break or NUL, which would end a header and begin another.
+bool fits_one_line(std::string_view text);
+
 /// The reason phrase of RFC 9110; "Unknown" for others.
 std::string_view reason_phrase(int status);
 

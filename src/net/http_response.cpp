@@ -20,14 +20,11 @@ bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-bool fits_one_line(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
 void compress(HttpResponse& response, const AnswerForm& form) {
     if (response.headers.has("Content-Encoding") || !is_text(response.headers.get("Content-Type")))
         return;
-    response.headers.set("Vary", "Accept-Encoding");
+    const std::string vary(response.headers.get("Vary"));
+    response.headers.set("Vary", vary.empty() ? "Accept-Encoding" : vary + ", Accept-Encoding");
     if (!form.gzip || response.body.size() < form.gzip_min_bytes) return;
     response.body = gzip(response.body);
     response.headers.set("Content-Encoding", "gzip");

@@ -15,10 +15,6 @@ using ResponseParser = http::response_parser<http::string_body>;
 constexpr std::size_t head_read_size = 4U << 10U;
 constexpr std::size_t body_read_size = 64U << 10U;
 
-bool fits_one_line(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
 bool is_token(std::string_view text) {
     return !text.empty() &&
            text.find_first_of(std::string_view("\r\n\0 \t:", 6)) == std::string_view::npos;
