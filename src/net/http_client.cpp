@@ -80,7 +80,6 @@ private:
     static Task<Result<HttpResponse>> attempt(Pointer self, std::unique_ptr<Line> line,
                                               Exchange& exchange);
     static Task<Result<std::unique_ptr<Line>>> open(Pointer self, Exchange& exchange);
-    Result<std::shared_ptr<TlsClientContext>> tls_context();
     std::unique_ptr<Line> take_idle(const std::string& key);
     void keep(const std::string& key, std::unique_ptr<Line> line);
     void drop_expired();
@@ -88,7 +87,6 @@ private:
     std::size_t idle_count() const;
 
     HttpClientOptions options_;
-    std::shared_ptr<TlsClientContext> tls_context_;
     std::map<std::string, std::vector<std::unique_ptr<Line>>> idle_;  ///< oldest first
     std::size_t busy_ = 0;
     asio::steady_timer reaper_;
@@ -132,7 +130,7 @@ Task<Result<std::unique_ptr<Line>>> HttpClient::Implementation::open(Pointer sel
                                                                      Exchange& exchange) {
     std::shared_ptr<TlsClientContext> context;
     if (exchange.url.tls()) {
-        auto made = self->tls_context();
+        auto made = tls_client_context(self->options_.tls);
         if (!made) co_return failure(made.error());
         context = std::move(*made);
     }
@@ -161,15 +159,6 @@ Task<Result<HttpResponse>> HttpClient::Implementation::attempt(Pointer self,
     if (sent && answer->keep_alive && line->buffer.empty())
         self->keep(pool_key(exchange.url), std::move(line));
     co_return std::move(answer->response);
-}
-
-Result<std::shared_ptr<TlsClientContext>> HttpClient::Implementation::tls_context() {
-    if (!tls_context_) {
-        auto made = make_tls_client_context(options_.tls);
-        if (!made) return failure(made.error());
-        tls_context_ = std::move(*made);
-    }
-    return tls_context_;
 }
 
 std::unique_ptr<Line> HttpClient::Implementation::take_idle(const std::string& key) {

@@ -2,6 +2,13 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <system_error>
+#include <utility>
 
 #include "net/tls_context.hpp"
 
@@ -14,6 +21,7 @@ namespace ssl = boost::asio::ssl;
 std::string openssl_reason() {
     const unsigned long code = ERR_get_error();
     ERR_clear_error();
+    if (ERR_SYSTEM_ERROR(code)) return std::generic_category().message(ERR_GET_REASON(code));
     const char* reason = code == 0 ? nullptr : ERR_reason_error_string(code);
     return reason == nullptr ? "unknown reason" : reason;
 }
@@ -27,9 +35,7 @@ bool set_protocol_floor(SSL_CTX* context) {
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1;
 }
 
-}  // namespace
-
-Result<std::shared_ptr<TlsClientContext>> make_tls_client_context(const TlsClientOptions& options) {
+Result<std::shared_ptr<TlsClientContext>> make_client_context(const TlsClientOptions& options) {
     auto result = std::make_shared<TlsClientContext>();
     SSL_CTX* context = result->context.native_handle();
     result->verify = options.verify;
@@ -49,6 +55,46 @@ Result<std::shared_ptr<TlsClientContext>> make_tls_client_context(const TlsClien
         return failure(file_error("ca_file", options.ca_file, "expected PEM certificates"));
     }
     return result;
+}
+
+/// By what was asked for and the age of the certificates' file.
+class SharedContexts {
+public:
+    Result<std::shared_ptr<TlsClientContext>> get(const TlsClientOptions& options) {
+        const std::lock_guard lock(mutex_);
+        const Key key{options.verify, options.ca_file};
+        const auto changed = last_change(options);
+        const auto found = contexts_.find(key);
+        if (found != contexts_.end() && found->second.changed == changed)
+            return found->second.context;
+        auto made = make_client_context(options);
+        if (made) contexts_.insert_or_assign(key, Entry{*made, changed});
+        return made;
+    }
+
+private:
+    using Key = std::pair<bool, std::string>;
+    struct Entry {
+        std::shared_ptr<TlsClientContext> context;
+        std::filesystem::file_time_type changed;
+    };
+
+    static std::filesystem::file_time_type last_change(const TlsClientOptions& options) {
+        if (!options.verify) return {};
+        std::error_code absent;
+        return std::filesystem::last_write_time(
+            options.ca_file.empty() ? X509_get_default_cert_file() : options.ca_file, absent);
+    }
+
+    std::mutex mutex_;               ///< worker threads check certificates too
+    std::map<Key, Entry> contexts_;  ///< as many as the configuration has different options
+};
+
+}  // namespace
+
+Result<std::shared_ptr<TlsClientContext>> tls_client_context(const TlsClientOptions& options) {
+    static SharedContexts contexts;
+    return contexts.get(options);
 }
 
 Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServerOptions& options) {

@@ -24,7 +24,10 @@ struct TlsServerOptions {
 class TlsClientContext;
 class TlsServerContext;
 
-Result<std::shared_ptr<TlsClientContext>> make_tls_client_context(const TlsClientOptions& options);
+/// The context for these options. All clients share it, and it is made again when the certificates'
+/// file has changed: reading the system's certificates takes tens of milliseconds and megabytes.
+/// Thread-safe.
+Result<std::shared_ptr<TlsClientContext>> tls_client_context(const TlsClientOptions& options);
 Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServerOptions& options);
 
 }  // namespace nodewatch::net

@@ -59,7 +59,7 @@ Task<Result<Connection>> open(asio::any_io_executor executor, const Url& url,
                               const WebSocketOptions& options, std::string_view& phase) {
     std::shared_ptr<TlsClientContext> context;
     if (url.tls()) {
-        auto made = make_tls_client_context(options.tls);
+        auto made = tls_client_context(options.tls);
         if (!made) co_return failure(made.error());
         context = std::move(*made);
     }
