@@ -34,7 +34,7 @@ std::string Url::authority() const {
 }
 
 std::string Url::text() const {
-    return scheme + "://" + authority() + target;
+    return scheme + "://" + authority() + (target == "/" ? "" : "/...");
 }
 
 Result<Url> parse_url(std::string_view text) {

@@ -18,7 +18,8 @@ struct Url {
     std::string password;
 
     bool tls() const { return scheme == "https" || scheme == "wss"; }
-    /// "https://host:443/path": without user and password, for logs and labels.
+    /// "https://host:443", with "/..." for a path or query: for logs and labels. Hosted nodes have
+    /// their keys there, so these are shown as little as user and password.
     std::string text() const;
     /// "host:port", with brackets around IPv6.
     std::string authority() const;

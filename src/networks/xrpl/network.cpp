@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "networks/xrpl/check.hpp"
@@ -22,7 +23,7 @@ constexpr Duration longest_reconnect = 1h;
 
 std::optional<net::Url> read_url(Settings& settings, std::string_view key, std::string_view plain,
                                  std::string_view secure) {
-    const auto text = settings.optional_text(key);
+    const auto text = settings.secret(key);  // hosted nodes have a key in the path
     if (!text) return std::nullopt;
     auto url = net::parse_url(*text);
     if (!url) {
@@ -132,7 +133,8 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.data_path = settings.text("data_path", "");
 
     if (!address) {
-        if (!settings.has("websocket") && !settings.has("http")) {
+        constexpr std::array keys{"websocket", "websocket_file", "http", "http_file"};
+        if (std::ranges::none_of(keys, [&](auto key) { return settings.has(key); })) {
             settings.fail(
                 {}, "needs `websocket: ws://host:6006` or `http: http://host:5005`, better both");
         }

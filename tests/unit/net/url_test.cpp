@@ -13,7 +13,7 @@ TEST(UrlTest, FillsInDefaults) {
     EXPECT_EQ(url->port, 443);
     EXPECT_EQ(url->target, "/");
     EXPECT_TRUE(url->tls());
-    EXPECT_EQ(url->text(), "wss://xrplcluster.com:443/");
+    EXPECT_EQ(url->text(), "wss://xrplcluster.com:443");
     EXPECT_EQ(parse_url("http://host")->port, 80);
     EXPECT_EQ(parse_url("ws://host")->port, 80);
     EXPECT_EQ(parse_url("https://host")->port, 443);
@@ -34,12 +34,14 @@ TEST(UrlTest, TakesIpv6WithoutItsBrackets) {
     EXPECT_EQ(url->authority(), "[::1]:6006");
 }
 
-TEST(UrlTest, DecodesUserAndPasswordAndNeverShowsThem) {
+TEST(UrlTest, NeverShowsWhatMayBeSecret) {
     const auto url = parse_url("http://node%40home:p%3Ass%20word@127.0.0.1:8332/");
     ASSERT_TRUE(url);
     EXPECT_EQ(url->user, "node@home");
     EXPECT_EQ(url->password, "p:ss word");
-    EXPECT_EQ(url->text(), "http://127.0.0.1:8332/");
+    EXPECT_EQ(url->text(), "http://127.0.0.1:8332");
+    EXPECT_EQ(parse_url("https://host/v1/key")->text(), "https://host:443/...");
+    EXPECT_EQ(parse_url("https://host/?key=x")->text(), "https://host:443/...");
 }
 
 TEST(UrlTest, RefusesWhatIsNoUsableUrl) {

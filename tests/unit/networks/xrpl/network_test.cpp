@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/settings.hpp"
+#include "support/process.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -29,13 +30,22 @@ TEST(XrplConfiguration, TwoAddressesAreEnough) {
     ASSERT_TRUE(outcome.plan);
     EXPECT_EQ(outcome.plan->target.network, "xrpl");
     EXPECT_EQ(outcome.plan->target.node, "val-1");
-    EXPECT_EQ(outcome.plan->address, "http://127.0.0.1:5005/");
+    EXPECT_EQ(outcome.plan->address, "http://127.0.0.1:5005");
 }
 
 TEST(XrplConfiguration, AddressShownHasNoCredentials) {
     const auto outcome = configure("http: http://user:secret@127.0.0.1:5005\n");
     ASSERT_TRUE(outcome.plan);
     EXPECT_EQ(outcome.plan->address.find("secret"), std::string::npos);
+}
+
+TEST(XrplConfiguration, AnAddressWithAKeyInItMayStandInAFile) {
+    const testing::TemporaryFolder folder;
+    testing::write_file(folder / "address", "https://xrpl.example/v1/topsecret\n");
+    const auto outcome = configure("http_file: " + (folder / "address").string() + "\n");
+    EXPECT_TRUE(outcome.errors.empty()) << outcome.errors.front();
+    ASSERT_TRUE(outcome.plan);
+    EXPECT_EQ(outcome.plan->address, "https://xrpl.example:443/...");
 }
 
 TEST(XrplConfiguration, NeedsAnAddress) {
