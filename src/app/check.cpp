@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
-#include <filesystem>
 
 #include "app/data_dir.hpp"
 #include "base/strings.hpp"
@@ -58,14 +57,14 @@ CheckFinding check_data_dir(const Configuration& configuration) {
     const auto folder =
         choose_data_dir(configuration.data_dir, process_environment(), is_writable_folder);
     if (!folder) return {Level::failure, folder.error().message};
-    if (std::filesystem::exists(*folder) && !is_writable_folder(*folder))
-        return {Level::failure, fmt::format("data folder {} cannot be written", *folder)};
+    if (const auto prepared = prepare_data_dir(*folder); !prepared)
+        return {Level::failure, prepared.error().message};
     return {Level::ok, "state is kept in " + *folder};
 }
 
 std::vector<CheckFinding> check_ourselves(const Configuration& configuration) {
     std::vector<CheckFinding> findings;
-    for (const auto& warning : configuration_warnings(configuration))
+    for (const auto& warning : configuration_warnings(configuration, process_variables()))
         findings.push_back({Level::warning, warning});
     if (configuration.tls) {
         const auto context = net::make_tls_server_context(*configuration.tls);

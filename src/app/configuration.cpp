@@ -14,16 +14,10 @@ namespace nodewatch::app {
 
 namespace {
 
-constexpr std::size_t max_file_bytes = 4U << 20U;
+constexpr std::size_t max_file_bytes = 1U << 20U;
 
-std::vector<net::Endpoint> read_listen(Settings& settings, const Environment& environment) {
+std::vector<net::Endpoint> read_listen(Settings& settings) {
     std::vector<std::string> texts = settings.texts("listen");
-    // The one list with an environment form: a container is configured by it alone.
-    if (const auto variable = environment("NODEWATCH_LISTEN")) {
-        texts.clear();
-        for (const auto part : split(*variable, ','))
-            texts.emplace_back(trim(part));
-    }
     if (texts.empty()) texts.emplace_back(default_listen);
     std::vector<net::Endpoint> endpoints;
     for (const auto& text : texts) {
@@ -77,6 +71,14 @@ const Network* find_network(const std::vector<Network>& networks, std::string_vi
     return found == networks.end() ? nullptr : &*found;
 }
 
+/// What may stand in a label, a log line and a file name.
+bool is_good_name(std::string_view name) {
+    constexpr std::size_t max_name_bytes = 100;
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; };
+    return !name.empty() && name.size() <= max_name_bytes && name == trim(name) &&
+           sanitize_utf8(name) == name && std::ranges::none_of(name, is_control);
+}
+
 void read_target(Settings& settings, const std::vector<Network>& networks,
                  std::vector<TargetPlan>& targets) {
     std::vector<std::string_view> names;
@@ -97,6 +99,11 @@ void read_target(Settings& settings, const std::vector<Network>& networks,
         return;
     }
     const std::string name = written_name.value_or(*network_name);
+    if (!is_good_name(name)) {
+        settings.fail("name", "expected 1 to 100 bytes of text without control characters");
+        settings.disregard();
+        return;
+    }
     auto plan = network->configure(settings, name);
     if (!plan) return;
     const auto same = [&](const TargetPlan& other) { return other.target == plan->target; };
@@ -124,7 +131,7 @@ Result<std::string> read_file(const std::string& path) {
                        fmt::format("{}: {}", path, std::generic_category().message(errno)));
     text.resize(static_cast<std::size_t>(file.gcount()));
     if (text.size() > max_file_bytes)
-        return failure(ErrorKind::configuration, fmt::format("{}: larger than 4 MiB", path));
+        return failure(ErrorKind::configuration, fmt::format("{}: larger than 1 MiB", path));
     return text;
 }
 
@@ -135,7 +142,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     const std::vector<Network>& networks) {
     auto settings = Settings::parse(yaml, name, environment);
     Configuration configuration;
-    configuration.listen = read_listen(settings, environment);
+    configuration.listen = read_listen(settings);
     configuration.tls = read_tls(settings.section("tls"));
     configuration.authentication = read_authentication(settings.section("authentication"));
     read_log(settings.section("log"), configuration);
@@ -143,6 +150,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
     settings.finish();
+    configuration.variables = settings.variables();
     if (!settings.errors().empty()) return std::unexpected(settings.errors());
     return configuration;
 }
@@ -155,8 +163,15 @@ std::expected<Configuration, std::vector<Error>> load_configuration(
     return parse_configuration(*text, path, environment, networks);
 }
 
-std::vector<std::string> configuration_warnings(const Configuration& configuration) {
+std::vector<std::string> configuration_warnings(const Configuration& configuration,
+                                                const std::vector<std::string>& variables) {
     std::vector<std::string> warnings;
+    for (const auto& name : variables) {
+        const auto& known = configuration.variables;
+        if (!name.starts_with("NODEWATCH_") || name == configuration_variable) continue;
+        if (std::ranges::find(known, name) == known.end())
+            warnings.push_back(name + " in the environment belongs to no key and does nothing");
+    }
     const auto& authentication = configuration.authentication;
     const bool open = authentication.bearer_token.empty() && authentication.user.empty();
     for (const auto& endpoint : configuration.listen) {

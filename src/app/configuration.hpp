@@ -23,7 +23,11 @@ struct Configuration {
     std::optional<log::Format> log_format;  ///< absent: as fits standard error
     std::optional<std::string> data_dir;
     std::vector<TargetPlan> targets;
+    std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };
+
+/// Names the configuration file.
+inline constexpr std::string_view configuration_variable = "NODEWATCH_CONFIG";
 
 inline constexpr std::string_view default_listen = "127.0.0.1:8090";
 
@@ -37,7 +41,9 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
 std::expected<Configuration, std::vector<Error>> load_configuration(
     const std::string& path, const Environment& environment, const std::vector<Network>& networks);
 
-/// What is allowed but probably not meant: one sentence each.
-std::vector<std::string> configuration_warnings(const Configuration& configuration);
+/// What is allowed but probably not meant: one sentence each. `variables` are the names that the
+/// environment has.
+std::vector<std::string> configuration_warnings(const Configuration& configuration,
+                                                const std::vector<std::string>& variables = {});
 
 }  // namespace nodewatch::app

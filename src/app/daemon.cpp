@@ -62,6 +62,7 @@ public:
     void run() {
         main_.spawn("main", main());
         loop_.run();
+        stop_signals_.completed();
     }
     /// "http://127.0.0.1:8090", one for each address listened on.
     std::vector<std::string> urls() const;
@@ -156,8 +157,8 @@ Task<void> Daemon::stop() {
     log::debug(component, "HTTP server stopped");
     background_.cancel();
     co_await background_.join();
-    stop_signals_.completed();
     log::info(component, "stopped");
+    loop_.stop();  // timers of idle connections would keep it going
 }
 
 std::vector<std::string> Daemon::urls() const {
@@ -209,7 +210,7 @@ Result<std::string> open_data_dir(const Configuration& configuration, Mode mode)
 
 int fail(const Error& error) {
     log::error(component, "{}", error.message);
-    return exit_failure;
+    return error.kind == ErrorKind::configuration ? exit_configuration : exit_failure;
 }
 
 }  // namespace
@@ -217,7 +218,7 @@ int fail(const Error& error) {
 int run_daemon(const Configuration& configuration, Mode mode) {
     log::info(component, "nodewatch {} ({}) starts{}", version().number, version().commit,
               mode == Mode::demo ? " as a demo" : "");
-    for (const auto& warning : configuration_warnings(configuration))
+    for (const auto& warning : configuration_warnings(configuration, process_variables()))
         log::warn(component, "{}", warning);
     const auto data_dir = open_data_dir(configuration, mode);
     if (!data_dir) return fail(data_dir.error());

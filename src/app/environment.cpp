@@ -1,5 +1,7 @@
 #include "app/environment.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 
 namespace nodewatch::app {
@@ -10,6 +12,15 @@ Environment process_environment() {
         if (value == nullptr || *value == '\0') return std::nullopt;
         return value;
     };
+}
+
+std::vector<std::string> process_variables() {
+    std::vector<std::string> names;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view variable = *entry;
+        names.emplace_back(variable.substr(0, variable.find('=')));
+    }
+    return names;
 }
 
 }  // namespace nodewatch::app

@@ -11,4 +11,7 @@ using Environment = Settings::Environment;
 /// The environment of this process.
 Environment process_environment();
 
+/// The names of its variables.
+std::vector<std::string> process_variables();
+
 }  // namespace nodewatch::app

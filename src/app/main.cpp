@@ -28,7 +28,8 @@ struct Arguments {
 /// The file named on the command line, else by NODEWATCH_CONFIG, else the usual one if it exists.
 std::string configuration_file(const Arguments& arguments) {
     if (!arguments.configuration_file.empty()) return arguments.configuration_file;
-    if (const auto named = process_environment()("NODEWATCH_CONFIG")) return *named;
+    if (const auto named = process_environment()(std::string(configuration_variable)))
+        return *named;
     return ::access(default_configuration_file, F_OK) == 0 ? default_configuration_file : "";
 }
 

@@ -19,7 +19,8 @@ extern "C" void out_of_time(int) {
 }  // namespace
 
 struct StopSignals::Signals {
-    explicit Signals(const asio::any_io_executor& executor) : set(executor, SIGTERM, SIGINT) {}
+    explicit Signals(const asio::any_io_executor& executor)
+        : set(executor, SIGTERM, SIGINT, SIGHUP) {}
     asio::signal_set set;
 };
 
@@ -33,7 +34,7 @@ Task<std::string_view> StopSignals::wait() {
     signals_->set.clear();  // back to the default: the next one kills
     std::signal(SIGALRM, out_of_time);
     ::alarm(static_cast<unsigned>(std::chrono::ceil<std::chrono::seconds>(stop_time).count()));
-    co_return number == SIGTERM ? "SIGTERM" : "SIGINT";
+    co_return number == SIGTERM ? "SIGTERM" : number == SIGINT ? "SIGINT" : "SIGHUP";
 }
 
 void StopSignals::completed() {

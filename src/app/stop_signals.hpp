@@ -8,8 +8,8 @@
 
 namespace nodewatch::app {
 
-/// SIGTERM and SIGINT ask for an ordered stop. They are heard from the constructor on: one that
-/// comes during the start is obeyed after it.
+/// SIGTERM, SIGINT and SIGHUP (the terminal is gone) ask for an ordered stop. They are heard from
+/// the constructor on: one that comes during the start is obeyed after it.
 class StopSignals {
 public:
     /// An ordered stop takes at most this long; then the program ends without order, with exit

@@ -135,6 +135,11 @@ Duration Settings::duration(std::string_view key, Duration fallback, Duration mi
 std::vector<std::string> Settings::texts(std::string_view key) {
     piece_->known.emplace(key);
     std::vector<std::string> out;
+    if (const auto value = piece_->from_environment(key)) {
+        for (const auto part : split(value->text, ','))
+            out.emplace_back(trim(part));
+        return out;
+    }
     const YamlMember* member = piece_->value_in_file(key);
     if (member == nullptr) return out;
     if (member->value.kind != YamlNode::Kind::list) {
@@ -233,6 +238,10 @@ void Settings::finish() {
 
 void Settings::disregard() {
     piece_->finished = true;
+}
+
+std::vector<std::string> Settings::variables() const {
+    return {piece_->document->variables.begin(), piece_->document->variables.end()};
 }
 
 const std::vector<Error>& Settings::errors() const {

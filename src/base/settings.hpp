@@ -19,7 +19,7 @@ namespace nodewatch {
 /// expected a duration such as 5s, found 'fast'".
 ///
 /// Each key has an environment form: NODEWATCH_ + the path in upper case with '_' between the parts
-/// (`log.level` is NODEWATCH_LOG_LEVEL); it wins over the file. Lists have none.
+/// (`log.level` is NODEWATCH_LOG_LEVEL); it wins over the file. Lists of mappings have none.
 class Settings {
 public:
     using Environment = std::function<std::optional<std::string>(const std::string& name)>;
@@ -38,6 +38,7 @@ public:
                          std::int64_t max);
     double number(std::string_view key, double fallback, double min, double max);
     Duration duration(std::string_view key, Duration fallback, Duration min, Duration max);
+    /// In the environment with commas between them.
     std::vector<std::string> texts(std::string_view key);
     /// A secret: `key` itself, or `key`_file with the name of a file that holds it. Never in
     /// messages.
@@ -57,6 +58,8 @@ public:
     /// meaning that they could miss.
     void disregard();
 
+    /// The names of the environment forms of all keys read so far, whether set or not.
+    std::vector<std::string> variables() const;
     /// All errors of the document so far, shared by the pieces.
     const std::vector<Error>& errors() const;
     /// "nodewatch.yaml:12:5"

@@ -76,6 +76,7 @@ std::optional<Settings::Piece::Value> Settings::Piece::from_environment(
     std::string_view key) const {
     if (!in_environment || !document->environment) return std::nullopt;
     std::string name = environment_name(path_of(key));
+    document->variables.insert(name);
     auto text = document->environment(name);
     if (!text || text->empty()) return std::nullopt;
     return Value{std::move(*text), std::move(name)};

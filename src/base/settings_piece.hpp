@@ -25,6 +25,7 @@ struct Settings::Document {
     Environment environment;
     YamlNode root;
     std::vector<Error> errors;
+    std::set<std::string> variables;  ///< asked for in the environment
 
     /// The list ends after 100 errors, and says so.
     void add_error(std::string message);

@@ -1,3 +1,5 @@
+#include <boost/asio/ip/address.hpp>
+
 #include "base/strings.hpp"
 #include "net/http_server.hpp"
 
@@ -7,8 +9,15 @@ namespace {
 auto wrong(std::string_view text) {
     return failure(ErrorKind::configuration,
                    "'" + abbreviate(sanitize_utf8(text), 80) +
-                       "' is no address to listen on: expected host:port such as 127.0.0.1:8090, "
-                       "[::1]:8090, or :8090 for all addresses");
+                       "' is no address to listen on: expected address and port such as "
+                       "127.0.0.1:8090, localhost:8090, [::1]:8090, or :8090 for all addresses");
+}
+
+bool is_listen_host(const std::string& host) {
+    if (host.empty() || host == "*" || host == "localhost") return true;
+    boost::system::error_code code;
+    boost::asio::ip::make_address(host, code);
+    return !code;
 }
 
 }  // namespace
@@ -26,10 +35,9 @@ Result<Endpoint> parse_endpoint(std::string_view text) {
     } else if (host.find(':') != std::string_view::npos) {
         return wrong(text);
     }
-    for (const char c : host)
-        if (static_cast<unsigned char>(c) <= ' ' || c == '[' || c == ']' || c == '/' || c == '@')
-            return wrong(text);
-    return Endpoint{std::string(host), static_cast<std::uint16_t>(*port)};
+    Endpoint endpoint{std::string(host), static_cast<std::uint16_t>(*port)};
+    if (!is_listen_host(endpoint.host)) return wrong(text);
+    return endpoint;
 }
 
 }  // namespace nodewatch::net

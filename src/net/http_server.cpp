@@ -61,17 +61,13 @@ Result<tcp::acceptor> open(const asio::any_io_executor& executor, const Endpoint
     } else {
         const auto* host = endpoint.host == "localhost" ? "127.0.0.1" : endpoint.host.c_str();
         const auto address = asio::ip::make_address(host, code);
-        if (code)
-            return failure(ErrorKind::configuration,
-                           "cannot listen on " + text_of(endpoint) +
-                               ": expected an IP address, localhost, or nothing for all addresses");
-        code = open(acceptor, {address, endpoint.port}, false);
+        if (!code) code = open(acceptor, {address, endpoint.port}, false);
     }
     if (!code) return acceptor;
     std::string advice;
-    if (code == asio::error::address_in_use)
-        advice = "; another program, maybe another nodewatch, holds the port";
-    return failure(ErrorKind::configuration,
+    const bool in_use = code == asio::error::address_in_use;
+    if (in_use) advice = "; another program, maybe another nodewatch, holds the port";
+    return failure(in_use ? ErrorKind::unavailable : ErrorKind::configuration,
                    "cannot listen on " + text_of(endpoint) + ": " + code.message() + advice);
 }
 

@@ -6,6 +6,7 @@ namespace nodewatch::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Check, TellsEveryErrorOfTheConfigurationWithItsPlace) {
     NodewatchProgram nodewatch(
@@ -40,6 +41,34 @@ TEST(Check, ATargetThatIsAwayIsExitCode1) {
     EXPECT_EQ(program.wait().exit_code, 1) << program.output();
     EXPECT_THAT(program.output(), HasSubstr("xrpl/away at ws://127.0.0.1:1"));
     EXPECT_THAT(program.output(), HasSubstr("FAILURE"));
+}
+
+TEST(Check, RefusesWhatRunWouldRefuse) {
+    NodewatchProgram nodewatch("data_dir: /proc/nodewatch/state\n");
+    auto program = nodewatch.start({"check", "--config", nodewatch.configuration_file()});
+    EXPECT_EQ(program.wait().exit_code, 1);
+    EXPECT_THAT(program.output(), HasSubstr("FAILURE  data folder /proc/nodewatch/state: "));
+}
+
+TEST(Check, ShowsNoKeyThatIsPartOfAnAddress) {
+    NodewatchProgram nodewatch(
+        "listen: [\"127.0.0.1:0\"]\n"
+        "targets:\n"
+        "  - {network: xrpl, name: away, http: "
+        "\"http://127.0.0.1:1/v1/topsecret?key=topsecret\"}\n");
+    for (const auto* command : {"check", "run"}) {
+        auto program = nodewatch.start({command, "--config", nodewatch.configuration_file()},
+                                       {"NODEWATCH_LOG_LEVEL=debug"});
+        if (std::string_view(command) == "run") {
+            const auto url = wait_for_url(program);
+            EXPECT_THAT(get(url + "/api/v1/status/targets").body,
+                        HasSubstr("http://127.0.0.1:1/..."));
+            program.send(SIGTERM);
+        }
+        program.wait();
+        EXPECT_THAT(program.output(), HasSubstr("http://127.0.0.1:1/..."));
+        EXPECT_THAT(program.output(), Not(HasSubstr("topsecret")));
+    }
 }
 
 }  // namespace

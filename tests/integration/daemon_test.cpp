@@ -45,12 +45,14 @@ TEST_F(Daemon, ServesUntilSigtermAndStopsInOrder) {
     EXPECT_EQ(get(url + "/metrics").status, "000") << "nobody listens any more";
 }
 
-TEST_F(Daemon, StopsOnInterruptToo) {
-    auto program = nodewatch.run();
-    wait_for_url(program);
-    program.send(SIGINT);
-    EXPECT_EQ(program.wait().exit_code, 0) << program.output();
-    EXPECT_THAT(program.output(), HasSubstr("stopping on SIGINT"));
+TEST_F(Daemon, StopsOnInterruptAndHangUpToo) {
+    for (const auto& [signal, name] : {std::pair{SIGINT, "SIGINT"}, {SIGHUP, "SIGHUP"}}) {
+        auto program = nodewatch.run();
+        wait_for_url(program);
+        program.send(signal);
+        EXPECT_EQ(program.wait().exit_code, 0) << program.output();
+        EXPECT_THAT(program.output(), HasSubstr("stopping on " + std::string(name)));
+    }
 }
 
 /// A client that sends half of a request and no more: a stop waits for it for a second.
@@ -91,6 +93,16 @@ TEST_F(Daemon, ASecondSignalEndsItAtOnce) {
     program.send(SIGINT);
     EXPECT_EQ(program.wait().signal, SIGINT);
     EXPECT_THAT(program.output(), ::testing::Not(HasSubstr("app: stopped")));
+}
+
+TEST_F(Daemon, ACertificateThatIsNotThereIsExitCode2AndSaidSo) {
+    write_file(nodewatch.configuration_file(), configuration_with_state(nodewatch) +
+                                                   "tls: {certificate: /nonexistent/certificate, "
+                                                   "key: /nonexistent/key}\n");
+    auto program = nodewatch.run();
+    EXPECT_EQ(program.wait().exit_code, 2);
+    EXPECT_THAT(program.output(),
+                HasSubstr("'/nonexistent/certificate' cannot be used: No such file or directory"));
 }
 
 TEST_F(Daemon, AnAddressInUseIsExitCode1AndNamed) {

@@ -140,12 +140,31 @@ TEST(Configuration, TheEnvironmentWins) {
     const auto configuration = parse("log: {level: debug}\nlisten: [\":1\"]",
                                      {{"NODEWATCH_LOG_LEVEL", "error"},
                                       {"NODEWATCH_DATA_DIR", "/data"},
+                                      {"NODEWATCH_AUTHENTICATION_OPEN_PATHS", "/health, /ready"},
                                       {"NODEWATCH_LISTEN", ":8090, 127.0.0.1:9999"}});
     ASSERT_TRUE(configuration);
     EXPECT_EQ(configuration->log_level, log::Level::error);
     EXPECT_EQ(configuration->data_dir, "/data");
     ASSERT_EQ(configuration->listen.size(), 2U);
     EXPECT_EQ(configuration->listen[1].port, 9999);
+    EXPECT_THAT(configuration->authentication.open_paths, ElementsAre("/health", "/ready"));
+}
+
+TEST(Configuration, WarnsOfVariablesThatDoNothing) {
+    EXPECT_THAT(configuration_warnings(
+                    *parse(""), {"NODEWATCH_LOG_LEVEL", "NODEWATCH_CONFIG", "HOME",
+                                 "NODEWATCH_AUTHENTICATION_PASSWORD_FILE", "NODEWATCH_LOG_LEVL"}),
+                ElementsAre(HasSubstr("NODEWATCH_LOG_LEVL")));
+}
+
+TEST(Configuration, ANameIsShortPlainText) {
+    for (const std::string name : {"\"\"", "\"a\\nb\"", "\" a\"", "\"\\x7f\""})
+        EXPECT_THAT(errors_of("targets: [{network: fake, name: " + name + "}]"),
+                    ElementsAre(HasSubstr("nodewatch.yaml:1:")))
+            << name;
+    const std::string longest(100, 'n');
+    EXPECT_THAT(errors_of("targets: [{network: fake, name: " + longest + "}]"), IsEmpty());
+    EXPECT_EQ(errors_of("targets: [{network: fake, name: n" + longest + "}]").size(), 1U);
 }
 
 TEST(Configuration, SecretsStayOutOfErrors) {

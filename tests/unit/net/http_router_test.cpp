@@ -92,7 +92,8 @@ TEST(EndpointTest, ReadsHostAndPort) {
     EXPECT_EQ(parse_endpoint(":8090")->host, "");
     EXPECT_EQ(parse_endpoint("localhost:0")->port, 0);
     for (const char* text : {"", "8090", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "::1:8090",
-                             "[::1]", "[]:1", "[abc]:1", "host:-1", "host:1x", "ho st:1", "a:b:1"})
+                             "[::1]", "[]:1", "[abc]:1", "host:-1", "host:1x", "ho st:1", "a:b:1",
+                             "foo:1", "256.0.0.1:1", "localhost.:1"})
         EXPECT_FALSE(parse_endpoint(text)) << text;
 }
 

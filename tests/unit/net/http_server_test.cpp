@@ -452,7 +452,7 @@ TEST_F(HttpServerTest, AnAddressInUseIsNamed) {
     HttpServer second(loop_.executor(), {.listen = {Endpoint{"127.0.0.1", server_->ports()[0]}}});
     const auto listening = second.listen();
     ASSERT_FALSE(listening);
-    EXPECT_EQ(listening.error().kind, ErrorKind::configuration);
+    EXPECT_EQ(listening.error().kind, ErrorKind::unavailable);
     EXPECT_THAT(listening.error().message, HasSubstr(authority()));
     EXPECT_THAT(listening.error().message, HasSubstr("another program"));
     HttpServer name(loop_.executor(), {.listen = {Endpoint{"example.org", 0}}});
