@@ -66,6 +66,23 @@ void read_log(Settings settings, Configuration& configuration) {
     if (format == "json") configuration.log_format = log::Format::json;
 }
 
+void read_store(Settings settings, store::StoreOptions& options) {
+    using namespace std::chrono_literals;
+    constexpr Duration longest = 100 * 365 * 24h;
+    options.retention = settings.duration("retention", options.retention, 0ms, longest);
+    options.minute_tier_retention =
+        settings.duration("minute_retention", options.minute_tier_retention, 0ms, longest);
+    options.hour_tier_retention =
+        settings.duration("hour_retention", options.hour_tier_retention, 0ms, longest);
+    const auto megabytes = settings.integer("max_size_mb", 0, 0, std::int64_t{1} << 30U);
+    options.max_bytes = static_cast<std::uint64_t>(megabytes) * 1'000'000;
+    options.max_series = static_cast<std::size_t>(settings.integer(
+        "max_series", static_cast<std::int64_t>(options.max_series), 1'000, 100'000'000));
+    options.late_window = settings.duration("late_window", options.late_window, 0ms, 24h);
+    options.flush_interval =
+        settings.duration("flush_interval", options.flush_interval, 100ms, 60s);
+}
+
 const Network* find_network(const std::vector<Network>& networks, std::string_view name) {
     const auto found = std::ranges::find(networks, name, &Network::name);
     return found == networks.end() ? nullptr : &*found;
@@ -147,6 +164,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     configuration.authentication = read_authentication(settings.section("authentication"));
     read_log(settings.section("log"), configuration);
     configuration.data_dir = settings.optional_text("data_dir");
+    read_store(settings.section("store"), configuration.store);
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
     settings.finish();

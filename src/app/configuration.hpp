@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "net/http_server.hpp"
 #include "networks/network.hpp"
+#include "store/options.hpp"
 
 namespace nodewatch::app {
 
@@ -22,6 +23,7 @@ struct Configuration {
     log::Level log_level = log::Level::info;
     std::optional<log::Format> log_format;  ///< absent: as fits standard error
     std::optional<std::string> data_dir;
+    store::StoreOptions store;  ///< without its path, which is in the data folder
     std::vector<TargetPlan> targets;
     std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };

@@ -9,6 +9,7 @@
 #include "app/data_dir.hpp"
 #include "app/demo.hpp"
 #include "app/discovery.hpp"
+#include "app/history.hpp"
 #include "app/self_metrics.hpp"
 #include "app/service_manager.hpp"
 #include "app/source_set.hpp"
@@ -24,6 +25,7 @@ namespace {
 constexpr std::string_view component = "app";
 constexpr Duration discovery_interval{60'000};
 constexpr Duration http_grace{1'000};
+constexpr std::size_t worker_threads = 2;
 
 net::HttpServerOptions server_options(const Configuration& configuration) {
     net::HttpServerOptions options;
@@ -53,8 +55,13 @@ void report(const Result<>& result) {
 /// The running program.
 class Daemon {
 public:
-    /// `data_dir` empty: the state is kept in memory.
-    Daemon(const Configuration& configuration, Mode mode, const std::string& data_dir);
+    /// All of it outlives the daemon.
+    struct Base {
+        SystemClock& clock;
+        WorkerPool& pool;
+        History& history;
+    };
+    Daemon(const Configuration& configuration, Mode mode, Base base);
 
     /// Binds everything that can fail to be bound.
     Result<> open();
@@ -81,9 +88,9 @@ private:
     std::vector<TargetPlan> plans_ = configuration_.targets;
     asio::io_context loop_{1};
     StopSignals stop_signals_{loop_.get_executor()};
-    SystemClock clock_;
-    WorkerPool pool_{2};
-    std::unique_ptr<StateStore> state_;
+    SystemClock& clock_;
+    WorkerPool& pool_;
+    History& history_;
     Hub hub_;
     LatestValues latest_{clock_};
     ServiceManager service_manager_{process_environment()};
@@ -97,22 +104,20 @@ private:
     TaskGroup background_{loop_.get_executor()};
 };
 
-std::unique_ptr<StateStore> make_state_store(const std::string& data_dir, WorkerPool& pool) {
-    if (data_dir.empty()) return std::make_unique<MemoryStateStore>();
-    return std::make_unique<FileStateStore>(data_dir, pool);
-}
-
-Daemon::Daemon(const Configuration& configuration, Mode mode, const std::string& data_dir)
+Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     : configuration_(configuration),
       mode_(mode),
-      state_(make_state_store(data_dir, pool_)),
+      clock_(base.clock),
+      pool_(base.pool),
+      history_(base.history),
       server_(loop_.get_executor(), server_options(configuration)),
-      sources_({loop_.get_executor(), clock_, pool_, hub_, *state_, is_demo()}),
+      sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
     for (TaskGroup* tasks : {&main_, &serving_, &background_})
         tasks->on_failure(&end_without_order);
     hub_.add(latest_);
+    history_.attach(hub_);
     api_.install(server_);
 }
 
@@ -135,6 +140,7 @@ Task<void> Daemon::main() {
     for (const auto& plan : plans_)
         sources_.add(plan);
     background_.spawn("self metrics", self_metrics_.run());
+    background_.spawn("history", history_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("supervision metrics", sources_.publish_supervision(SelfMetrics::interval));
     if (mode_ == Mode::discovering) background_.spawn("discovery", keep_discovering());
     if (const auto interval = service_manager_.watchdog_interval())
@@ -196,15 +202,34 @@ std::string Daemon::summary() const {
     return fmt::format("Watching {} target{}", sources_.size(), sources_.size() == 1 ? "" : "s");
 }
 
-/// The folder of the state; empty for the demo, which has none.
-Result<std::string> open_data_dir(const Configuration& configuration, Mode mode) {
-    if (mode == Mode::demo) return "";
+Result<std::string> open_data_dir(const Configuration& configuration) {
     auto folder =
         choose_data_dir(configuration.data_dir, process_environment(), is_writable_folder);
     if (!folder) return folder;
     const auto prepared = prepare_data_dir(*folder);
     if (!prepared) return failure(prepared.error());
-    log::info(component, "state is kept in {}", *folder);
+    log::info(component, "history and state are kept in {}", *folder);
+    return folder;
+}
+
+/// Where the history is; of the demo it goes with this object.
+struct DataDir {
+    std::unique_ptr<TemporaryDataDir> temporary;
+    std::string path;
+};
+
+Result<DataDir> open_data_dir(const Configuration& configuration, Mode mode) {
+    DataDir folder;
+    if (mode == Mode::demo) {
+        auto made = TemporaryDataDir::make();
+        if (!made) return failure(made.error());
+        folder.temporary = std::move(*made);
+        folder.path = folder.temporary->path();
+        return folder;
+    }
+    auto path = open_data_dir(configuration);
+    if (!path) return failure(path.error());
+    folder.path = std::move(*path);
     return folder;
 }
 
@@ -222,13 +247,13 @@ int run_daemon(const Configuration& configuration, Mode mode) {
         log::warn(component, "{}", warning);
     const auto data_dir = open_data_dir(configuration, mode);
     if (!data_dir) return fail(data_dir.error());
-    std::optional<DataDirLock> lock;
-    if (!data_dir->empty()) {
-        auto acquired = DataDirLock::acquire(*data_dir);
-        if (!acquired) return fail(acquired.error());
-        lock.emplace(std::move(*acquired));
-    }
-    Daemon daemon(configuration, mode, *data_dir);
+    SystemClock clock;
+    WorkerPool pool(worker_threads);
+    store::StoreOptions options = configuration.store;
+    options.path = data_dir->path + "/nodewatch.db";
+    auto history = History::open(std::move(options), clock, pool);
+    if (!history) return fail(history.error());
+    Daemon daemon(configuration, mode, {clock, pool, **history});
     if (const auto opened = daemon.open(); !opened) return fail(opened.error());
     if (mode == Mode::demo) {
         fmt::print("{}", demo_banner(daemon.urls().front()));

@@ -1,30 +1,16 @@
 #include "app/data_dir.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <filesystem>
-#include <string_view>
 #include <system_error>
 
 namespace nodewatch::app {
 
 namespace {
 constexpr const char* system_folder = "/var/lib/nodewatch";
-
-/// The process id that the holder of the lock wrote, for the error's text.
-std::string read_holder(int file) {
-    std::array<char, 32> text{};
-    const auto size = ::pread(file, text.data(), text.size(), 0);
-    if (size <= 0) return "another process";
-    const std::string_view line(text.data(), static_cast<std::size_t>(size));
-    return fmt::format("process {}", line.substr(0, line.find('\n')));
-}
-
 }  // namespace
 
 Result<std::string> choose_data_dir(const std::optional<std::string>& configured,
@@ -62,33 +48,6 @@ Result<> prepare_data_dir(const std::string& folder) {
                    fmt::format("data folder {}: {}; set data_dir to a folder that this user can "
                                "write",
                                folder, error.message()));
-}
-
-Result<DataDirLock> DataDirLock::acquire(const std::string& folder) {
-    const std::string path = folder + "/lock";
-    const auto fail = [&path](std::string_view what) {
-        return failure(ErrorKind::file, fmt::format("cannot {} {}: {}", what, path,
-                                                    std::generic_category().message(errno)));
-    };
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) return fail("open");
-    DataDirLock lock(file);
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0) {
-        if (errno != EWOULDBLOCK) return fail("lock");
-        return failure(
-            ErrorKind::file,
-            fmt::format("data folder {}: in use by {}; stop it, or give this one another "
-                        "data_dir",
-                        folder, read_holder(file)));
-    }
-    const std::string holder = fmt::format("{}\n", ::getpid());
-    if (::ftruncate(file, 0) != 0 || ::pwrite(file, holder.data(), holder.size(), 0) < 0)
-        return fail("write");
-    return lock;
-}
-
-DataDirLock::~DataDirLock() {
-    if (file_ >= 0) ::close(file_);
 }
 
 }  // namespace nodewatch::app

@@ -3,7 +3,6 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "app/environment.hpp"
 #include "base/result.hpp"
@@ -19,22 +18,6 @@ Result<std::string> choose_data_dir(const std::optional<std::string>& configured
 
 /// Whether this process can write into the folder or make it. Creates nothing.
 bool is_writable_folder(const std::string& folder);
-
-/// Keeps a data folder for this process: two of them would overwrite each other's state. Given back
-/// when the object or the process ends, however it ends.
-class DataDirLock {
-public:
-    /// A folder that another process holds is a `file` error that names its process id.
-    static Result<DataDirLock> acquire(const std::string& folder);
-
-    DataDirLock(DataDirLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
-    DataDirLock& operator=(DataDirLock&&) = delete;
-    ~DataDirLock();
-
-private:
-    explicit DataDirLock(int file) : file_(file) {}
-    int file_;
-};
 
 /// Makes the folder for its owner alone, with its parents, and checks that it can be written.
 Result<> prepare_data_dir(const std::string& folder);

@@ -29,10 +29,15 @@ const SourceMeasurement& source_measurement() {
     return measurement;
 }
 
+const StoreMeasurement& store_measurement() {
+    static const StoreMeasurement measurement;
+    return measurement;
+}
+
 std::vector<const Measurement*> self_measurements() {
     return {&build_measurement(),       &process_measurement(), &hub_measurement(),
-            &http_server_measurement(), &source_measurement(),  &breaker_measurement,
-            &supervisor_measurement};
+            &http_server_measurement(), &source_measurement(),  &store_measurement(),
+            &breaker_measurement,       &supervisor_measurement};
 }
 
 }  // namespace nodewatch::app

@@ -67,11 +67,48 @@ struct SourceMeasurement : Measurement {
                              "Times the task failed by a bug of its own and was started again");
 };
 
+struct StoreMeasurement : Measurement {
+    StoreMeasurement() : Measurement("nodewatch_store", "The history") {}
+    static constexpr const char* refused_help =
+        "Samples refused: older than late ones may be, of an impossible time, or of a series over "
+        "the limit";
+    Field samples = counter("samples", "nodewatch_store_samples_total", "1", "Samples taken");
+    Field series = gauge("series", "nodewatch_store_series", "1", "Series known");
+    Field head_samples = gauge("head_samples", "nodewatch_store_memory_samples", "1",
+                               "Samples in memory, not in chunks yet");
+    Field unflushed = gauge("unflushed", "nodewatch_store_unflushed_samples", "1",
+                            "Samples that are not on disk yet: lost if the program is killed");
+    Field file_bytes = gauge("file_bytes", "nodewatch_store_file_bytes", "bytes",
+                             "Size of the file and of its write-ahead log");
+    Field refused_old = counter("refused_old", "nodewatch_store_samples_refused_total", "1",
+                                refused_help, {{"reason", "old"}});
+    Field refused_time = counter("refused_time", "nodewatch_store_samples_refused_total", "1",
+                                 refused_help, {{"reason", "time"}});
+    Field refused_limit = counter("refused_limit", "nodewatch_store_samples_refused_total", "1",
+                                  refused_help, {{"reason", "series_limit"}});
+    Field lost = counter("lost", "nodewatch_store_samples_lost_total", "1",
+                         "Samples lost because the disk did not keep up");
+    Field damaged = counter("damaged", "nodewatch_store_damaged_chunks_total", "1",
+                            "Damaged chunks met while reading and left out");
+    Field flushes =
+        counter("flushes", "nodewatch_store_flushes_total", "1", "Writes of memory to disk");
+    Field failed_flushes = counter("failed_flushes", "nodewatch_store_failed_flushes_total", "1",
+                                   "Writes of memory to disk that failed; they are tried again");
+    Field replaced_files =
+        counter("replaced_files", "nodewatch_store_replaced_files_total", "1",
+                "Times the file was removed or damaged under the program and begun anew");
+    Field last_flush = gauge("last_flush", "nodewatch_store_flush_seconds", "seconds",
+                             "Duration of the last write of memory to disk");
+    Field longest_flush = gauge("longest_flush", "nodewatch_store_flush_longest_seconds", "seconds",
+                                "Longest write of memory to disk since the start");
+};
+
 const BuildMeasurement& build_measurement();
 const ProcessMeasurement& process_measurement();
 const HubMeasurement& hub_measurement();
 const HttpServerMeasurement& http_server_measurement();
 const SourceMeasurement& source_measurement();
+const StoreMeasurement& store_measurement();
 
 /// All of the above, and what every network tells of its sources: for the generated documentation.
 std::vector<const Measurement*> self_measurements();

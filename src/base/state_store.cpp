@@ -2,25 +2,7 @@
 
 #include <map>
 
-#include "base/state_file.hpp"
-#include "base/worker_pool.hpp"
-
 namespace nodewatch {
-
-FileStateStore::FileStateStore(std::string folder, WorkerPool& pool)
-    : folder_(std::move(folder)), pool_(pool) {}
-
-Task<Result<std::optional<std::string>>> FileStateStore::load(std::string key) {
-    auto work = [folder = folder_, key = std::move(key)] { return load_state(folder, key); };
-    co_return co_await pool_.run(std::move(work));
-}
-
-Task<Result<>> FileStateStore::save(std::string key, std::string document) {
-    auto work = [folder = folder_, key = std::move(key), document = std::move(document)] {
-        return save_state(folder, key, document);
-    };
-    co_return co_await pool_.run(std::move(work));
-}
 
 struct MemoryStateStore::Documents {
     std::map<std::string, std::string> by_key;

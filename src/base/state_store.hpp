@@ -10,34 +10,18 @@
 
 namespace nodewatch {
 
-class WorkerPool;
-
 /// Small documents that survive a restart, by key ("xrpl/val-1/agreement"). A key has one owner,
 /// who waits for a save to end before the next one.
 class StateStore {
 public:
     virtual ~StateStore() = default;
-    /// Nothing when the key was never saved. A damaged document is an error once: it is set aside
-    /// for the operator, and the key counts as never saved.
+    /// Nothing when the key was never saved. A damaged document is an error.
     virtual Task<Result<std::optional<std::string>>> load(std::string key) = 0;
     /// Replaces the document as a whole: after a crash either the old or the new one is there.
     virtual Task<Result<>> save(std::string key, std::string document) = 0;
 };
 
-/// One file a key in a folder, written to a temporary name, synced and renamed; CRC-32 in its first
-/// line. Documents over 64 MiB are refused. A damaged file is renamed to "<name>.damaged".
-class FileStateStore final : public StateStore {
-public:
-    FileStateStore(std::string folder, WorkerPool& pool);
-    Task<Result<std::optional<std::string>>> load(std::string key) override;
-    Task<Result<>> save(std::string key, std::string document) override;
-
-private:
-    std::string folder_;
-    WorkerPool& pool_;
-};
-
-/// Keeps the documents in memory: for the demo and for tests.
+/// Keeps the documents in memory: for `nodewatch check` and for tests.
 class MemoryStateStore final : public StateStore {
 public:
     MemoryStateStore();

@@ -124,8 +124,8 @@ TEST_F(Daemon, ADataFolderInUseIsExitCode1AndNamedWithItsUser) {
     wait_for_url(first);
     auto second = nodewatch.run();
     EXPECT_EQ(second.wait().exit_code, 1);
-    EXPECT_THAT(second.output(),
-                HasSubstr((nodewatch.folder / "state").string() + ": in use by process "));
+    EXPECT_THAT(second.output(), HasSubstr((nodewatch.folder / "state/nodewatch.db").string() +
+                                           " is in use by process "));
     first.send(SIGTERM);
     EXPECT_EQ(first.wait().exit_code, 0);
 }

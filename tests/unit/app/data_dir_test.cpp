@@ -64,19 +64,5 @@ TEST(DataDirOnDisk, AFileInItsPlaceIsAnErrorThatNamesIt) {
     }
 }
 
-TEST(DataDirOnDisk, HasOneUserAtATime) {
-    const testing::TemporaryFolder root;
-    {
-        const auto first = DataDirLock::acquire(root / "");
-        ASSERT_TRUE(first);
-        const auto second = DataDirLock::acquire(root / "");
-        ASSERT_FALSE(second);
-        EXPECT_NE(second.error().message.find("process " + std::to_string(::getpid())),
-                  std::string::npos)
-            << second.error().message;
-    }
-    EXPECT_TRUE(DataDirLock::acquire(root / "")) << "given back when its holder is gone";
-}
-
 }  // namespace
 }  // namespace nodewatch::app

@@ -1,0 +1,88 @@
+#include "app/history.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+
+#include "app/measurements.hpp"
+#include "base/log.hpp"
+
+namespace nodewatch::app {
+
+namespace {
+constexpr Duration step{1'000};
+constexpr int steps_per_report = 5;
+constexpr Duration report_interval = step * steps_per_report;
+}  // namespace
+
+Result<std::unique_ptr<History>> History::open(store::StoreOptions options, Clock& clock,
+                                               WorkerPool& pool) {
+    auto store = store::Store::open(std::move(options), clock);
+    if (!store) return failure(store.error());
+    return std::unique_ptr<History>(new History(std::move(*store), clock, pool));
+}
+
+History::History(std::unique_ptr<store::Store> store, Clock& clock, WorkerPool& pool)
+    : store_(std::move(store)), clock_(clock), pool_(pool), documents_(*store_, pool) {}
+
+void History::attach(Hub& hub) {
+    hub.add(store_->points());
+}
+
+Task<void> History::run(Publisher publisher) {
+    std::string told_error;
+    for (int count = 0;; ++count) {
+        store_->points().end_silent_groups();
+        if (count % steps_per_report == 0) {
+            const auto status = co_await pool_.run([this] { return store_->status(); });
+            publish(publisher, status);
+            if (!status.last_error.empty() && status.last_error != told_error)
+                log::error("store", "{}", status.last_error);
+            told_error = status.last_error;
+        }
+        co_await clock_.sleep_for(step);
+    }
+}
+
+void History::publish(Publisher& publisher, const store::StoreStatus& status) const {
+    const auto& measurement = store_measurement();
+    Point point(measurement, clock_.now().wall, report_interval);
+    point.set(measurement.samples, status.samples);
+    point.set(measurement.series, status.series);
+    point.set(measurement.head_samples, status.head_samples);
+    point.set(measurement.unflushed, status.unflushed_samples);
+    point.set(measurement.file_bytes, status.file_bytes);
+    point.set(measurement.refused_old, status.refused_old);
+    point.set(measurement.refused_time, status.refused_time);
+    point.set(measurement.refused_limit, status.refused_limit);
+    point.set(measurement.lost, status.lost);
+    point.set(measurement.damaged, status.damaged_blobs);
+    point.set(measurement.flushes, status.flushes);
+    point.set(measurement.failed_flushes, status.failed_flushes);
+    point.set(measurement.replaced_files, status.replaced_files);
+    point.set(measurement.last_flush, static_cast<double>(status.last_flush_ms) / 1'000);
+    point.set(measurement.longest_flush, static_cast<double>(status.longest_flush_ms) / 1'000);
+    publisher.publish(point);
+}
+
+Result<std::unique_ptr<TemporaryDataDir>> TemporaryDataDir::make() {
+    std::error_code error;
+    auto folder = std::filesystem::temp_directory_path(error);
+    std::string path = (error ? "/tmp" : folder.string()) + "/nodewatch-demo-XXXXXX";
+    if (::mkdtemp(path.data()) == nullptr) {
+        return failure(ErrorKind::file, "cannot make the folder " + path + ": " +
+                                            std::generic_category().message(errno));
+    }
+    return std::unique_ptr<TemporaryDataDir>(new TemporaryDataDir(std::move(path)));
+}
+
+TemporaryDataDir::~TemporaryDataDir() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+    if (error) log::warn("store", "cannot remove {}: {}", path_, error.message());
+}
+
+}  // namespace nodewatch::app

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+
+#include "app/configuration.hpp"
+#include "base/clock.hpp"
+#include "base/worker_pool.hpp"
+#include "store/documents.hpp"
+#include "store/store.hpp"
+#include "telemetry/hub.hpp"
+
+namespace nodewatch::app {
+
+/// The store of the running program: takes what the Hub hands out, holds the documents of the
+/// sources, and tells of itself.
+class History {
+public:
+    /// Opens the file, or makes it.
+    static Result<std::unique_ptr<History>> open(store::StoreOptions options, Clock& clock,
+                                                 WorkerPool& pool);
+
+    /// Once, before the first point. The hub outlives this.
+    void attach(Hub& hub);
+    store::Store& store() { return *store_; }
+    StateStore& documents() { return documents_; }
+
+    /// Ends series that went silent, about every second, and publishes what the store tells of
+    /// itself, until cancelled. Loop thread.
+    Task<void> run(Publisher publisher);
+
+private:
+    History(std::unique_ptr<store::Store> store, Clock& clock, WorkerPool& pool);
+    void publish(Publisher& publisher, const store::StoreStatus& status) const;
+
+    std::unique_ptr<store::Store> store_;
+    Clock& clock_;
+    WorkerPool& pool_;
+    store::StoreStateStore documents_;
+};
+
+/// Folder of the demo's history, of this process alone; removed with the object.
+class TemporaryDataDir {
+public:
+    static Result<std::unique_ptr<TemporaryDataDir>> make();
+    ~TemporaryDataDir();
+    TemporaryDataDir(const TemporaryDataDir&) = delete;
+    TemporaryDataDir& operator=(const TemporaryDataDir&) = delete;
+    const std::string& path() const { return path_; }
+
+private:
+    explicit TemporaryDataDir(std::string path) : path_(std::move(path)) {}
+    std::string path_;
+};
+
+}  // namespace nodewatch::app
