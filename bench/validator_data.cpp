@@ -91,12 +91,12 @@ void ValidatorData::update_ledger(std::vector<double>& v) {
     if (ledger_interval_ < 1 || ledger_interval_ > 10) ledger_interval_ = 4;
     ledger_time_ = now_;
     v[0] += 1;
-    v[1] = std::max(0.0, std::round(normal(70, 25)));
+    v[1] = std::max(0.0, std::round(normal(70, 12)));
     v[2] = v[1] / ledger_interval_;
     v[3] = 1e-5;
     v[4] = 1;
     v[5] = 0.2;
-    v[6] = rounded(std::clamp(normal(3.0, 0.02), 2.0, 5.0), 1000);
+    v[6] = rounded(std::clamp(normal(3.0, 0.003), 2.0, 5.0), 1000);
     v[7] = uniform() < 0.03 ? 34 : 35;
     v[8] = ledger_interval_;
 }
@@ -105,10 +105,10 @@ void ValidatorData::update_server(std::vector<double>& v) {
     v[0] = uniform() < 0.001 ? std::round(1 + uniform() * 20) : 1;
     if (uniform() < 0.02) v[1] = std::clamp(v[1] + (uniform() < 0.5 ? -1 : 1), 15.0, 25.0);
     v[2] = uniform() < 0.05 ? 2 : 1;
-    v[3] = rounded(0.0012 + std::exp(normal(-7, 0.4)), 1e6);
+    v[3] = rounded(0.0012 + std::exp(normal(-7, 0.4)), 1e3);
     if (uniform() < 0.0005) v[4] += 1;
     if (uniform() < 0.01) v[5] += 1;
-    v[6] = rounded(v[6] + 5 + normal(0, 0.002), 1e6);
+    v[6] = rounded(v[6] + 5 + normal(0, 0.0005), 1e6);
     v[7] = std::round(static_cast<double>(now_ - ledger_time_) / 1000.0);
     v[8] = 10;
     v[9] = uniform() < 0.1 ? poisson(4) : 0;
@@ -123,13 +123,13 @@ void ValidatorData::update_host(std::vector<double>& v) {
     v[1] = rounded(v[1] + std::abs(normal(1.1, 0.2)), 100);
     v[2] = rounded(v[2] + std::abs(normal(0.05, 0.05)), 100);
     v[3] = rounded(v[3] + std::abs(normal(110, 1.5)), 100);
-    v[4] += 4096 * std::round(normal(0, 900));
+    v[4] += 4096 * std::round(normal(0, 200));
     load_ = std::max(0.0, 0.96 * load_ + 0.04 * std::abs(normal(0.9, 0.9)));
     v[6] = rounded(load_, 100);
     if (uniform() < 0.1) v[7] += 4096 * poisson(40);
     v[8] += 4096 * poisson(900);
-    v[9] += std::round(std::abs(normal(1.4e6, 2e5)));
-    v[10] += std::round(std::abs(normal(1.6e6, 2e5)));
+    v[9] += std::round(std::abs(normal(1.4e6, 2e4)));
+    v[10] += std::round(std::abs(normal(1.6e6, 2e4)));
     v[11] -= 4096 * poisson(30);
 }
 

@@ -50,7 +50,7 @@ Result<> BlobReader::prepare() {
     if (made) {
         made = make(staged_,
                     "SELECT data FROM staging WHERE group_id = ? AND last >= ? AND first <= ? "
-                    "ORDER BY id");
+                    "AND id <= ? ORDER BY id");
     }
     return made;
 }
@@ -97,12 +97,12 @@ Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& 
     return {};
 }
 
-Result<> BlobReader::read(GroupId group, TimeRange range, std::uint64_t& damaged,
-                          const std::function<void(ByteView)>& visit) {
+Result<> BlobReader::read(GroupId group, TimeRange range, std::int64_t last_staged,
+                          std::uint64_t& damaged, const std::function<void(ByteView)>& visit) {
     auto transaction = sqlite::Transaction::begin_read(connection_);
     if (!transaction) return failure(transaction.error());
     if (auto read = read_merged(group, range, damaged, visit); !read) return read;
-    staged_.bind(1, std::int64_t{group}).bind(2, range.from).bind(3, range.to);
+    staged_.bind(1, std::int64_t{group}).bind(2, range.from).bind(3, range.to).bind(4, last_staged);
     const auto found = visit_all(staged_, damaged, visit);
     if (!found) return failure(found.error());
     return {};

@@ -17,9 +17,9 @@ public:
 
     /// Visits the blobs that may have rows in the range, as of one state of the file: merged rows
     /// by time (several chunks one after the other), then staged ones in the order in which they
-    /// came. What cannot be read for damage is counted and left out. The visited bytes live for the
-    /// length of the call.
-    Result<> read(GroupId group, TimeRange range, std::uint64_t& damaged,
+    /// came, up to number `last_staged`. What cannot be read for damage is counted and left out.
+    /// The visited bytes live for the length of the call.
+    Result<> read(GroupId group, TimeRange range, std::int64_t last_staged, std::uint64_t& damaged,
                   const std::function<void(ByteView)>& visit);
 
     sqlite::Connection& connection() { return connection_; }

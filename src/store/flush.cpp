@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "store/chunk.hpp"
+#include "store/day_rows.hpp"
 #include "store/regroup.hpp"
 
 namespace nodewatch::store {
@@ -11,23 +12,6 @@ namespace {
 
 /// Rows of a chunk at most: what an import brings at once is cut.
 constexpr std::size_t max_staged_rows = 8'192;
-
-Rows slice(const Rows& rows, std::size_t from, std::size_t to) {
-    const auto cut = [&](const auto& values) {
-        return std::remove_cvref_t<decltype(values)>(
-            values.begin() + static_cast<std::ptrdiff_t>(from),
-            values.begin() + static_cast<std::ptrdiff_t>(to));
-    };
-    Rows part;
-    part.times = cut(rows.times);
-    for (const Column& column : rows.columns) {
-        Column& copy = part.columns.emplace_back(column.key, cut(column.values), Presence{});
-        if (column.presence.all()) continue;
-        for (std::size_t row = from; row < to; ++row)
-            copy.presence.set(row - from, column.presence.at(row), row - from + 1);
-    }
-    return part;
-}
 
 void encode(GroupId group, const Rows& rows, Flush& flush) {
     StagedChunk& chunk = flush.chunks.emplace_back();
@@ -129,16 +113,18 @@ void encode_closed(Flush& flush, Head& head) {
 }
 
 Result<> write_flush(sqlite::Connection& connection, const Flush& flush,
-                     const std::vector<SeriesRow>& series, std::int64_t number) {
+                     const std::vector<SeriesRow>& series, std::int64_t number,
+                     std::int64_t last_staged) {
     if (auto put = put_series(connection, series); !put) return put;
-    auto stage =
-        connection.prepare("INSERT INTO staging(group_id, first, last, data) VALUES(?,?,?,?)");
+    auto stage = connection.prepare(
+        "INSERT INTO staging(group_id, first, last, data, id) VALUES(?,?,?,?,?)");
     if (!stage) return failure(stage.error());
     for (const StagedChunk& chunk : flush.chunks) {
         auto done = stage->bind(1, std::int64_t{chunk.group})
                         .bind(2, chunk.bounds.from)
                         .bind(3, chunk.bounds.to)
                         .bind(4, ByteView(chunk.blob))
+                        .bind(5, ++last_staged)
                         .run();
         if (!done) return done;
     }

@@ -30,9 +30,11 @@ struct Flush {
 /// rhythms are split: their series are placed in groups of their own.
 void encode_closed(Flush& flush, Head& head);
 
-/// Writes it all in the current transaction, as flush number `number`.
+/// Writes it all in the current transaction, as flush number `number`. The chunks get the numbers
+/// after `last_staged`.
 Result<> write_flush(sqlite::Connection& connection, const Flush& flush,
-                     const std::vector<SeriesRow>& series, std::int64_t number);
+                     const std::vector<SeriesRow>& series, std::int64_t number,
+                     std::int64_t last_staged);
 
 /// Replaces the log by the open rows of all groups, in the current transaction.
 Result<> write_open_rows(sqlite::Connection& connection, const GroupRows& open,

@@ -8,14 +8,6 @@ namespace {
 /// Samples that are taken under one hold of the mutex: some ten microseconds.
 constexpr std::size_t samples_at_once = 512;
 
-/// Makes the column as long as `rows`, with nothing in the new ones.
-void pad(Column& column, std::size_t rows) {
-    for (std::size_t row = column.values.size(); row < rows; ++row) {
-        column.values.push_back(0.0);
-        column.presence.set(row, false, row + 1);
-    }
-}
-
 void append_range(const Column& column, const std::vector<std::int64_t>& times, TimeRange range,
                   Samples& out) {
     // A column may be shorter than the times: nothing came for it since.
@@ -302,6 +294,13 @@ void Head::collect(std::size_t chunk_rows, FlushWork& work) {
     }
 }
 
+void Head::touch_all() {
+    const std::scoped_lock lock(mutex_);
+    for (GroupId id = 1; id < groups_.size(); ++id) {
+        if (groups_[id] && !groups_[id]->times.empty()) touch(*groups_[id], id);
+    }
+}
+
 std::vector<std::pair<GroupId, Rows>> Head::open_rows() const {
     std::vector<std::pair<GroupId, Rows>> all;
     const std::size_t end = groups();
@@ -347,9 +346,8 @@ Head::View Head::view(SeriesId series, TimeRange range) const {
                 append_range(*column, rows->times, range, view.samples);
         }
         for (const OpenColumn& open : group->columns) {
-            if (open.column.key != series) continue;
-            view.newest = std::max(view.newest, open.newest);
-            append_range(open.column, group->times, range, view.samples);
+            if (open.column.key == series)
+                append_range(open.column, group->times, range, view.samples);
         }
     }
     return view;

@@ -106,6 +106,8 @@ public:
     /// Takes groups of `chunk_rows` and more as a whole, and the unlogged rows of others. Readers
     /// see the closed rows until committed() takes them away.
     void collect(std::size_t chunk_rows, FlushWork& work);
+    /// Lets the next collect() look at groups to which nothing came since the last.
+    void touch_all();
     /// All open rows, for a log that begins anew. Some may be logged once more afterwards.
     std::vector<std::pair<GroupId, Rows>> open_rows() const;
     void committed(const FlushWork& work);
@@ -113,7 +115,6 @@ public:
 
     struct View {
         std::vector<GroupId> groups;  ///< the current one first
-        std::int64_t newest = never;  ///< of what came since the start
         /// What is in memory, in no order; of two values for one time the later counts.
         Samples samples;
     };

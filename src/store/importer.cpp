@@ -11,6 +11,14 @@ constexpr std::size_t max_columns = 64;
 
 constexpr std::size_t samples_at_once = 65'536;
 
+using FamilyTimes = std::pair<std::uint64_t, std::vector<std::int64_t>>;
+
+/// The same family, and the same times but for the last one.
+bool is_cut_short(const FamilyTimes& a, const FamilyTimes& whole) {
+    return a.first == whole.first && a.second.size() + 1 == whole.second.size() &&
+           std::ranges::equal(a.second, std::span(whole.second).first(a.second.size()));
+}
+
 }  // namespace
 
 Result<SeriesId> Importer::series(const Labels& labels) {
@@ -49,17 +57,29 @@ void Importer::place_new(std::span<const Head::Sample> samples) {
         if (!is_placed(sample.series)) times_of[sample.series].push_back(sample.time);
     }
     // Series with the same times, by family.
-    std::map<std::pair<std::uint64_t, Times>, std::vector<SeriesId>> clusters;
+    std::map<FamilyTimes, std::vector<SeriesId>> clusters;
     for (auto& [series, times] : times_of) {
         if (series == 0) continue;
         clusters[{state_.index.family(series), std::move(times)}].push_back(series);
     }
-    for (const auto& [key, members] : clusters) {
-        GroupId group = 0;
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            if (i % max_columns == 0) group = group_for(key.first, key.second);
-            if (group != 0) state_.head.place(members[i], group);
+    // A batch may end in the middle of a row: then some series lack the last time, and in the order
+    // of the map come right before those that have it.
+    for (auto next = clusters.begin(); next != clusters.end();) {
+        const auto cluster = next++;
+        if (next == clusters.end() || !is_cut_short(cluster->first, next->first)) {
+            place_together(cluster->first.first, cluster->first.second, cluster->second);
+            continue;
         }
+        next->second.insert(next->second.end(), cluster->second.begin(), cluster->second.end());
+    }
+}
+
+void Importer::place_together(std::uint64_t family, const Times& times,
+                              const std::vector<SeriesId>& members) {
+    GroupId group = 0;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        if (i % max_columns == 0) group = group_for(family, times);
+        if (group != 0) state_.head.place(members[i], group);
     }
 }
 

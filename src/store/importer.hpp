@@ -31,6 +31,8 @@ private:
 
     bool is_placed(SeriesId series);
     void place_new(std::span<const Head::Sample> samples);
+    void place_together(std::uint64_t family, const Times& times,
+                        const std::vector<SeriesId>& members);
     GroupId group_for(std::uint64_t family, const Times& times);
 
     StoreState& state_;

@@ -85,6 +85,13 @@ std::size_t Presence::count_before(std::size_t row) const {
     return count + static_cast<std::size_t>(std::popcount(words_[row / 64] & below));
 }
 
+void pad(Column& column, std::size_t rows) {
+    for (std::size_t row = column.values.size(); row < rows; ++row) {
+        column.values.push_back(0.0);
+        column.presence.set(row, false, row + 1);
+    }
+}
+
 void sort_rows(Rows& rows) {
     if (std::ranges::adjacent_find(rows.times, std::greater_equal<>{}) == rows.times.end()) return;
     const Order order = order_of(rows.times);

@@ -36,6 +36,9 @@ struct Column {
     Presence presence;
 };
 
+/// Makes the column at least as long as `rows`, with nothing in the new ones.
+void pad(Column& column, std::size_t rows);
+
 /// Series that share their times.
 struct Rows {
     std::vector<std::int64_t> times;  ///< unix ms

@@ -54,7 +54,7 @@ Result<StoreSelection::Chunks*> StoreSelection::chunks_of(GroupId group) const {
             chunks.push_back({blob, std::move(*view), {}, false});
         }
     };
-    const auto read = (*reader)->read(group, range_, damaged, add);
+    const auto read = (*reader)->read(group, range_, last_staged_, damaged, add);
     counters_.damaged_blobs += damaged;
     if (!read) return failure(read.error());
     return &cache_.emplace(group, std::move(chunks)).first->second;
@@ -97,13 +97,12 @@ Result<> StoreSelection::read(std::size_t index, TimeRange range, Samples& out) 
     const Series& series = series_[index];
     const std::size_t begin = out.size();
     if (series.on_disk) {
-        const TimeRange until{range.from, std::min(range.to, series.newest)};
         // The oldest group first: of two samples for one time the later counts.
         for (auto group = series.groups.rbegin(); group != series.groups.rend(); ++group) {
             const auto chunks = chunks_of(*group);
             if (!chunks) return failure(chunks.error());
             for (CachedChunk& chunk : **chunks)
-                append(chunk, series.id, until, out);
+                append(chunk, series.id, range, out);
         }
     }
     for (std::size_t i = 0; i < series.head.size(); ++i) {

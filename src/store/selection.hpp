@@ -12,8 +12,8 @@ namespace nodewatch::store {
 
 /// The series that a selector found in the store. Holds a copy of what memory had of them, and
 /// reads chunks group by group, each in a moment of its own: no query keeps the WAL from being
-/// taken back. Points that come after the selection was made are not seen, but for late ones whose
-/// chunk was written meanwhile.
+/// taken back. Points that come after the selection was made are not seen, unless their day is
+/// merged before it is read.
 class StoreSelection final : public Selection {
 public:
     struct Series {
@@ -22,12 +22,16 @@ public:
         std::vector<GroupId> groups;  ///< where its chunks are
         bool on_disk = false;         ///< may chunks have samples in the range?
         Samples head;
-        std::int64_t newest = 0;  ///< no sample after it belongs to the selection
     };
 
-    StoreSelection(std::vector<Series> series, TimeRange range, ReaderPool& readers,
-                   StoreCounters& counters)
-        : series_(std::move(series)), range_(range), readers_(readers), counters_(counters) {}
+    /// Staged chunks after `last_staged` hold what came later, or what the copies have.
+    StoreSelection(std::vector<Series> series, TimeRange range, std::int64_t last_staged,
+                   ReaderPool& readers, StoreCounters& counters)
+        : series_(std::move(series)),
+          range_(range),
+          last_staged_(last_staged),
+          readers_(readers),
+          counters_(counters) {}
 
     std::size_t size() const override { return series_.size(); }
     const Labels& labels(std::size_t series) const override { return series_[series].labels; }
@@ -51,6 +55,7 @@ private:
 
     std::vector<Series> series_;
     TimeRange range_;
+    std::int64_t last_staged_;
     ReaderPool& readers_;
     StoreCounters& counters_;
     mutable std::unordered_map<GroupId, Chunks> cache_;

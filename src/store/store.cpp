@@ -17,7 +17,7 @@ bool overlap(TimeRange a, TimeRange b) {
 }  // namespace
 
 Store::Store(StoreOptions options, const Clock& clock)
-    : state_(std::move(options), clock), points_(state_) {}
+    : state_(std::move(options), clock), points_(state_), maintenance_(clock.now().steady) {}
 
 Store::~Store() {
     if (writer_) writer_->stop();
@@ -28,6 +28,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
     auto writer = Writer::open(store->state_);
     if (!writer) return failure(writer.error());
     store->writer_ = std::move(*writer);
+    store->writer_->on_interval(
+        [raw = store.get()] { raw->maintenance_.run_if_due(*raw->writer_); });
     store->writer_->start();
     return store;
 }
@@ -51,12 +53,12 @@ Result<std::unique_ptr<Selection>> Store::select(const std::vector<Matcher>& mat
             return failure(ErrorKind::too_large,
                            fmt::format("the selector matches more than {} series", max_series));
         }
-        const std::int64_t newest = view.newest == Head::never ? range.to : view.newest;
         found.push_back({id, state_.index.labels(id), std::move(view.groups), on_disk,
-                         std::move(view.samples), newest});
+                         std::move(view.samples)});
     }
-    return std::make_unique<StoreSelection>(std::move(found), range, state_.readers,
-                                            state_.counters);
+    // After the copies, so that what moves to disk in between is seen twice rather than not at all.
+    return std::make_unique<StoreSelection>(std::move(found), range, state_.last_staged,
+                                            state_.readers, state_.counters);
 }
 
 Result<> Store::for_each_series(const std::vector<Matcher>& matchers, TimeRange range,
@@ -94,6 +96,49 @@ StoreStatus Store::status() const {
 
 Result<> Store::flush() {
     return writer_->flush_now();
+}
+
+Result<> Store::maintain() {
+    return writer_->run_job(
+        [](Writer& writer) { return store::maintain(writer, writer.state().now_ms()); });
+}
+
+Result<> Store::compact() {
+    return writer_->run_job([](Writer& writer) { return store::compact(writer); });
+}
+
+Result<> Store::back_up(const std::string& path) {
+    return writer_->run_job([&](Writer& writer) {
+        auto flushed = writer.flush();
+        return flushed ? store::back_up(writer, path) : flushed;
+    });
+}
+
+Result<std::vector<Store::TierSeries>> Store::select_tier(const std::vector<Matcher>& matchers,
+                                                          Tier tier, TimeRange range,
+                                                          std::size_t max_series) const {
+    std::vector<SeriesId> ids = state_.index.match(matchers);
+    state_.index.sort(ids);
+    auto reader = state_.readers.take();
+    if (!reader) return failure(reader.error());
+    std::vector<TierSeries> found;
+    std::uint64_t damaged = 0;
+    for (const SeriesId id : ids) {
+        std::vector<TierPoint> points;
+        for (const GroupId group : state_.head.groups_of(id)) {
+            auto read = read_tier((*reader)->connection(), tier, group, id, range, damaged, points);
+            if (!read) return failure(read.error());
+        }
+        if (points.empty()) continue;
+        if (found.size() == max_series) {
+            return failure(ErrorKind::too_large,
+                           fmt::format("the selector matches more than {} series", max_series));
+        }
+        std::ranges::sort(points, {}, &TierPoint::time);
+        found.push_back({state_.index.labels(id), std::move(points)});
+    }
+    state_.counters.damaged_blobs += damaged;
+    return found;
 }
 
 Result<std::optional<std::string>> Store::load_document(const std::string& key) {

@@ -5,10 +5,12 @@
 #include <string>
 
 #include "store/importer.hpp"
+#include "store/maintenance.hpp"
 #include "store/options.hpp"
 #include "store/points.hpp"
 #include "store/series_source.hpp"
 #include "store/status.hpp"
+#include "store/tiers.hpp"
 
 namespace nodewatch::store {
 
@@ -36,10 +38,25 @@ public:
 
     StoreStatus status() const;
 
+    struct TierSeries {
+        Labels labels;
+        std::vector<TierPoint> points;
+    };
+    /// Downsampled series, ordered by labels; those without points in the range are left out. What
+    /// a tier has is said in tiers.hpp.
+    Result<std::vector<TierSeries>> select_tier(const std::vector<Matcher>& matchers, Tier tier,
+                                                TimeRange range, std::size_t max_series) const;
+
     // These wait for the disk: worker threads only.
 
     /// Returns when all that was accepted before is on disk.
     Result<> flush();
+    /// What the store does by itself once an hour: merges days that ended, deletes what is too old.
+    Result<> maintain();
+    /// Brings the file to its smallest.
+    Result<> compact();
+    /// Copies the file to a new one while the store goes on.
+    Result<> back_up(const std::string& path);
     /// Nothing when there is no document of that key; `parse` when it is damaged.
     Result<std::optional<std::string>> load_document(const std::string& key);
     Result<> save_document(const std::string& key, const std::string& document);
@@ -51,6 +68,7 @@ private:
     mutable StoreState state_;
     std::unique_ptr<Writer> writer_;
     PointWriter points_;
+    Maintenance maintenance_;
 };
 
 }  // namespace nodewatch::store

@@ -45,6 +45,9 @@ Result<std::unique_ptr<Writer>> Writer::open(StoreState& state) {
     if (!loaded) return failure(loaded.error());
     state.counters.damaged_blobs += damaged;
     writer->last_flush_ = *loaded;
+    const auto staged = writer->connection_->query_integer("SELECT max(id) FROM staging");
+    if (!staged) return failure(staged.error());
+    state.last_staged = *staged;
     return writer;
 }
 
@@ -137,7 +140,9 @@ Result<> Writer::commit_flush() {
     const std::vector<SeriesRow> series = changed_rows();
     auto transaction = sqlite::Transaction::begin_write(*connection_);
     if (!transaction) return failure(transaction.error());
-    if (auto written = write_flush(*connection_, pending_, series, last_flush_ + 1); !written)
+    if (auto written =
+            write_flush(*connection_, pending_, series, last_flush_ + 1, state_.last_staged);
+        !written)
         return written;
     if (log_is_lost_) {
         const GroupRows open = state_.head.open_rows();
@@ -148,13 +153,14 @@ Result<> Writer::commit_flush() {
     for (const auto& [group, rows] : pending_.work.logged)
         log_bytes_ += rows.size() * rows.columns.size() * sizeof(double);
     ++last_flush_;
+    state_.last_staged += static_cast<std::int64_t>(pending_.chunks.size());
     log_is_lost_ = false;
     state_.head.committed(pending_.work);
     pending_ = Flush{};
     return {};
 }
 
-Result<> Writer::flush() {
+Result<> Writer::flush(bool close_all) {
     const auto begin = std::chrono::steady_clock::now();
     flushed_ = begin;
     if (identity_of(state_.options.path) != identity_) {
@@ -163,7 +169,8 @@ Result<> Writer::flush() {
             return anew;
         }
     }
-    state_.head.collect(chunk_rows(), pending_.work);
+    if (close_all) state_.head.touch_all();
+    state_.head.collect(close_all ? 1 : chunk_rows(), pending_.work);
     if (pending_.empty() && !log_is_lost_) return {};
     encode_closed(pending_, state_.head);
     auto result = commit_flush();

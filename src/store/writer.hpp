@@ -30,6 +30,8 @@ struct StoreState {
     Head head;
     ReaderPool readers;
     StoreCounters counters;
+    /// The staged chunk that was committed last: numbers ascend while the program runs.
+    std::atomic<std::int64_t> last_staged = 0;
 
     std::int64_t now_ms() const { return clock.now().wall.time_since_epoch().count(); }
     Head::Lateness lateness() const { return {now_ms(), options.late_window.count()}; }
@@ -61,7 +63,8 @@ public:
     // For jobs, on the writer's thread.
     sqlite::Connection& connection() { return *connection_; }
     StoreState& state() { return state_; }
-    Result<> flush();
+    /// With `close_all` every open row becomes part of a chunk, too.
+    Result<> flush(bool close_all = false);
     /// Flushes when an interval has passed. False when the program is to stop: long jobs ask
     /// between their steps.
     bool breathe();

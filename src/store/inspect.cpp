@@ -1,0 +1,177 @@
+#include "store/inspect.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "store/chunk.hpp"
+#include "store/documents.hpp"
+#include "store/file_lock.hpp"
+#include "store/head_log.hpp"
+#include "store/schema.hpp"
+#include "store/tables.hpp"
+
+namespace nodewatch::store {
+namespace {
+
+constexpr std::size_t max_problems = 100;
+
+/// Visits id and blob of each row of a query; damage ends it with false.
+Result<bool> for_each_blob(sqlite::Connection& connection, std::string_view sql,
+                           const std::function<void(std::int64_t, ByteView)>& visit) {
+    auto statement = connection.prepare(sql);
+    if (!statement) return failure(statement.error());
+    while (true) {
+        const auto row = statement->step();
+        if (!row && sqlite::is_damage(row.error())) return false;
+        if (!row) return failure(row.error());
+        if (!*row) return true;
+        visit(statement->integer(0), statement->bytes(1));
+    }
+}
+
+void count_chunks(ByteView blob, StoreInfo& info) {
+    while (!blob.empty()) {
+        const auto view = ChunkView::parse(blob);
+        if (!view) return;
+        blob = blob.subspan(view->bytes());
+        info.first = info.chunks == 0 ? view->first() : std::min(info.first, view->first());
+        info.last = info.chunks == 0 ? view->last() : std::max(info.last, view->last());
+        ++info.chunks;
+        for (std::size_t i = 0; i < view->columns(); ++i) {
+            Presence presence;
+            if (view->presence(i, presence)) info.samples += presence.count(view->rows());
+        }
+    }
+}
+
+class Checker {
+public:
+    explicit Checker(sqlite::Connection& connection) : connection_(connection) {}
+
+    Result<> check_structure() {
+        auto statement = connection_.prepare("PRAGMA integrity_check(100)");
+        if (!statement) return failure(statement.error());
+        while (true) {
+            const auto row = statement->step();
+            if (!row && sqlite::is_damage(row.error())) {
+                add(row.error().message);
+                return {};
+            }
+            if (!row) return failure(row.error());
+            if (!*row) return {};
+            if (statement->text(0) != "ok") add(std::string(statement->text(0)));
+        }
+    }
+
+    /// `is_sound` says whether a blob can be read as a whole.
+    Result<> check_table(std::string_view table, std::string_view sql,
+                         const std::function<bool(ByteView)>& is_sound) {
+        const auto whole = for_each_blob(connection_, sql, [&](std::int64_t id, ByteView blob) {
+            ++result_.chunks;
+            if (!is_sound(blob)) add(fmt::format("{} {} is damaged", table, id));
+        });
+        if (!whole) return failure(whole.error());
+        if (!*whole) add(fmt::format("the table {} cannot be read to its end", table));
+        return {};
+    }
+
+    Verification take() { return std::move(result_); }
+
+private:
+    void add(std::string problem) {
+        ++result_.damaged;
+        if (result_.problems.size() < max_problems) result_.problems.push_back(std::move(problem));
+    }
+
+    sqlite::Connection& connection_;
+    Verification result_;
+};
+
+bool chunks_are_sound(ByteView blob) {
+    while (!blob.empty()) {
+        const auto view = ChunkView::parse(blob);
+        if (!view || !decode_chunk(blob)) return false;
+        blob = blob.subspan(view->bytes());
+    }
+    return true;
+}
+
+bool log_is_sound(ByteView blob) {
+    return decode_log(blob).has_value();
+}
+
+/// Labels and documents end with a checksum over the rest.
+bool has_checksum(ByteView blob) {
+    if (blob.size() < sizeof(std::uint32_t)) return false;
+    const ByteView content = blob.first(blob.size() - sizeof(std::uint32_t));
+    ByteReader crc(blob.subspan(content.size()));
+    return crc.fixed<std::uint32_t>() == checksum(content);
+}
+
+}  // namespace
+
+Result<StoreInfo> inspect(const std::string& path) {
+    auto connection = open_for_reading(path);
+    if (!connection) return failure(connection.error());
+    StoreInfo info;
+    info.file_bytes = bytes_of(path);
+    info.wal_bytes = bytes_of(path + "-wal");
+    std::int64_t free_pages = 0;
+    std::int64_t page_size = 0;
+    std::int64_t series = 0;
+    std::int64_t documents = 0;
+    for (const auto& [sql, number] : {std::pair{"PRAGMA freelist_count", &free_pages},
+                                      {"PRAGMA page_size", &page_size},
+                                      {"SELECT count(*) FROM series", &series},
+                                      {"SELECT count(*) FROM document", &documents}}) {
+        const auto value = connection->query_integer(sql);
+        if (!value) return failure(value.error());
+        *number = *value;
+    }
+    info.free_bytes = static_cast<std::uint64_t>(free_pages * page_size);
+    info.series = static_cast<std::uint64_t>(series);
+    info.documents = static_cast<std::uint64_t>(documents);
+    auto merged = for_each_blob(*connection, "SELECT id, data FROM chunk", [&](auto, ByteView b) {
+        ++info.merged_rows;
+        count_chunks(b, info);
+    });
+    if (!merged) return failure(merged.error());
+    auto staged = for_each_blob(*connection, "SELECT id, data FROM staging", [&](auto, ByteView b) {
+        ++info.staged_rows;
+        count_chunks(b, info);
+    });
+    if (!staged) return failure(staged.error());
+    return info;
+}
+
+Result<Verification> verify(const std::string& path) {
+    auto connection = open_for_reading(path);
+    if (!connection) return failure(connection.error());
+    Checker checker(*connection);
+    if (auto done = checker.check_structure(); !done) return failure(done.error());
+    struct Table {
+        const char* name;
+        const char* sql;
+        bool (*is_sound)(ByteView);
+    };
+    constexpr std::array tables{
+        Table{"chunk", "SELECT id, data FROM chunk", chunks_are_sound},
+        Table{"staging", "SELECT id, data FROM staging", chunks_are_sound},
+        Table{"tier_hour", "SELECT id, data FROM tier_hour", chunks_are_sound},
+        Table{"tier_minute", "SELECT id, data FROM tier_minute", chunks_are_sound},
+        Table{"open_rows", "SELECT group_id, data FROM open_rows", log_is_sound},
+        Table{"head_log", "SELECT flush, data FROM head_log", log_is_sound},
+        Table{"series", "SELECT id, labels FROM series", has_checksum},
+        Table{"document", "SELECT rowid, data FROM document", has_checksum},
+    };
+    for (const Table& table : tables) {
+        if (auto done = checker.check_table(table.name, table.sql, table.is_sound); !done)
+            return failure(done.error());
+    }
+    return checker.take();
+}
+
+}  // namespace nodewatch::store
