@@ -54,7 +54,8 @@ Result<std::vector<SampleSeries>> samples_of(RangeVector range, QueryContext& qu
     Held held(query.budget);
     for (std::size_t i = 0; i < range.series->size(); ++i) {
         store::Samples samples;
-        if (auto read = range.series->read(i, samples); !read) return failure(read.error());
+        if (auto read = range.series->read(i, range.windows, samples); !read)
+            return failure(read.error());
         if (samples.size() == 0) continue;
         if (auto added = held.add(samples.size()); !added) return failure(added.error());
         all.push_back({range.series->labels(i), std::move(samples)});

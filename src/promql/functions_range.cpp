@@ -21,10 +21,7 @@ public:
           steps_(steps),
           budget_(budget),
           held_(std::move(held)),
-          windows_(steps.count) {
-        for (const ScalarColumn& scalar : scalars_)
-            columns_.emplace_back(scalar.values);
-    }
+          columns_(scalars_.size()) {}
 
     std::size_t size() const override { return range_.series->size(); }
     const store::Labels& labels(std::size_t series) const override {
@@ -32,18 +29,29 @@ public:
     }
     Result<> read(std::size_t series, Column out) override {
         std::ranges::fill(out, absent());
-        if (auto read = range_.series->read(series, samples_); !read) return read;
-        const std::size_t visible = find_windows();
-        if (auto go_on = budget_.work(out.size()); !go_on) return go_on;
-        return kernel_({samples_, range_.windows, windows_, visible, columns_, steps_.start,
-                        steps_.step, budget_},
-                       out);
+        for (Parts parts(range_.windows, range_.series->can_read_parts()); !parts.done();
+             parts.advance(samples_.size())) {
+            const Windows bounds = parts.windows();
+            if (auto read = range_.series->read(series, bounds, samples_); !read) return read;
+            if (auto reduced = reduce(bounds, parts.first_step(), out); !reduced) return reduced;
+        }
+        return {};
     }
 
 private:
+    Result<> reduce(const Windows& bounds, std::size_t first_step, Column out) {
+        if (auto go_on = budget_.work(bounds.count); !go_on) return go_on;
+        windows_.resize(bounds.count);
+        const std::size_t visible = find_windows(bounds);
+        for (std::size_t i = 0; i < scalars_.size(); ++i)
+            columns_[i] = ConstColumn(scalars_[i].values).subspan(first_step, bounds.count);
+        return kernel_({samples_, bounds, windows_, visible, columns_, steps_.time(first_step),
+                        steps_.step, budget_},
+                       out.subspan(first_step, bounds.count));
+    }
+
     /// Gives the sum of their sizes.
-    std::size_t find_windows() {
-        const Windows& bounds = range_.windows;
+    std::size_t find_windows(const Windows& bounds) {
         const std::vector<std::int64_t>& times = samples_.times;
         Window window;
         std::size_t visible = 0;
@@ -63,10 +71,11 @@ private:
     RangeVector range_;
     RangeKernel kernel_;
     std::vector<ScalarColumn> scalars_;
-    std::vector<ConstColumn> columns_;
     Steps steps_;
     Budget& budget_;
     Held held_;
+    // Of the part that is worked on:
+    std::vector<ConstColumn> columns_;
     std::vector<Window> windows_;
     store::Samples samples_;
 };

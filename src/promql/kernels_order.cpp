@@ -61,7 +61,8 @@ private:
 
 template <typename Better>
 Result<> extremes(const RangeInput& input, Column out, Better better) {
-    if (!input.overlap()) {
+    constexpr std::size_t looks_that_pay = 4;
+    if (!input.overlap(looks_that_pay)) {
         return each_window(input, 1, out, [&](Window window, std::size_t) {
             return extreme(input.values(window), better);
         });
@@ -154,8 +155,7 @@ Result<> max_over_time(const RangeInput& input, Column out) {
 Result<> quantile_over_time(const RangeInput& input, Column out) {
     constexpr std::size_t looks_that_pay = 32;
     const ConstColumn q = input.scalars[0];
-    if (input.visible > looks_that_pay * input.samples.size())
-        return quantiles_of_ordered(input, q, out);
+    if (input.overlap(looks_that_pay)) return quantiles_of_ordered(input, q, out);
     std::vector<double> values;
     return each_window(input, 1, out, [&](Window window, std::size_t step) {
         const auto seen = input.values(window);

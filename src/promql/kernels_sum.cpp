@@ -98,7 +98,8 @@ private:
 
 template <typename OfSum, typename OfValues>
 Result<> from_sums(const RangeInput& input, Column out, OfSum of_sum, OfValues of_values) {
-    if (!input.overlap()) {
+    constexpr std::size_t looks_that_pay = 12;
+    if (!input.overlap(looks_that_pay)) {
         return each_window(input, 1, out, [&](Window window, std::size_t) {
             return of_values(input.values(window));
         });

@@ -37,8 +37,9 @@ struct RangeInput {
     std::span<const double> values(Window window) const {
         return std::span(samples.values).subspan(window.first, window.size());
     }
-    /// Whether most samples are seen by several windows, so that it pays not to look at each again.
-    bool overlap() const { return visible > 3 * samples.size(); }
+    /// Whether windows overlap so much that a sample is seen by more than `looks` of them: then it
+    /// may pay not to look at each anew.
+    bool overlap(std::size_t looks) const { return visible > looks * samples.size(); }
 };
 
 /// Writes a value for each step whose window is not empty; the column is all absent before.

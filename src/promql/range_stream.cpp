@@ -24,16 +24,16 @@ Result<SelectionPtr> open(const VectorSelector& selector, const Windows& windows
 
 class SelectedSamples {
 public:
-    SelectedSamples(SelectionPtr selection, const Windows& windows, QueryContext& query)
-        : selection_(std::move(selection)), windows_(windows), query_(query), held_(query.budget) {}
+    SelectedSamples(SelectionPtr selection, QueryContext& query)
+        : selection_(std::move(selection)), query_(query), held_(query.budget) {}
 
     std::size_t size() const { return selection_->size(); }
     const store::Labels& labels(std::size_t series) const { return selection_->labels(series); }
 
     /// Stale markers are among the samples.
-    Result<> read(std::size_t series, store::Samples& out) {
+    Result<> read(std::size_t series, const Windows& windows, store::Samples& out) {
         out.clear();
-        const store::TimeRange range{windows_.first_time(), windows_.last_end()};
+        const store::TimeRange range{windows.first_time(), windows.last_end()};
         if (auto read = selection_->read(series, range, out); !read) {
             Error error = read.error();
             error.code = "execution";
@@ -45,7 +45,6 @@ public:
 
 private:
     SelectionPtr selection_;
-    Windows windows_;
     QueryContext& query_;
     Held held_;
 };
@@ -71,11 +70,12 @@ public:
     const store::Labels& labels(std::size_t series) const override {
         return samples_.labels(series);
     }
-    Result<> read(std::size_t series, store::Samples& out) override {
-        auto read = samples_.read(series, out);
+    Result<> read(std::size_t series, const Windows& windows, store::Samples& out) override {
+        auto read = samples_.read(series, windows, out);
         if (read) remove_stale_markers(out);
         return read;
     }
+    bool can_read_parts() const override { return true; }
 
 private:
     SelectedSamples samples_;
@@ -90,7 +90,7 @@ public:
     const store::Labels& labels(std::size_t series) const override {
         return vector_->labels(series);
     }
-    Result<> read(std::size_t series, store::Samples& out) override {
+    Result<> read(std::size_t series, const Windows&, store::Samples& out) override {
         out.clear();
         if (auto counted = held_.at_least(steps_.count); !counted) return counted;
         if (auto go_on = query_.budget.work(steps_.count); !go_on) return go_on;
@@ -103,6 +103,7 @@ public:
         }
         return {};
     }
+    bool can_read_parts() const override { return false; }
 
 private:
     VectorPtr vector_;
@@ -122,19 +123,26 @@ public:
         return selected_.labels(series);
     }
     Result<> read(std::size_t series, Column out) override {
-        if (auto read = selected_.read(series, samples_); !read) return read;
-        const std::vector<std::int64_t>& times = samples_.times;
-        std::size_t next = 0;  // the first sample after the window
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            const std::int64_t end = windows_.end(i);
-            while (next < times.size() && times[next] <= end)
-                ++next;
-            out[i] = next == 0 ? absent() : newest(next - 1, end);
+        for (Parts parts(windows_, true); !parts.done(); parts.advance(samples_.size())) {
+            const Windows part = parts.windows();
+            if (auto read = selected_.read(series, part, samples_); !read) return read;
+            find_newest(part, out.subspan(parts.first_step(), part.count));
         }
         return {};
     }
 
 private:
+    void find_newest(const Windows& windows, Column out) const {
+        const std::vector<std::int64_t>& times = samples_.times;
+        std::size_t next = 0;  // the first sample after the window
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            const std::int64_t end = windows.end(i);
+            while (next < times.size() && times[next] <= end)
+                ++next;
+            out[i] = next == 0 ? absent() : newest(next - 1, end);
+        }
+    }
+
     double newest(std::size_t sample, std::int64_t window_end) const {
         const std::int64_t time = samples_.times[sample];
         const std::int64_t edge = window_end - windows_.length;
@@ -152,6 +160,34 @@ private:
 
 }  // namespace
 
+Parts::Parts(const Windows& windows, bool can_read_parts)
+    : windows_(windows), whole_(!can_read_parts || windows.step == 0) {
+    constexpr double first_span = 86'400'000;
+    set_span(first_span);
+}
+
+void Parts::advance(std::size_t samples) {
+    constexpr double wanted_samples = 128 * 1024;
+    const Windows part = windows();
+    const auto span = static_cast<double>(part.last_end() - part.first_time() + 1);
+    next_ += steps_;
+    set_span(span * wanted_samples / static_cast<double>(std::max<std::size_t>(samples, 1)));
+}
+
+void Parts::set_span(double ms) {
+    // Windows at both sides of a cut see the same samples, which are read twice.
+    constexpr double windows_in_part = 16;
+    const double span = std::max(ms, windows_in_part * static_cast<double>(windows_.length));
+    const std::size_t left = windows_.count - next_;
+    const double steps = whole_
+                             ? static_cast<double>(left)
+                             : span / static_cast<double>(std::max<std::int64_t>(windows_.step, 1));
+    // A rest that is not worth a read of its own belongs to the part.
+    steps_ = steps * 1.5 < static_cast<double>(left)
+                 ? std::max<std::size_t>(1, static_cast<std::size_t>(steps))
+                 : left;
+}
+
 Windows make_windows(const TimeShift& shift, std::int64_t length, const Steps& steps,
                      const QueryContext& query) {
     std::int64_t end = steps.start;
@@ -166,7 +202,7 @@ Result<std::unique_ptr<RangeStream>> select_range(const VectorSelector& selector
                                                   const Windows& windows, QueryContext& query) {
     auto selection = open(selector, windows, query);
     if (!selection) return failure(selection.error());
-    return std::make_unique<SelectedRange>(SelectedSamples(std::move(*selection), windows, query));
+    return std::make_unique<SelectedRange>(SelectedSamples(std::move(*selection), query));
 }
 
 std::unique_ptr<RangeStream> as_range(VectorPtr vector, const Steps& steps, QueryContext& query) {
@@ -177,8 +213,8 @@ Result<VectorPtr> select_instant(const VectorSelector& selector, Shown shown,
                                  const Windows& windows, QueryContext& query) {
     auto selection = open(selector, windows, query);
     if (!selection) return failure(selection.error());
-    return std::make_unique<SelectedInstant>(SelectedSamples(std::move(*selection), windows, query),
-                                             shown, windows);
+    return std::make_unique<SelectedInstant>(SelectedSamples(std::move(*selection), query), shown,
+                                             windows);
 }
 
 }  // namespace nodewatch::promql

@@ -27,20 +27,26 @@ struct Windows {
     std::int64_t last_end() const { return end(count - 1); }
     /// The first ms of the first window.
     std::int64_t first_time() const { return first_end - length + (left_open ? 1 : 0); }
+    /// The windows of `n` steps from step `first` on.
+    Windows part(std::size_t first, std::size_t n) const {
+        return {end(first), step, n, length, left_open};
+    }
 };
 
 Windows make_windows(const TimeShift& shift, std::int64_t length, const Steps& steps,
                      const QueryContext& query);
 
-/// A range vector: all samples of a series that any window shows, one series after the other.
+/// A range vector, one series after the other.
 class RangeStream {
 public:
     virtual ~RangeStream() = default;
     virtual std::size_t size() const = 0;
     virtual const store::Labels& labels(std::size_t series) const = 0;
-    /// Replaces `out` by the samples of a series, without stale markers. Each series is read once
-    /// at most, in ascending order.
-    virtual Result<> read(std::size_t series, store::Samples& out) = 0;
+    /// Replaces `out` by the samples that any of `windows` sees, without stale markers. Series are
+    /// read in ascending order, and each once only unless can_read_parts().
+    virtual Result<> read(std::size_t series, const Windows& windows, store::Samples& out) = 0;
+    /// Whether a series can be read part by part, so that not all of it is held at a time.
+    virtual bool can_read_parts() const = 0;
 };
 
 struct RangeVector {
@@ -48,7 +54,28 @@ struct RangeVector {
     Windows windows;
 };
 
-/// The samples that `selector` finds in the windows.
+/// Cuts the steps of a long range into parts, each with samples enough to be worth a read and few
+/// enough to stay in the processor's caches. How many steps that are is learnt from part to part.
+class Parts {
+public:
+    Parts(const Windows& windows, bool can_read_parts);
+
+    bool done() const { return next_ == windows_.count; }
+    std::size_t first_step() const { return next_; }
+    Windows windows() const { return windows_.part(next_, steps_); }
+    /// Goes on to the next part after one with so many samples.
+    void advance(std::size_t samples);
+
+private:
+    void set_span(double ms);
+
+    Windows windows_;
+    bool whole_;  ///< all in one part
+    std::size_t next_ = 0;
+    std::size_t steps_ = 0;
+};
+
+/// The samples that `selector` finds in the windows; they can be read part by part.
 Result<std::unique_ptr<RangeStream>> select_range(const VectorSelector& selector,
                                                   const Windows& windows, QueryContext& query);
 
