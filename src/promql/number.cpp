@@ -77,6 +77,31 @@ std::optional<double> parse_integer(std::string_view text) {
     return static_cast<double>(value);
 }
 
+/// The fewest digits that read back as the same: d.ddd * 10^exponent.
+struct Digits {
+    bool negative = false;
+    std::string significant;
+    int exponent = 0;
+    std::string scientific;  ///< "d.ddde+XX"
+};
+
+Digits shortest_digits(double value) {
+    std::array<char, 32> buffer;
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                   std::chars_format::scientific);
+    Digits digits;
+    digits.scientific.assign(buffer.data(), end.ptr);
+    std::string_view mantissa = digits.scientific;
+    std::string_view exponent = mantissa.substr(mantissa.find('e') + 1);
+    if (exponent.starts_with('+')) exponent.remove_prefix(1);
+    std::from_chars(exponent.data(), exponent.data() + exponent.size(), digits.exponent);
+    mantissa = mantissa.substr(0, mantissa.find('e'));
+    digits.negative = mantissa.starts_with('-');
+    for (const char c : mantissa)
+        if (c >= '0' && c <= '9') digits.significant += c;
+    return digits;
+}
+
 }  // namespace
 
 std::optional<double> parse_float(std::string_view text) {
@@ -100,25 +125,29 @@ Result<double> parse_number(std::string_view text) {
 
 std::string format_number(double value) {
     if (!std::isfinite(value)) return format_double(value);
-    std::array<char, 32> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                   std::chars_format::scientific);
-    const std::string_view scientific(buffer.data(), end.ptr);
-    int exponent = 0;
-    const std::string_view digits = scientific.substr(scientific.find('e') + 1);
-    const std::size_t sign = digits.starts_with('+') ? 1 : 0;
-    std::from_chars(digits.data() + sign, digits.data() + digits.size(), exponent);
+    const Digits digits = shortest_digits(value);
     // Outside of 0.0001 to 1,000,000 Go writes an exponent.
-    if (exponent < -4 || exponent >= 6) return std::string(scientific);
+    if (digits.exponent < -4 || digits.exponent >= 6) return digits.scientific;
     return format_plain(value);
 }
 
 std::string format_plain(double value) {
     if (!std::isfinite(value)) return format_double(value);
-    std::array<char, 512> buffer;
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                   std::chars_format::fixed);
-    return {buffer.data(), end.ptr};
+    const Digits digits = shortest_digits(value);
+    std::string out = digits.negative ? "-" : "";
+    const auto count = static_cast<int>(digits.significant.size());
+    if (digits.exponent < 0) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(-digits.exponent - 1), '0');
+        return out + digits.significant;
+    }
+    const int whole = digits.exponent + 1;
+    if (whole >= count) {
+        out += digits.significant;
+        return out.append(static_cast<std::size_t>(whole - count), '0');
+    }
+    out += digits.significant.substr(0, static_cast<std::size_t>(whole));
+    return out + '.' + digits.significant.substr(static_cast<std::size_t>(whole));
 }
 
 }  // namespace nodewatch::promql

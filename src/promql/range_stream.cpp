@@ -92,7 +92,8 @@ public:
     }
     Result<> read(std::size_t series, const Windows&, store::Samples& out) override {
         out.clear();
-        if (auto counted = held_.at_least(steps_.count); !counted) return counted;
+        // The column, and the samples made of it.
+        if (auto counted = held_.at_least(2 * steps_.count); !counted) return counted;
         if (auto go_on = query_.budget.work(steps_.count); !go_on) return go_on;
         column_.resize(steps_.count);
         if (auto read = vector_->read(series, column_); !read) return read;

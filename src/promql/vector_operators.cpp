@@ -61,7 +61,6 @@ private:
 
     /// A step at which two series of the "one" side have a value in the same group.
     struct Conflict {
-        std::size_t group;
         std::size_t first;
         std::size_t second;
     };
@@ -79,12 +78,18 @@ private:
             conflicts_, [](const std::optional<Conflict>& c) { return c.has_value(); });
     }
 
+    /// Of several the one that comes first in the order of the series is kept.
     void find_conflict(std::size_t group, std::size_t step) {
+        std::optional<Conflict>& known = conflicts_[step];
         std::size_t first = none;
         for (const std::size_t i : members_[group]) {
             if (is_absent((*one_)[i].values[step])) continue;
-            if (first != none && !conflicts_[step]) conflicts_[step] = Conflict{group, first, i};
-            first = i;
+            if (first == none) {
+                first = i;
+                continue;
+            }
+            if (!known || i < known->second) known = Conflict{first, i};
+            return;
         }
     }
 

@@ -122,6 +122,30 @@ TEST_F(Engine, GivesBackWhatItNoLongerHolds) {
     EXPECT_TRUE(over(sum, 0, 400'000, 1'000));
 }
 
+TEST_F(Engine, StandsTheDeepestExpressions) {
+    const auto repeat = [](const std::string& text, int times) {
+        std::string out;
+        for (int i = 0; i < times; ++i)
+            out += text;
+        return out;
+    };
+    constexpr int depth = max_expression_depth - 2;
+    EXPECT_EQ(at("1" + repeat("+1", depth), 0)->scalar, depth + 1);
+    for (const std::string& text :
+         {"metric" + repeat(" + metric", depth),
+          repeat("abs(", depth) + "metric" + repeat(")", depth),
+          repeat("sum by (node) (", depth) + "metric" + repeat(")", depth),
+          repeat("-(", depth / 2) + "metric" + repeat(")", depth / 2),
+          "metric" + repeat(" or metric", depth)}) {
+        EXPECT_EQ(over(text, 0, 2'000, 1'000)->series.size(), 3U) << text;
+    }
+    const int subqueries = depth / 2;
+    EXPECT_EQ(at(repeat("max_over_time(", subqueries) + "metric" + repeat("[2s:1s])", subqueries),
+                 900'000)
+                  ->series.size(),
+              3U);
+}
+
 TEST_F(Engine, StopsAtADeadlineOrWhenCancelled) {
     int asked = 0;
     settings.stop = [&] { return ++asked > 20 ? Stop::timeout : Stop::no; };

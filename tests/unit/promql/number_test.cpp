@@ -39,6 +39,10 @@ TEST(Number, WritesAsGoDoes) {
     EXPECT_EQ(format_number(0.00001), "1e-05");
     EXPECT_EQ(format_number(INFINITY), "+Inf");
     EXPECT_EQ(format_plain(1e22), "10000000000000000000000");
+    EXPECT_EQ(format_plain(-594640944126057335725490176.0), "-594640944126057340000000000");
+    EXPECT_EQ(format_plain(123.25), "123.25");
+    EXPECT_EQ(format_plain(0), "0");
+    EXPECT_EQ(format_plain(-0.5), "-0.5");
     EXPECT_EQ(format_plain(1e-7), "0.0000001");
 }
 
