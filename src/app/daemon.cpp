@@ -111,7 +111,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       pool_(base.pool),
       history_(base.history),
       server_(loop_.get_executor(), server_options(configuration)),
-      sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), is_demo()}),
+      sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
+                is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
     for (TaskGroup* tasks : {&main_, &serving_, &background_})

@@ -12,6 +12,7 @@
 #include "base/settings.hpp"
 #include "base/state_store.hpp"
 #include "base/worker_pool.hpp"
+#include "store/series_source.hpp"
 #include "telemetry/hub.hpp"
 #include "telemetry/status.hpp"
 
@@ -26,6 +27,7 @@ struct SourceContext {
     WorkerPool& pool;
     Hub& hub;
     StateStore& state;
+    const store::SeriesSource* history = nullptr;  ///< null: nothing is kept
     bool demo = false;  ///< the node is a stand-in: say so wherever the target is shown
 };
 

@@ -89,7 +89,7 @@ protected:
 
     void watch(xrpl::TargetOptions options) {
         source = std::make_unique<xrpl::XrplSource>(
-            std::move(options), SourceContext{io.get_executor(), clock, pool, hub, state, false});
+            std::move(options), SourceContext{io.get_executor(), clock, pool, hub, state});
         watching = std::make_unique<TaskGroup>(io.get_executor());
         watching->spawn("source", source->run());
     }

@@ -69,6 +69,7 @@ const InfoMeasurement realtime_mode_measurement("xrpl_node_mode_realtime",
 
 const ProcessMeasurement process_measurement;
 const DatabaseMeasurement database_measurement;
+const HistoryMeasurement history_measurement;
 const StreamMeasurement stream_measurement;
 const StateBackupMeasurement state_backup_measurement;
 const CollectorMeasurement collector_measurement;
@@ -93,7 +94,7 @@ std::vector<const Measurement*> measurements() {
             &realtime_state_measurement, &realtime_server_measurement, &realtime_peers_measurement,
             &realtime_version_measurement, &realtime_key_measurement, &realtime_mode_measurement,
             //
-            &process_measurement, &database_measurement, &stream_measurement,
+            &process_measurement, &database_measurement, &history_measurement, &stream_measurement,
             &state_backup_measurement, &collector_measurement, &monitor_measurement,
             &condition_measurement};
 }

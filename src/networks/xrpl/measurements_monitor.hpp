@@ -3,6 +3,7 @@
 #include <array>
 
 #include "networks/xrpl/conditions.hpp"
+#include "networks/xrpl/messages.hpp"
 #include "telemetry/schema.hpp"
 
 /// The node's process on this host, and the watching itself.
@@ -35,6 +36,35 @@ struct DatabaseMeasurement : Measurement {
                              "Size of the file system that holds the databases");
     Field filesystem_free = gauge("filesystem_free", "xrpl_database_filesystem_avail_bytes",
                                   "bytes", "Free space of that file system");
+};
+
+/// What the kept history says, by whole days of UTC.
+struct HistoryMeasurement : Measurement {
+    HistoryMeasurement() : Measurement("xrpl_history", "The last 30 days, by the kept history") {}
+
+    Field agreement = gauge("agreement_pct_30d", "xrpl_validation_agreement_pct_30d", "percent",
+                            "Share of the judged ledgers of 30 days that we validated in time");
+    Field agreements = gauge("agreements_30d", "xrpl_validation_agreements_30d", "1",
+                             "Ledgers of 30 days that we validated in time");
+    Field missed =
+        gauge("missed_30d", "xrpl_validation_missed_30d", "1", "Ledgers of 30 days that we missed");
+    Field availability = gauge("availability_pct_30d", "xrpl_availability_pct_30d", "percent",
+                               "Share of the watched time of 30 days in which the node was up");
+    Field coverage = gauge("coverage_30d", "xrpl_history_coverage_30d", "ratio",
+                           "Part of the 30 days that was watched, 0 to 1");
+    std::array<Field, server_state_names.size()> in_state = declare_states();
+
+private:
+    std::array<Field, server_state_names.size()> declare_states() {
+        std::array<Field, server_state_names.size()> fields;
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            const std::string state(server_state_names[i]);
+            fields[i] = gauge("state_" + state + "_30d", "xrpl_state_seconds_30d", "seconds",
+                              "Time of 30 days in which the node was seen in the state",
+                              {{"state", state}});
+        }
+        return fields;
+    }
 };
 
 /// The stream connection, and the state that is kept over a restart.
@@ -143,6 +173,7 @@ struct ConditionMeasurement : Measurement {
 
 extern const ProcessMeasurement process_measurement;
 extern const DatabaseMeasurement database_measurement;
+extern const HistoryMeasurement history_measurement;
 extern const StreamMeasurement stream_measurement;
 extern const StateBackupMeasurement state_backup_measurement;
 extern const CollectorMeasurement collector_measurement;

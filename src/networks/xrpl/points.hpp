@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "networks/xrpl/agreement.hpp"
 #include "networks/xrpl/amendments_summary.hpp"
+#include "networks/xrpl/history.hpp"
 #include "networks/xrpl/ledger_tracker.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "networks/xrpl/peers_summary.hpp"
@@ -67,5 +68,7 @@ std::vector<Point> amendment_points(const AmendmentsSummary& summary, Stamp stam
 Point database_point(const DatabaseSample& sample, Stamp stamp);
 /// `cpu_percent` of one core since the sample before.
 Point process_point(const ProcessSample& sample, std::optional<double> cpu_percent, Stamp stamp);
+/// Without what is not known: nothing was watched, no ledger was judged.
+Point history_point(const HistoryFigures& figures, Stamp stamp);
 
 }  // namespace nodewatch::xrpl

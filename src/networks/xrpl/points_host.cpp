@@ -25,4 +25,21 @@ Point process_point(const ProcessSample& sample, std::optional<double> cpu_perce
     return point;
 }
 
+Point history_point(const HistoryFigures& figures, Stamp stamp) {
+    constexpr Duration whole = std::chrono::days{HistoryReader::window_days};
+    const auto& m = history_measurement;
+    Point point(m, stamp.time, stamp.interval);
+    point.set(m.coverage, to_seconds(figures.watched) / to_seconds(whole));
+    point.set(m.availability, figures.availability_percent());
+    if (const auto percent = figures.agreement_percent()) {
+        point.set(m.agreement, *percent);
+        point.set(m.agreements, figures.agreements);
+        point.set(m.missed, figures.missed);
+    }
+    if (figures.watched == Duration{0}) return point;
+    for (std::size_t i = 0; i < figures.in_state.size(); ++i)
+        point.set(m.in_state[i], to_seconds(figures.in_state[i]));
+    return point;
+}
+
 }  // namespace nodewatch::xrpl

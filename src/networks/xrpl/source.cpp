@@ -5,6 +5,8 @@
 
 #include "base/log.hpp"
 #include "networks/resilience_points.hpp"
+#include "networks/xrpl/history.hpp"
+#include "networks/xrpl/points.hpp"
 
 namespace nodewatch::xrpl {
 
@@ -12,6 +14,7 @@ namespace {
 
 constexpr Duration tick_interval{1'000};
 constexpr Duration resilience_interval{2'000};
+constexpr Duration history_interval{60'000};
 
 /// The polls start one after the other, so that a restart does not ask everything in the same
 /// moment.
@@ -99,6 +102,7 @@ Task<void> XrplSource::start(TaskGroup& tasks) {
     tasks.spawn("tick", tick());
     tasks.spawn("publish resilience", publish_resilience());
     tasks.spawn("keep state", keep_state());
+    if (context_.history != nullptr) tasks.spawn("publish history", publish_history());
     co_return;
 }
 
@@ -125,6 +129,20 @@ Task<void> XrplSource::publish_resilience() {
             publisher_.publish(supervisor_point(stream_supervisor_.snapshot(), "stream", now,
                                                 resilience_interval));
         co_await context_.clock.sleep_for(resilience_interval);
+    }
+}
+
+Task<void> XrplSource::publish_history() {
+    const auto reader = std::make_shared<HistoryReader>(*context_.history, target_);
+    for (;;) {
+        const Now now = context_.clock.now();
+        auto read = [reader, wall = now.wall] { return reader->last_30_days(wall); };
+        const auto figures = co_await context_.pool.run(std::move(read));
+        if (figures)
+            publisher_.publish(history_point(*figures, {now.wall, history_interval}));
+        else
+            log::error(component_, "the history cannot be read: {}", figures.error().message);
+        co_await context_.clock.sleep_for(history_interval);
     }
 }
 

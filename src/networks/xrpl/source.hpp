@@ -70,6 +70,7 @@ private:
     Task<void> start(TaskGroup& tasks);
     Task<void> tick();
     Task<void> publish_resilience();
+    Task<void> publish_history();
     Task<void> keep_state();
     Task<void> load_state();
     Task<void> save_state();
