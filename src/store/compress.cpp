@@ -44,8 +44,21 @@ bool decompress(ByteView frame, std::span<std::uint8_t> out) {
     return ZSTD_isError(size) == 0 && size == out.size();
 }
 
-std::uint32_t checksum(ByteView bytes) {
-    return static_cast<std::uint32_t>(crc32_z(0, bytes.data(), bytes.size()));
+std::uint32_t checksum(ByteView bytes, std::uint32_t before) {
+    return static_cast<std::uint32_t>(crc32_z(before, bytes.data(), bytes.size()));
+}
+
+void seal(std::string_view key, Bytes& content) {
+    put_fixed(content, checksum(content, checksum(as_bytes(key))));
+}
+
+std::optional<ByteView> unseal(std::string_view key, ByteView sealed) {
+    if (sealed.size() < sizeof(std::uint32_t)) return std::nullopt;
+    const ByteView content = sealed.first(sealed.size() - sizeof(std::uint32_t));
+    ByteReader crc(sealed.subspan(content.size()));
+    if (crc.fixed<std::uint32_t>() != checksum(content, checksum(as_bytes(key))))
+        return std::nullopt;
+    return content;
 }
 
 }  // namespace nodewatch::store

@@ -16,12 +16,8 @@ Result<std::optional<std::string>> read_document(sqlite::Connection& connection,
     const auto row = statement->bind(1, std::string_view(key)).step();
     if (!row) return failure(row.error());
     if (!*row) return std::nullopt;
-    const ByteView blob = statement->bytes(0);
-    if (blob.size() >= sizeof(std::uint32_t)) {
-        const ByteView content = blob.first(blob.size() - sizeof(std::uint32_t));
-        ByteReader crc(blob.subspan(content.size()));
-        if (crc.fixed<std::uint32_t>() == checksum(content)) return std::string(as_text(content));
-    }
+    if (const auto content = unseal(key, statement->bytes(0)))
+        return std::string(as_text(*content));
     return failure(ErrorKind::parse,
                    fmt::format("the document {} is damaged; saving it again replaces it", key));
 }
@@ -36,7 +32,7 @@ Result<> write_document(sqlite::Connection& connection, const std::string& key,
     }
     Bytes blob;
     put_bytes(blob, as_bytes(document));
-    put_fixed(blob, checksum(blob));
+    seal(key, blob);
     return run(connection,
                "INSERT INTO document(key, data) VALUES(?,?) "
                "ON CONFLICT(key) DO UPDATE SET data = excluded.data",

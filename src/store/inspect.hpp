@@ -32,7 +32,7 @@ struct StoreInfo {
 Result<StoreInfo> inspect(const std::string& path);
 
 struct Verification {
-    std::uint64_t chunks = 0;  ///< looked at
+    std::uint64_t chunks = 0;  ///< blobs of all kinds that were looked at
     std::uint64_t damaged = 0;
     std::vector<std::string> problems;  ///< the first hundred, each with its place
 };

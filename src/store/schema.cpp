@@ -9,7 +9,8 @@ namespace {
 
 /// Step i brings a file from version i to i + 1. A step that was released is never changed.
 constexpr std::array<const char*, schema_version> migrations{
-    // Labels, documents and log records end with a CRC-32; chunks have theirs inside.
+    // Labels, documents and log records end with a CRC-32 (compress.hpp), chunks have theirs
+    // inside.
     R"(
 CREATE TABLE series(
     id       INTEGER PRIMARY KEY,

@@ -5,7 +5,12 @@
 namespace nodewatch::store {
 namespace {
 
-Bytes encode_labels(const Labels& labels) {
+/// The number of a series is not in a blob of its own: its labels vouch for it.
+std::string seal_of(std::int64_t id) {
+    return std::to_string(id);
+}
+
+Bytes encode_labels(SeriesId id, const Labels& labels) {
     Bytes out;
     for (const Label& label : labels) {
         put_varint(out, label.name.size());
@@ -13,16 +18,14 @@ Bytes encode_labels(const Labels& labels) {
         put_varint(out, label.value.size());
         put_bytes(out, as_bytes(label.value));
     }
-    put_fixed(out, checksum(out));
+    seal(seal_of(id), out);
     return out;
 }
 
-std::optional<Labels> decode_labels(ByteView blob) {
-    if (blob.size() < sizeof(std::uint32_t)) return std::nullopt;
-    const ByteView content = blob.first(blob.size() - sizeof(std::uint32_t));
-    ByteReader crc(blob.subspan(content.size()));
-    if (crc.fixed<std::uint32_t>() != checksum(content)) return std::nullopt;
-    ByteReader in(content);
+std::optional<Labels> decode_labels(std::int64_t id, ByteView blob) {
+    const auto content = unseal(seal_of(id), blob);
+    if (!content) return std::nullopt;
+    ByteReader in(*content);
     std::vector<Label> labels;
     while (in.ok() && !in.at_end()) {
         const ByteView name = in.take(in.varint());
@@ -55,7 +58,7 @@ std::optional<SeriesRow> series_row(const sqlite::Statement& row) {
     const std::int64_t group = row.integer(1);
     // Ids are dense: a number beyond any use is a damaged one, and would be allocated for.
     constexpr std::int64_t max_id = 1 << 28;
-    auto labels = decode_labels(row.bytes(5));
+    auto labels = decode_labels(id, row.bytes(5));
     if (!labels || id < 1 || id > max_id || group < 1 || group > max_group_id) return std::nullopt;
     return SeriesRow{static_cast<SeriesId>(id),
                      static_cast<GroupId>(group),
@@ -74,7 +77,7 @@ Result<> put_series(sqlite::Connection& connection, const std::vector<SeriesRow>
     if (!statement) return failure(statement.error());
     for (const SeriesRow& row : rows) {
         const Bytes former = encode_groups(row.former);
-        const Bytes labels = encode_labels(row.labels);
+        const Bytes labels = encode_labels(row.id, row.labels);
         auto done = statement->bind(1, std::int64_t{row.id})
                         .bind(2, std::int64_t{row.group})
                         .bind(3, ByteView(former))
@@ -105,6 +108,10 @@ Result<> load_series(sqlite::Connection& connection, std::uint64_t& damaged,
         else
             ++damaged;
     }
+}
+
+bool labels_are_sound(std::int64_t id, ByteView labels) {
+    return decode_labels(id, labels).has_value();
 }
 
 }  // namespace nodewatch::store

@@ -42,6 +42,9 @@ Result<> put_series(sqlite::Connection& connection, const std::vector<SeriesRow>
 Result<> load_series(sqlite::Connection& connection, std::uint64_t& damaged,
                      const std::function<void(SeriesRow)>& visit);
 
+/// For a check of the file.
+bool labels_are_sound(std::int64_t id, ByteView labels);
+
 /// Prepares, binds and runs a statement without rows.
 template <typename... Values>
 Result<> run(sqlite::Connection& connection, std::string_view sql, const Values&... values) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <unordered_set>
 
 #include "base/log.hpp"
 #include "store/schema.hpp"
@@ -34,21 +33,26 @@ Result<std::unique_ptr<Writer>> Writer::open(StoreState& state) {
     auto lock = FileLock::take(state.options.path);
     if (!lock) return failure(lock.error());
     std::unique_ptr<Writer> writer(new Writer(state, std::move(*lock)));
-    auto opened = writer->open_file();
-    if (!opened && sqlite::is_damage(opened.error())) {
-        const Error error = opened.error();
-        opened = writer->begin_anew(&error);
+    auto loaded = writer->load();
+    if (!loaded && sqlite::is_damage(loaded.error())) {
+        const Error error = loaded.error();
+        loaded = writer->begin_anew(&error);
     }
-    if (!opened) return failure(opened.error());
-    std::uint64_t damaged = 0;
-    auto loaded = load_head(*writer->connection_, state.index, state.head, damaged);
     if (!loaded) return failure(loaded.error());
-    state.counters.damaged_blobs += damaged;
-    writer->last_flush_ = *loaded;
-    const auto staged = writer->connection_->query_integer("SELECT max(id) FROM staging");
-    if (!staged) return failure(staged.error());
-    state.last_staged = *staged;
     return writer;
+}
+
+Result<> Writer::load() {
+    if (auto opened = open_file(); !opened) return opened;
+    std::uint64_t damaged = 0;
+    const auto last_flush = load_head(*connection_, state_.index, state_.head, damaged);
+    state_.counters.damaged_blobs += damaged;
+    if (!last_flush) return failure(last_flush.error());
+    const auto staged = connection_->query_integer("SELECT max(id) FROM staging");
+    if (!staged) return failure(staged.error());
+    last_flush_ = *last_flush;
+    state_.last_staged = *staged;
+    return {};
 }
 
 Result<> Writer::open_file() {
@@ -90,7 +94,11 @@ void Writer::stop() {
         stopping_ = true;
     }
     wake_.notify_all();
-    if (thread_.joinable()) thread_.join();
+    if (!thread_.joinable()) return;
+    thread_.join();
+    // The connection that closes last takes the WAL away, and that must be one that may write.
+    state_.readers.renew();
+    connection_.reset();
 }
 
 std::size_t Writer::chunk_rows() const {
@@ -100,16 +108,14 @@ std::size_t Writer::chunk_rows() const {
 }
 
 std::vector<SeriesRow> Writer::changed_rows() {
-    std::vector<SeriesId> ids = pending_.work.series;
-    if (log_is_lost_) {
-        ids = state_.index.match({});
-    } else {
-        for (const StagedChunk& chunk : pending_.chunks) {
-            const TimeRange bounds = whole_days(chunk.bounds);
-            for (const SeriesId id : chunk.series) {
-                const TimeRange known = state_.index.bounds(id);
-                if (bounds.from < known.from || bounds.to > known.to) ids.push_back(id);
-            }
+    // Kept with what is pending: when this commit fails, the next one needs them again.
+    std::vector<SeriesId>& ids = pending_.work.series;
+    if (log_is_lost_) ids = state_.index.match({});
+    for (const StagedChunk& chunk : pending_.chunks) {
+        const TimeRange bounds = whole_days(chunk.bounds);
+        for (const SeriesId id : chunk.series) {
+            const TimeRange known = state_.index.bounds(id);
+            if (bounds.from < known.from || bounds.to > known.to) ids.push_back(id);
         }
     }
     std::ranges::sort(ids);

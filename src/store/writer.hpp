@@ -79,6 +79,7 @@ private:
     };
 
     Writer(StoreState& state, FileLock lock) : state_(state), lock_(std::move(lock)) {}
+    Result<> load();
     Result<> open_file();
     Result<> begin_anew(const Error* damage);
     Result<> commit_flush();
