@@ -251,7 +251,7 @@ int run_daemon(const Configuration& configuration, Mode mode) {
     SystemClock clock;
     WorkerPool pool(worker_threads);
     store::StoreOptions options = configuration.store;
-    options.path = data_dir->path + "/nodewatch.db";
+    options.path = data_dir->path + "/" + std::string(store_file_name);
     auto history = History::open(std::move(options), clock, pool);
     if (!history) return fail(history.error());
     Daemon daemon(configuration, mode, {clock, pool, **history});

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/environment.hpp"
 #include "base/result.hpp"
@@ -15,6 +16,9 @@ namespace nodewatch::app {
 Result<std::string> choose_data_dir(const std::optional<std::string>& configured,
                                     const Environment& environment,
                                     const std::function<bool(const std::string&)>& usable);
+
+/// The history's file in that folder.
+inline constexpr std::string_view store_file_name = "nodewatch.db";
 
 /// Whether this process can write into the folder or make it. Creates nothing.
 bool is_writable_folder(const std::string& folder);

@@ -7,8 +7,10 @@
 #include "app/check.hpp"
 #include "app/configuration.hpp"
 #include "app/daemon.hpp"
+#include "app/data_dir.hpp"
 #include "app/discovery.hpp"
 #include "app/measurements.hpp"
+#include "app/store_commands.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "telemetry/documentation.hpp"
@@ -23,6 +25,9 @@ struct Arguments {
     std::string configuration_file;
     std::vector<std::string> listen;
     bool or_demo = false;
+    std::string store_file;  ///< empty: that of the configuration
+    std::string target_file;
+    std::string export_format = "prometheus";
 };
 
 /// The file named on the command line, else by NODEWATCH_CONFIG, else the usual one if it exists.
@@ -115,6 +120,58 @@ int demo(const Arguments& arguments) {
     return run_daemon(*configuration, Mode::demo);
 }
 
+/// The file that `run` would use.
+Result<std::string> store_file(const Arguments& arguments) {
+    if (!arguments.store_file.empty()) return arguments.store_file;
+    const auto configuration =
+        load_configuration(configuration_file(arguments), process_environment(), networks());
+    if (!configuration) return failure(configuration.error().front());
+    auto folder =
+        choose_data_dir(configuration->data_dir, process_environment(), is_writable_folder);
+    if (!folder) return folder;
+    return *folder + "/" + std::string(store_file_name);
+}
+
+int exit_code(const Result<>& result) {
+    if (result) return exit_success;
+    fmt::print(stderr, "{}\n", result.error().message);
+    return result.error().kind == ErrorKind::configuration ? exit_configuration : exit_failure;
+}
+
+int store_command(const std::string& command, const Arguments& arguments) {
+    log::configure({log::Level::warn, fitting_log_format()});
+    const auto file = store_file(arguments);
+    if (!file) return exit_code(failure(file.error()));
+    if (command == "info") return exit_code(print_store_info(*file, stdout));
+    if (command == "compact") return exit_code(compact_store(*file, stdout));
+    if (command == "backup") return exit_code(back_up_store(*file, arguments.target_file, stdout));
+    if (command == "export") {
+        const bool open = arguments.export_format == "openmetrics";
+        return exit_code(export_store(
+            *file, open ? ExportFormat::open_metrics : ExportFormat::prometheus, stdout));
+    }
+    const auto sound = verify_store(*file, stdout);
+    if (!sound) return exit_code(failure(sound.error()));
+    return *sound ? exit_success : exit_failure;
+}
+
+void add_store_commands(CLI::App& store, Arguments& arguments) {
+    store.require_subcommand(1);
+    store.add_subcommand("info", "Size, series and bytes a sample by measurement");
+    store.add_subcommand("verify", "Read everything and tell what is damaged");
+    store.add_subcommand("compact", "Bring the file to its smallest; nodewatch must not run");
+    auto* backup = store.add_subcommand("backup", "Copy the file, also while nodewatch runs");
+    backup->add_option("target", arguments.target_file, "File to make")->required();
+    auto* exported = store.add_subcommand("export", "Print all samples with their times");
+    exported->add_option("--format", arguments.export_format, "prometheus or openmetrics")
+        ->check(CLI::IsMember({"prometheus", "openmetrics"}));
+    for (CLI::App* command : store.get_subcommands(nullptr)) {
+        command->add_option("-f,--file", arguments.store_file,
+                            "File of the history (default: nodewatch.db in the data folder)");
+        command->add_option("-c,--config", arguments.configuration_file, "Configuration file");
+    }
+}
+
 int run_command(int argc, char** argv) {
     CLI::App program("Watches the nodes of decentralised networks.", "nodewatch");
     program.require_subcommand(1);
@@ -141,6 +198,8 @@ int run_command(int argc, char** argv) {
     auto* version_it = program.add_subcommand("version", "Print the version");
     auto* demo_it = program.add_subcommand("demo", "Watch stand-ins instead of real nodes");
     add_listen(demo_it);
+    auto* store = program.add_subcommand("store", "Look after the file of the history");
+    add_store_commands(*store, arguments);
     auto* docs = program.add_subcommand("docs", "Print generated documentation");
     docs->require_subcommand(1);
     docs->add_subcommand("metrics", "All metrics, as Markdown");
@@ -154,6 +213,8 @@ int run_command(int argc, char** argv) {
     if (check_it->parsed()) return check(arguments);
     if (version_it->parsed()) return print_version();
     if (demo_it->parsed()) return demo(arguments);
+    if (store->parsed())
+        return store_command(store->get_subcommands().front()->get_name(), arguments);
     return print_metrics();
 }
 

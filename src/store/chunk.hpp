@@ -41,6 +41,8 @@ public:
     std::size_t columns() const { return columns_.size(); }
     std::uint64_t key(std::size_t column) const { return columns_[column].key; }
     std::optional<std::size_t> find(std::uint64_t key) const;
+    /// What the values of a column take in the blob.
+    std::size_t column_bytes(std::size_t column) const { return columns_[column].section.size(); }
     std::size_t bytes() const { return bytes_; }
 
     /// False when the section is damaged.
