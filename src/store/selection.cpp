@@ -93,24 +93,44 @@ void StoreSelection::append(CachedChunk& chunk, SeriesId series, TimeRange range
     }
 }
 
+/// Room at once for what the chunks may bring: growing would copy and touch it twice.
+void StoreSelection::reserve(const Chunks& chunks, SeriesId series, TimeRange range, Samples& out) {
+    std::size_t rows = out.size();
+    for (const CachedChunk& chunk : chunks) {
+        const bool inside = chunk.view.first() <= range.to && chunk.view.last() >= range.from;
+        if (inside && chunk.view.find(series)) rows += chunk.view.rows();
+    }
+    out.times.reserve(rows);
+    out.values.reserve(rows);
+}
+
 Result<> StoreSelection::read(std::size_t index, TimeRange range, Samples& out) const {
     const Series& series = series_[index];
     const std::size_t begin = out.size();
+    // Chunks are ordered in themselves, so that looking at where they meet is enough.
+    bool ordered = true;
+    const auto comes_next = [&](std::int64_t time) {
+        ordered = ordered && (out.size() == begin || time > out.times.back());
+    };
     if (series.on_disk) {
         // The oldest group first: of two samples for one time the later counts.
         for (auto group = series.groups.rbegin(); group != series.groups.rend(); ++group) {
             const auto chunks = chunks_of(*group);
             if (!chunks) return failure(chunks.error());
-            for (CachedChunk& chunk : **chunks)
+            reserve(**chunks, series.id, range, out);
+            for (CachedChunk& chunk : **chunks) {
+                comes_next(std::max(range.from, chunk.view.first()));
                 append(chunk, series.id, range, out);
+            }
         }
     }
     for (std::size_t i = 0; i < series.head.size(); ++i) {
         if (series.head.times[i] < range.from || series.head.times[i] > range.to) continue;
+        comes_next(series.head.times[i]);
         out.times.push_back(series.head.times[i]);
         out.values.push_back(series.head.values[i]);
     }
-    sort_samples(out, begin);
+    if (!ordered) sort_samples(out, begin);
     return {};
 }
 

@@ -48,6 +48,7 @@ private:
     using Chunks = std::vector<CachedChunk>;
 
     Result<Chunks*> chunks_of(GroupId group) const;
+    static void reserve(const Chunks& chunks, SeriesId series, TimeRange range, Samples& out);
     void append(CachedChunk& chunk, SeriesId series, TimeRange range, Samples& out) const;
 
     /// Blobs and times that stay in memory between two series of a group.
