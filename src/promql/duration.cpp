@@ -17,9 +17,9 @@ struct Unit {
 };
 
 constexpr std::int64_t hour = 3'600'000;
-constexpr std::array<Unit, 7> units{{{"y", 365 * 24 * hour, true},
-                                     {"w", 7 * 24 * hour, true},
-                                     {"d", 24 * hour, false},
+constexpr std::array<Unit, 7> units{{{"y", hour * 24 * 365, true},
+                                     {"w", hour * 24 * 7, true},
+                                     {"d", hour * 24, false},
                                      {"h", hour, false},
                                      {"m", 60'000, false},
                                      {"s", 1'000, false},

@@ -21,7 +21,7 @@ enum class Edges : std::uint8_t { prometheus3, prometheus2 };
 enum class Stop : std::uint8_t { no, timeout, cancelled };
 
 struct Settings {
-    std::int64_t lookback = 5 * 60'000;  ///< ms; > 0
+    std::int64_t lookback = 300'000;  ///< ms; > 0
     Edges edges = Edges::prometheus3;
     std::int64_t default_subquery_step = 60'000;  ///< ms, for `[1h:]`; > 0
     std::size_t max_samples = 50'000'000;         ///< held in memory at a time by one query

@@ -107,18 +107,19 @@ Result<VectorPtr> call_range_function(Evaluator& evaluator, const Call& call, co
     const FunctionId id = call.function->id;
     Budget& budget = evaluator.budget();
     std::vector<ScalarColumn> scalars;
-    const Expr* range_arg = nullptr;
-    for (const ExprPtr& arg : call.args) {
-        if (arg->type == ValueType::matrix) {
-            range_arg = arg.get();
+    std::size_t range_index = 0;
+    for (std::size_t i = 0; i < call.args.size(); ++i) {
+        if (call.args[i]->type == ValueType::matrix) {
+            range_index = i;
             continue;
         }
-        auto scalar = evaluator.scalar(*arg, steps);
+        auto scalar = evaluator.scalar(*call.args[i], steps);
         if (!scalar) return failure(scalar.error());
         scalars.push_back(std::move(*scalar));
     }
     if (id == FunctionId::quantile_over_time) warn_of_quantile(evaluator.query(), scalars[0]);
-    auto range = evaluator.range(*range_arg, steps);
+    const Expr& range_arg = *call.args[range_index];
+    auto range = evaluator.range(range_arg, steps);
     if (!range) return failure(range.error());
 
     Held windows(budget);
@@ -126,7 +127,7 @@ Result<VectorPtr> call_range_function(Evaluator& evaluator, const Call& call, co
     VectorPtr result = std::make_unique<RangeFunctionVector>(
         std::move(*range), find_kernel(id), std::move(scalars), steps, std::move(windows), budget);
     if (id == FunctionId::absent_over_time)
-        return absence(std::move(result), *range_arg, steps, budget);
+        return absence(std::move(result), range_arg, steps, budget);
     if (id == FunctionId::last_over_time) return result;
     return drop_names(std::move(result), EqualLabels::refused, steps.count, budget);
 }

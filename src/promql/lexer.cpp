@@ -165,7 +165,7 @@ Token Lexer::compare_sign(char sign) {
 }
 
 Token Lexer::closing_paren() {
-    const Token token = take(TokenKind::right_paren, 1);
+    Token token = take(TokenKind::right_paren, 1);
     if (--open_parens_ >= 0) return token;
     start_ = position_;
     return error("unexpected right parenthesis ')'");

@@ -20,12 +20,13 @@ bool is_hexadecimal(std::string_view text) {
 }
 
 std::from_chars_result read_float(std::string_view text, double& value) {
-    const char* end = text.data() + text.size();
-    if (!is_hexadecimal(text)) return std::from_chars(text.data(), end, value);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    if (!is_hexadecimal(text)) return std::from_chars(begin, end, value);
     // Go wants the exponent of a hexadecimal number to be written.
     if (text.find_first_of("pP") == std::string_view::npos)
-        return {text.data(), std::errc::invalid_argument};
-    return std::from_chars(text.data() + 2, end, value, std::chars_format::hex);
+        return {begin, std::errc::invalid_argument};
+    return std::from_chars(begin + 2, end, value, std::chars_format::hex);
 }
 
 /// Unsigned digits with nothing else around them.
@@ -71,8 +72,9 @@ std::optional<double> parse_integer(std::string_view text) {
         base = 8;
     }
     std::int64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto result = std::from_chars(text.data(), end, value, base);
+    const char* begin = text.data();
+    const char* end = begin + text.size();
+    const auto result = std::from_chars(begin, end, value, base);
     if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
     return static_cast<double>(value);
 }
@@ -94,7 +96,8 @@ Digits shortest_digits(double value) {
     std::string_view mantissa = digits.scientific;
     std::string_view exponent = mantissa.substr(mantissa.find('e') + 1);
     if (exponent.starts_with('+')) exponent.remove_prefix(1);
-    std::from_chars(exponent.data(), exponent.data() + exponent.size(), digits.exponent);
+    const char* begin = exponent.data();
+    std::from_chars(begin, begin + exponent.size(), digits.exponent);
     mantissa = mantissa.substr(0, mantissa.find('e'));
     digits.negative = mantissa.starts_with('-');
     for (const char c : mantissa)
