@@ -38,15 +38,20 @@ TargetHealth assess_target(const TargetStatus& status, Now now) {
     TargetHealth health{status.target, HealthLevel::ok, status.state,
                         std::max(Duration::zero(), now.wall - status.state_since), status.reasons};
     const auto lower_to = [&](HealthLevel level) { health.level = std::max(health.level, level); };
-    const auto add = [&](std::string code, std::string message) {
-        health.reasons.push_back({std::move(code), std::move(message), status.state_since});
+    const auto add = [&](std::string code, std::string message, HealthLevel level) {
+        health.reasons.push_back({std::move(code), std::move(message), status.state_since,
+                                  level == HealthLevel::failed});
+        if (level <= health.level) return;
+        health.level = level;
+        health.state = level == HealthLevel::failed ? TargetState::failed : TargetState::degraded;
+        health.in_state.reset();
     };
     switch (status.state) {
         case TargetState::ok:
             break;
         case TargetState::starting:
             lower_to(HealthLevel::degraded);
-            add("starting", "nothing is known of it yet");
+            add("starting", "nothing is known of it yet", HealthLevel::degraded);
             return health;
         case TargetState::degraded:
             lower_to(HealthLevel::degraded);
@@ -56,15 +61,13 @@ TargetHealth assess_target(const TargetStatus& status, Now now) {
             break;
     }
     if (has_stream(status) && !status.stream_connected) {
-        lower_to(HealthLevel::failed);
-        add("stream_lost", "the stream is not connected");
+        add("stream_lost", "the stream is not connected", HealthLevel::failed);
     } else if (status.heartbeat_failing) {
-        lower_to(HealthLevel::degraded);
-        add("heartbeat_failing", "the stream is connected but its heartbeat is not answered");
+        add("heartbeat_failing", "the stream is connected but its heartbeat is not answered",
+            HealthLevel::degraded);
     }
     if (all_stale(status, now)) {
-        lower_to(HealthLevel::failed);
-        add("stale", "no poll was answered for three intervals");
+        add("stale", "no poll was answered for three intervals", HealthLevel::failed);
     }
     return health;
 }
@@ -113,6 +116,12 @@ int http_status(HealthLevel level) {
     return level == HealthLevel::failed ? 503 : 200;
 }
 
+std::string state_text(const TargetHealth& target) {
+    std::string text(nodewatch::to_string(target.state));
+    if (target.in_state) text += " for " + format_duration(*target.in_state);
+    return text;
+}
+
 std::string write_health_text(const Health& health) {
     std::string out;
     const auto line = std::back_inserter(out);
@@ -121,9 +130,8 @@ std::string write_health_text(const Health& health) {
     for (const std::string& reason : health.reasons)
         fmt::format_to(line, "{}\n", reason);
     for (const TargetHealth& t : health.targets) {
-        fmt::format_to(line, "{}/{}: {} for {}\n", one_line(t.target.network),
-                       one_line(t.target.node), nodewatch::to_string(t.state),
-                       format_duration(t.in_state));
+        fmt::format_to(line, "{}/{}: {}\n", one_line(t.target.network), one_line(t.target.node),
+                       state_text(t));
         for (const StatusReason& reason : t.reasons)
             fmt::format_to(line, "  {}: {}\n", one_line(reason.code), one_line(reason.message));
     }
@@ -142,7 +150,7 @@ std::string write_health_json(const Health& health) {
         json.begin_object();
         json.member("network", t.target.network).member("node", t.target.node);
         json.member("status", to_string(t.level)).member("state", nodewatch::to_string(t.state));
-        json.member("state_seconds", to_seconds(t.in_state));
+        if (t.in_state) json.member("state_seconds", to_seconds(*t.in_state));
         json.key("reasons").begin_array();
         for (const StatusReason& reason : t.reasons) {
             json.begin_object().member("code", reason.code).member("message", reason.message);

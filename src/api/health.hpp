@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,9 @@ std::string_view to_string(HealthLevel level);
 struct TargetHealth {
     Target target;
     HealthLevel level = HealthLevel::ok;
-    TargetState state = TargetState::starting;
-    Duration in_state{};                ///< never negative
+    TargetState state = TargetState::starting;  ///< never better than `level`
+    /// How long the source has said so, never negative; absent when the level was found here.
+    std::optional<Duration> in_state;
     std::vector<StatusReason> reasons;  ///< the source's own, then those found here
 };
 
@@ -41,6 +43,9 @@ Health assess_health(const std::vector<TargetStatus>& statuses, Now now);
 
 /// 200, or 503 when failed.
 int http_status(HealthLevel level);
+
+/// "failed for 4m", or "failed" where it is not known since when.
+std::string state_text(const TargetHealth& target);
 
 /// "OK", "DEGRADED" or "FAILED" in the first line; then one line a target, and one for each of its
 /// reasons.

@@ -42,9 +42,9 @@ constexpr std::string_view links = R"(<h2>Where things are</h2>
 
 void write_target(std::string& out, const TargetHealth& t) {
     const auto html = std::back_inserter(out);
-    fmt::format_to(html, "<tr><td>{}</td><td>{}</td><td class=\"{}\">{} for {}</td><td>",
+    fmt::format_to(html, "<tr><td>{}</td><td>{}</td><td class=\"{}\">{}</td><td>",
                    escape_html(t.target.network), escape_html(t.target.node), to_string(t.level),
-                   nodewatch::to_string(t.state), format_duration(t.in_state));
+                   state_text(t));
     for (const StatusReason& reason : t.reasons)
         fmt::format_to(html, "{}<br>", escape_html(reason.message));
     out += "</td></tr>\n";

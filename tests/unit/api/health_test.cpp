@@ -48,7 +48,16 @@ TEST(HealthTest, ALostStreamIsFailed) {
     const Health health = assess({example_status("val-2"), status});
     EXPECT_EQ(http_status(health.level), 503);
     EXPECT_THAT(write_health_text(health), ::testing::StartsWith("FAILED\n"));
-    EXPECT_THAT(write_health_text(health), HasSubstr("  stream_lost: "));
+    EXPECT_THAT(write_health_text(health), HasSubstr("xrpl/val-1: failed\n  stream_lost: "));
+}
+
+TEST(HealthTest, WhatIsFoundHereIsNotContradictedByTheSource) {
+    TargetStatus status = example_status("val-1");
+    status.stream_connected = false;
+    EXPECT_EQ(write_health_json(assess({status})),
+              R"({"status":"failed","demo":false,"reasons":[],"targets":[{"network":"xrpl",)"
+              R"("node":"val-1","status":"failed","state":"failed","reasons":[{"code":)"
+              R"("stream_lost","message":"the stream is not connected","critical":true}]}]})");
 }
 
 TEST(HealthTest, ATargetThatIsOnlyPolledNeedsNoStream) {
