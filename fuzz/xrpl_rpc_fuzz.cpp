@@ -19,7 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)decode_fee(input);
     (void)decode_consensus_info(input);
     (void)decode_get_counts(input);
-    (void)decode_manifest(input);
     (void)decode_crawl(input);
     (void)decode_ping_is_admin(input);
 

@@ -260,17 +260,6 @@ def validator_info(r):
     }
 
 
-def manifest(r):
-    d = r["details"]
-    key = d["ephemeral_key"]
-    return {
-        "master_key": d["master_key"],
-        "signing_key": None if key == d["master_key"] else key,
-        "domain": d.get("domain"),
-        "sequence": d.get("seq"),
-    }
-
-
 def feature(r):
     return {
         "amendments": {
@@ -403,7 +392,7 @@ def response(m):
 
 METHODS = {
     f.__name__: f
-    for f in (peers, validators, validator_list_sites, validator_info, manifest, feature, fee, consensus_info, get_counts, ping)
+    for f in (peers, validators, validator_list_sites, validator_info, feature, fee, consensus_info, get_counts, ping)
 }
 METHODS["server_info"] = METHODS["server_state"] = server_info
 

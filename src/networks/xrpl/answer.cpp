@@ -96,6 +96,11 @@ std::optional<std::string> text(const json::Element& parent, std::string_view ke
     return std::string(*value);
 }
 
+std::optional<double> amount(const json::Element& parent, std::string_view key) {
+    const auto value = json::number(parent, key);
+    return value && *value >= 0 ? value : std::nullopt;
+}
+
 std::optional<std::uint32_t> sequence(const json::Element& parent, std::string_view key) {
     auto value = json::unsigned_integer(parent, key);
     if (!value || *value > std::numeric_limits<std::uint32_t>::max()) {

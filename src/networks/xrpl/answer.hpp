@@ -33,6 +33,9 @@ std::optional<json::Element> member_object(const json::Element& parent, std::str
 /// The text, unless absent, of another type or empty.
 std::optional<std::string> text(const json::Element& parent, std::string_view key);
 
+/// A number that cannot be negative, such as a count, a time or a fee: nothing when it is.
+std::optional<double> amount(const json::Element& parent, std::string_view key);
+
 /// A ledger sequence: a number or a string that is one, of 32 bits.
 std::optional<std::uint32_t> sequence(const json::Element& parent, std::string_view key);
 

@@ -32,11 +32,12 @@ Result<PeersInfo> decode_peers(std::string_view text);
 Result<ValidatorsInfo> decode_validators(std::string_view text);
 Result<ValidatorSites> decode_validator_list_sites(std::string_view text);
 Result<ValidatorIdentity> decode_validator_info(std::string_view text);
+/// What a stock node says to validator_info: an answer, not a failure.
+bool is_not_a_validator(const Error& error);
 Result<FeatureInfo> decode_feature(std::string_view text);
 Result<FeeInfo> decode_fee(std::string_view text);
 Result<ConsensusInfo> decode_consensus_info(std::string_view text);
 Result<CountsInfo> decode_get_counts(std::string_view text);
-Result<ManifestInfo> decode_manifest(std::string_view text);
 /// The body of GET /crawl on the peer port.
 Result<CrawlInfo> decode_crawl(std::string_view text);
 /// ping: true when the server treats us as admin.

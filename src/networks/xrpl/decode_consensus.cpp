@@ -12,8 +12,8 @@ using json::Element;
 /// Whether fewer validators vote like us than differently. `yays` and `nays` count the others.
 bool we_are_in_minority(const Element& dispute) {
     auto ours = json::boolean(dispute, "our_vote");
-    auto yays = json::number(dispute, "yays");
-    auto nays = json::number(dispute, "nays");
+    auto yays = amount(dispute, "yays");
+    auto nays = amount(dispute, "nays");
     if (!ours || !yays || !nays) {
         return false;
     }
@@ -35,11 +35,11 @@ Result<ConsensusInfo> decode_consensus_info(std::string_view text) {
         .proposing = json::boolean(*info, "proposing"),
         .validating = json::boolean(*info, "validating"),
         .synched = json::boolean(*info, "synched"),
-        .proposers = json::number(*info, "proposers"),
-        .previous_proposers = json::number(*info, "previous_proposers"),
-        .converge_percent = json::number(*info, "converge_percent"),
-        .current_ms = json::number(*info, "current_ms"),
-        .previous_ms = json::number(*info, "previous_mseconds"),
+        .proposers = amount(*info, "proposers"),
+        .previous_proposers = amount(*info, "previous_proposers"),
+        .converge_percent = amount(*info, "converge_percent"),
+        .current_ms = amount(*info, "current_ms"),
+        .previous_ms = amount(*info, "previous_mseconds"),
         .ledger_sequence = sequence(*info, "ledger_seq"),
         .phase = xrpl::text(*info, "phase"),
     };

@@ -19,9 +19,9 @@ Amendment read_amendment(std::string_view hash, const Element& from) {
         .supported = json::boolean(from, "supported"),
         .vetoed = json::boolean(from, "vetoed"),
         .obsolete = json::text(from, "vetoed") == "Obsolete",
-        .count = json::number(from, "count"),
-        .threshold = json::number(from, "threshold"),
-        .validations = json::number(from, "validations"),
+        .count = amount(from, "count"),
+        .threshold = amount(from, "threshold"),
+        .validations = amount(from, "validations"),
         .majority = ripple_time(from, "majority"),
     };
     if (amendment.obsolete) {

@@ -17,14 +17,14 @@ Result<FeeInfo> decode_fee(std::string_view text) {
         return missing("drops");
     }
     return FeeInfo{
-        .current_ledger_size = json::number(result, "current_ledger_size"),
-        .current_queue_size = json::number(result, "current_queue_size"),
-        .expected_ledger_size = json::number(result, "expected_ledger_size"),
-        .max_queue_size = json::number(result, "max_queue_size"),
-        .base_fee_drops = json::number(*drops, "base_fee"),
-        .median_fee_drops = json::number(*drops, "median_fee"),
-        .minimum_fee_drops = json::number(*drops, "minimum_fee"),
-        .open_ledger_fee_drops = json::number(*drops, "open_ledger_fee"),
+        .current_ledger_size = amount(result, "current_ledger_size"),
+        .current_queue_size = amount(result, "current_queue_size"),
+        .expected_ledger_size = amount(result, "expected_ledger_size"),
+        .max_queue_size = amount(result, "max_queue_size"),
+        .base_fee_drops = amount(*drops, "base_fee"),
+        .median_fee_drops = amount(*drops, "median_fee"),
+        .minimum_fee_drops = amount(*drops, "minimum_fee"),
+        .open_ledger_fee_drops = amount(*drops, "open_ledger_fee"),
         .ledger_current_index = sequence(result, "ledger_current_index"),
     };
 }

@@ -27,7 +27,7 @@ std::optional<std::string> read_track(const Element& peer) {
 Peer read_peer(const Element& from) {
     auto metrics = member_object(from, "metrics");
     auto metric = [&metrics](std::string_view key) {
-        return metrics ? json::number(*metrics, key) : std::nullopt;
+        return metrics ? amount(*metrics, key) : std::nullopt;
     };
     return Peer{
         .public_key = text(from, "public_key"),
@@ -38,9 +38,9 @@ Peer read_peer(const Element& from) {
         .complete_ledgers = text(from, "complete_ledgers"),
         .inbound = flag(from, "inbound"),
         .cluster = flag(from, "cluster"),
-        .latency_ms = json::number(from, "latency"),
-        .load = json::number(from, "load"),
-        .uptime_seconds = json::number(from, "uptime"),
+        .latency_ms = amount(from, "latency"),
+        .load = amount(from, "load"),
+        .uptime_seconds = amount(from, "uptime"),
         .network_id = json::unsigned_integer(from, "network_id"),
         .track = read_track(from),
         .status = text(from, "status"),

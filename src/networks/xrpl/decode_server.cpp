@@ -26,14 +26,14 @@ std::optional<double> divided(std::optional<double> value, double divisor) {
 }
 
 std::optional<double> seconds_from_us(const Element& parent, std::string_view key) {
-    return divided(json::number(parent, key), 1e6);
+    return divided(amount(parent, key), 1e6);
 }
 
 /// The amount in drops (server_state), else in XRP (server_info).
 std::optional<double> drops(const Element& ledger, std::string_view raw_key,
                             std::string_view xrp_key) {
-    auto raw = json::number(ledger, raw_key);
-    return raw ? raw : drops_from_xrp(json::number(ledger, xrp_key));
+    auto raw = amount(ledger, raw_key);
+    return raw ? raw : drops_from_xrp(amount(ledger, xrp_key));
 }
 
 std::optional<LedgerSummary> read_ledger(const Element& info, std::string_view key) {
@@ -47,7 +47,7 @@ std::optional<LedgerSummary> read_ledger(const Element& info, std::string_view k
         .base_fee_drops = drops(*ledger, "base_fee", "base_fee_xrp"),
         .reserve_base_drops = drops(*ledger, "reserve_base", "reserve_base_xrp"),
         .reserve_increment_drops = drops(*ledger, "reserve_inc", "reserve_inc_xrp"),
-        .age_seconds = json::number(*ledger, "age"),
+        .age_seconds = amount(*ledger, "age"),
         .close_time = ripple_time(*ledger, "close_time"),
         .close_time_offset_seconds = json::number(*ledger, "close_time_offset"),
     };
@@ -76,7 +76,7 @@ void read_state(const Element& info, ServerInfo& out) {
     }
     out.state_duration_seconds = seconds_from_us(info, "server_state_duration_us");
     out.initial_sync_seconds = seconds_from_us(info, "initial_sync_duration_us");
-    out.uptime_seconds = json::number(info, "uptime");
+    out.uptime_seconds = amount(info, "uptime");
     out.amendment_blocked = flag(info, "amendment_blocked");
     out.waiting_for_network = json::text(info, "network_ledger") == "waiting";
     if (auto states = json::object(info, "state_accounting")) {
@@ -97,20 +97,20 @@ void read_ledgers(const Element& info, ServerInfo& out) {
     out.closed_ledger = read_ledger(info, "closed_ledger");
     out.published_ledger = sequence(info, "published_ledger");
     if (auto close = member_object(info, "last_close")) {
-        out.last_close_proposers = json::number(*close, "proposers");
-        auto raw = json::number(*close, "converge_time");  // ms
+        out.last_close_proposers = amount(*close, "proposers");
+        auto raw = amount(*close, "converge_time");  // ms
         out.last_close_converge_seconds =
-            raw ? divided(raw, 1e3) : json::number(*close, "converge_time_s");
+            raw ? divided(raw, 1e3) : amount(*close, "converge_time_s");
     }
-    out.fetch_pack = json::number(info, "fetch_pack");
+    out.fetch_pack = amount(info, "fetch_pack");
 }
 
 void read_traffic(const Element& info, ServerInfo& out) {
-    out.io_latency_ms = json::number(info, "io_latency_ms");
-    out.peers = json::number(info, "peers");
-    out.job_queue_overflows = json::number(info, "jq_trans_overflow");
-    out.peer_disconnects = json::number(info, "peer_disconnects");
-    out.peer_disconnects_resources = json::number(info, "peer_disconnects_resources");
+    out.io_latency_ms = amount(info, "io_latency_ms");
+    out.peers = amount(info, "peers");
+    out.job_queue_overflows = amount(info, "jq_trans_overflow");
+    out.peer_disconnects = amount(info, "peer_disconnects");
+    out.peer_disconnects_resources = amount(info, "peer_disconnects_resources");
 }
 
 void read_jobs(const Element& info, ServerInfo& out) {
@@ -118,7 +118,7 @@ void read_jobs(const Element& info, ServerInfo& out) {
     if (!load) {
         return;
     }
-    out.load_threads = json::number(*load, "threads");
+    out.load_threads = amount(*load, "threads");
     auto types = json::array(*load, "job_types");
     if (!types) {
         return;
@@ -129,11 +129,11 @@ void read_jobs(const Element& info, ServerInfo& out) {
             continue;
         }
         out.jobs.push_back(JobLoad{.job_type = std::move(*name),
-                                   .per_second = json::number(job, "per_second"),
-                                   .average_ms = json::number(job, "avg_time"),
-                                   .peak_ms = json::number(job, "peak_time"),
-                                   .in_progress = json::number(job, "in_progress"),
-                                   .waiting = json::number(job, "waiting"),
+                                   .per_second = amount(job, "per_second"),
+                                   .average_ms = amount(job, "avg_time"),
+                                   .peak_ms = amount(job, "peak_time"),
+                                   .in_progress = amount(job, "in_progress"),
+                                   .waiting = amount(job, "waiting"),
                                    .over_target = flag(job, "over_target")});
     }
 }
@@ -149,11 +149,11 @@ void read_raw_load(const Element& state, ServerInfo& out) {
 /// server_info leaves out load_factor_server when it equals load_factor, and, to an admin, each of
 /// the others when it is normal.
 void read_human_load(const Element& info, ServerInfo& out) {
-    out.load_factor = json::number(info, "load_factor");
+    out.load_factor = amount(info, "load_factor");
     const bool from_server = out.state_name.has_value();  // Clio has a load_factor of its own kind
     const bool for_admin = out.is_validator.has_value();
     auto factor = [&info](std::string_view key, std::optional<double> when_absent) {
-        auto value = json::number(info, key);
+        auto value = amount(info, key);
         return value ? value : when_absent;
     };
     const auto normal = for_admin ? std::optional(1.0) : std::nullopt;

@@ -25,10 +25,10 @@ LedgerClosed read_ledger_members(const Element& from) {
         .sequence = sequence(from, "ledger_index").value_or(0),
         .hash = text(from, "ledger_hash").value_or(""),
         .close_time = ripple_time(from, "ledger_time"),
-        .base_fee_drops = json::number(from, "fee_base"),
-        .reserve_base_drops = json::number(from, "reserve_base"),
-        .reserve_increment_drops = json::number(from, "reserve_inc"),
-        .transactions = json::number(from, "txn_count"),
+        .base_fee_drops = amount(from, "fee_base"),
+        .reserve_base_drops = amount(from, "reserve_base"),
+        .reserve_increment_drops = amount(from, "reserve_inc"),
+        .transactions = amount(from, "txn_count"),
         .validated_ledgers = text(from, "validated_ledgers"),
         .network_id = json::unsigned_integer(from, "network_id"),
     };
@@ -49,7 +49,7 @@ ServerStatus read_server_status(const Element& from) {
         .load_factor_server = factors.server,
         .load_factor_fee_escalation = factors.fee_escalation,
         .load_factor_fee_queue = factors.fee_queue,
-        .base_fee_drops = json::number(from, "base_fee"),
+        .base_fee_drops = amount(from, "base_fee"),
     };
 }
 

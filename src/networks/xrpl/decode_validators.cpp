@@ -1,4 +1,4 @@
-// validators, validator_list_sites, validator_info, manifest: who is trusted, and who we are.
+// validators, validator_list_sites, validator_info: who is trusted, and who we are.
 
 #include <utility>
 
@@ -126,7 +126,7 @@ Result<ValidatorSites> decode_validator_list_sites(std::string_view text) {
             .message = xrpl::text(site, "last_refresh_message"),
             .last_refresh = date(site, "last_refresh_time"),
             .next_refresh = date(site, "next_refresh_time"),
-            .refresh_interval_minutes = json::number(site, "refresh_interval_min"),
+            .refresh_interval_minutes = amount(site, "refresh_interval_min"),
         });
     }
     return out;
@@ -151,28 +151,9 @@ Result<ValidatorIdentity> decode_validator_info(std::string_view text) {
     return out;
 }
 
-Result<ManifestInfo> decode_manifest(std::string_view text) {
-    auto answer = parse_answer(text);
-    if (!answer) {
-        return failure(answer.error());
-    }
-    auto details = member_object(answer->result, "details");
-    if (!details) {
-        // The server has no manifest of that key and only repeats it.
-        return json::find(answer->result, "requested") ? Result<ManifestInfo>(ManifestInfo{})
-                                                       : missing("details");
-    }
-    ManifestInfo out{
-        .master_key = xrpl::text(*details, "master_key"),
-        .signing_key = xrpl::text(*details, "ephemeral_key"),
-        .domain = xrpl::text(*details, "domain"),
-        .sequence = json::unsigned_integer(*details, "seq"),
-    };
-    if (out.signing_key == out.master_key) {
-        out.signing_key
-            .reset();  // no manifest known: the server repeats the key that was asked for
-    }
-    return out;
+bool is_not_a_validator(const Error& error) {
+    return error.code == "invalidParams" &&
+           error.message.find("not a validator") != std::string::npos;
 }
 
 }  // namespace nodewatch::xrpl

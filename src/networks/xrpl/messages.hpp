@@ -229,11 +229,6 @@ struct CrawlInfo {
     std::optional<std::string> unl_status;
 };
 
-struct ManifestInfo {
-    std::optional<std::string> master_key, signing_key, domain;
-    std::optional<std::uint64_t> sequence;
-};
-
 // --- streams
 // -----------------------------------------------------------------------------------------
 

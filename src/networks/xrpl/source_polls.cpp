@@ -19,11 +19,6 @@ constexpr std::string_view api_version_1 = R"("api_version":1)";
 
 constexpr std::string_view probe_method = "server_info";
 
-bool is_not_a_validator(const Error& error) {
-    return error.code == "invalidParams" &&
-           error.message.find("not a validator") != std::string::npos;
-}
-
 }  // namespace
 
 void XrplSource::plan(std::string name, Duration interval, std::function<Task<Result<>>()> ask) {
@@ -120,13 +115,7 @@ Task<Result<>> XrplSource::probe_permission() {
     if (!text) co_return failure(text.error());
     auto admin = decode_ping_is_admin(*text);
     if (!admin) co_return failure(admin.error());
-    if (is_admin_ != *admin) {
-        if (*admin) {
-            log::info(component_, "{} treats us as admin", address_);
-        } else {
-            log::warn(component_, "{}: {}", address_, no_admin_notice);
-        }
-    }
+    if (is_admin_ != *admin && *admin) log::info(component_, "{} treats us as admin", address_);
     is_admin_ = *admin;
     co_return Result<>{};
 }

@@ -99,26 +99,6 @@ std::optional<Version> parse_version(std::string_view text) {
     return version;
 }
 
-std::optional<Version> decode_server_version(std::uint64_t value) {
-    constexpr std::uint64_t rippled = 0x183B;
-    if (value >> 48 != rippled) {
-        return std::nullopt;
-    }
-    auto byte = [value](unsigned shift) {
-        return static_cast<std::uint32_t>(value >> shift & 0xFF);
-    };
-    Version version{.major = byte(40), .minor = byte(32), .patch = byte(24)};
-
-    // Two bits of stage and six of number: 11 release, 10 candidate, 01 beta.
-    constexpr std::array stages = {Version::Stage::development, Version::Stage::beta,
-                                   Version::Stage::candidate, Version::Stage::release};
-    version.stage = stages[byte(16) >> 6];
-    if (version.stage == Version::Stage::beta || version.stage == Version::Stage::candidate) {
-        version.stage_number = byte(16) & 0x3F;
-    }
-    return version;
-}
-
 std::string to_string(const Version& v) {
     auto text = fmt::format("{}.{}.{}", v.major, v.minor, v.patch);
     switch (v.stage) {

@@ -36,10 +36,6 @@ std::partial_ordering operator<=>(const Version& a, const Version& b);
 /// server_version; Xahau writes years). Without a prefix it is a server's.
 std::optional<Version> parse_version(std::string_view text);
 
-/// Reads server_version of a validation: 0x183B in the top 16 bits, then major, minor, patch,
-/// stage (rippled's BuildInfo). Nothing for other software.
-std::optional<Version> decode_server_version(std::uint64_t value);
-
 /// "3.2.0-rc1", without the product.
 std::string to_string(const Version& version);
 

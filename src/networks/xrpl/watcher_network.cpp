@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "net/url.hpp"
+#include "networks/xrpl/decode.hpp"
 #include "networks/xrpl/measurements_ledger.hpp"
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/watcher_state.hpp"
@@ -106,9 +107,7 @@ void Watcher::on_validator_sites(const Result<ValidatorSites>& answer, Now now) 
 
 void Watcher::on_validator_info(const Result<ValidatorIdentity>& answer, Now now) {
     State& s = *state_;
-    // "not a validator" is an answer.
-    const bool stock_node = !answer && answer.error().code == "invalidParams";
-    if (stock_node) {
+    if (!answer && is_not_a_validator(answer.error())) {
         s.publisher.retire(manifest_measurement, now.wall);
         return s.note(Section::validator_info, std::nullopt, now);
     }

@@ -32,7 +32,6 @@ std::vector<Sample> samples() {
         {"http: fee", "fee"},
         {"http: consensus_info", "consensus_info"},
         {"http: get_counts", "get_counts"},
-        {"http: manifest (non-admin)", "manifest"},
         {"http: ping", "ping"},
         {"event: validationReceived", "stream"},
         {"event: validationReceived flag-ledger", "stream"},
@@ -219,7 +218,6 @@ TEST(DecodeHostile, AMessageWithoutWhatItIsAboutIsRefused) {
         {"feature", R"({"result":{}})"},
         {"fee", R"({"result":{"drops":"10"}})"},
         {"consensus_info", R"({"result":{"info":null}})"},
-        {"manifest", R"({"result":{}})"},
         {"crawl", "{}"},
     };
     for (auto [decoder, text] : incomplete) {
@@ -282,6 +280,19 @@ TEST(DecodeHostile, FiftyMegabytes) {
                     ->decode(R"({"result":{"info":{"peers":7,"hostid":")" + filling + "\"}}}");
     ASSERT_TRUE(info);
     EXPECT_EQ((*info)["peers"], "7");
+}
+
+TEST(DecodeHostile, NegativeNumbersOfWhatCannotBeNegativeAreUnknown) {
+    auto info = find_decoder("server_info")->decode(R"({"result":{"info":{"server_state":"full",
+        "peers":-5,"uptime":-1,"io_latency_ms":-2,"load_factor":-1,"jq_trans_overflow":"-3",
+        "validated_ledger":{"seq":7,"age":-5,"base_fee_xrp":-1e-5,"close_time_offset":-70}}}})");
+    ASSERT_TRUE(info);
+    for (const char* fact :
+         {"peers", "uptime_seconds", "io_latency_ms", "load_factor", "job_queue_overflows",
+          "validated_ledger.age_seconds", "validated_ledger.base_fee_drops"})
+        EXPECT_FALSE(info->contains(fact)) << fact;
+    EXPECT_EQ((*info)["validated_ledger.sequence"], "7");
+    EXPECT_EQ((*info)["validated_ledger.close_time_offset_seconds"], "-70");
 }
 
 TEST(DecodeHostile, AnErrorOfTheServerIsQuotedInPart) {

@@ -46,7 +46,6 @@ const std::vector<NamedDecoder>& decoders() {
         {"fee", decoded<decode_fee>},
         {"consensus_info", decoded<decode_consensus_info>},
         {"get_counts", decoded<decode_get_counts>},
-        {"manifest", decoded<decode_manifest>},
         {"crawl", decoded<decode_crawl>},
         {"ping", decoded_ping},
         {"stream", decoded_stream},

@@ -359,15 +359,6 @@ Facts facts(const ValidatorIdentity& info) {
     return out.take();
 }
 
-Facts facts(const ManifestInfo& info) {
-    Collector out;
-    out.add("master_key", info.master_key);
-    out.add("signing_key", info.signing_key);
-    out.add("domain", info.domain);
-    out.add("sequence", info.sequence);
-    return out.take();
-}
-
 Facts facts(const FeatureInfo& info) {
     Collector out;
     out.group("amendments", [&] {

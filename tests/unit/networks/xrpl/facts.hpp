@@ -17,7 +17,6 @@ Facts facts(const PeersInfo& info);
 Facts facts(const ValidatorsInfo& info);
 Facts facts(const ValidatorSites& info);
 Facts facts(const ValidatorIdentity& info);
-Facts facts(const ManifestInfo& info);
 Facts facts(const FeatureInfo& info);
 Facts facts(const FeeInfo& info);
 Facts facts(const ConsensusInfo& info);

@@ -52,16 +52,6 @@ TEST(Version, ForeignTextIsNoVersion) {
     }
 }
 
-TEST(Version, ServerVersionOfAValidation) {
-    // Values computed by hand from the layout: 0x183B, major, minor, patch, stage, 16 bits unused.
-    EXPECT_EQ(decode_server_version(0x183B'0301'00C0'0000), version("3.1.0"));
-    EXPECT_EQ(decode_server_version(0x183B'0302'0082'0000), version("3.2.0-rc2"));
-    EXPECT_EQ(decode_server_version(0x183B'0302'0041'0000), version("3.2.0-b1"));
-    EXPECT_EQ(decode_server_version(0x183B'0109'04C0'1234), version("1.9.4"));
-    EXPECT_FALSE(decode_server_version(0x183C'0301'00C0'0000));
-    EXPECT_FALSE(decode_server_version(0));
-}
-
 TEST(Version, IsWrittenAsItIsRead) {
     for (auto text : {"1.9.4", "3.2.0-rc1", "3.2.0-b12", "0.33.0-hf1"}) {
         EXPECT_EQ(to_string(version(text)), text);
