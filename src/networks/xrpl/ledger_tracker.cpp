@@ -28,15 +28,23 @@ double seconds(SteadyTime::duration d) {
     return std::chrono::duration<double>(d).count();
 }
 
+double distance_ms(std::int64_t close_time, Now now) {
+    return milliseconds(now.steady.time_since_epoch()) - 1000.0 * static_cast<double>(close_time);
+}
+
+Now before(Now now, Duration ago) {
+    return {now.wall - ago, now.steady - ago};
+}
+
 }  // namespace
 
 /// Close times and arrivals are compared on the steady clock, so that neither the wall clock of
 /// this machine nor its steps matter: the least distance seen so far is that of a ledger published
-/// at once.
+/// at once. Of a node that has been behind from the start, the answers tell it.
 Duration LedgerTracker::lateness(const LedgerClosed& ledger, Now now) {
     if (!ledger.close_time) return Duration{0};
-    double distance = milliseconds(now.steady.time_since_epoch()) -
-                      1000.0 * static_cast<double>(*ledger.close_time);
+    dated_ = Dated{ledger.sequence, *ledger.close_time};
+    double distance = distance_ms(*ledger.close_time, now);
     if (!least_distance_ms_) {
         least_distance_ms_ = distance;
     } else {
@@ -44,7 +52,8 @@ Duration LedgerTracker::lateness(const LedgerClosed& ledger, Now now) {
         least_distance_ms_ = std::min(distance, *least_distance_ms_ + drift);
     }
     least_distance_at_ = now.steady;
-    double late_ms = distance - *least_distance_ms_;
+    double late_ms =
+        distance - std::min(*least_distance_ms_, told_distance_ms_.value_or(*least_distance_ms_));
     if (late_ms <= static_cast<double>(late_after.count())) return Duration{0};
     return Duration{static_cast<std::int64_t>(late_ms)};
 }
@@ -70,6 +79,8 @@ LedgerArrival LedgerTracker::ledger_closed(const LedgerClosed& ledger, Now now) 
         unseen_ += arrival.unseen;
         ++gaps_;
     }
+    if (!published_) unseen_ += passed_since_last_run(ledger);
+    last_run_.reset();
     ++closed_;
     if (arrival.late) {
         ++late_;
@@ -77,7 +88,7 @@ LedgerArrival LedgerTracker::ledger_closed(const LedgerClosed& ledger, Now now) 
     } else {
         last_late_.reset();
     }
-    accept(ledger.sequence, now, arrival.late_by, Source::event);
+    accept(ledger.sequence, before(now, arrival.late_by));
     take_fees(ledger);
     remember(ledger, arrival, now);
     published_ = Published{ledger.sequence, LedgerHash::parse(ledger.hash), ledger.close_time};
@@ -94,6 +105,7 @@ void LedgerTracker::begin_anew() {
     ++restarts_;
     sequence_.reset();
     last_close_.reset();
+    dated_.reset();
     recent_.clear();
 }
 
@@ -105,18 +117,15 @@ void LedgerTracker::remember(const LedgerClosed& ledger, const LedgerArrival& ar
     if (recent_.size() > max_intervals + 1) recent_.pop_front();
 }
 
-void LedgerTracker::accept(std::uint32_t sequence, Now now, Duration ago, Source source) {
-    Now closed_at{now.wall - ago, now.steady - ago};
+/// Of the newest ledger the first account holds, until another shows that it is far older: the
+/// answer to subscribe, or the first event of a node that is behind, do not tell that.
+void LedgerTracker::accept(std::uint32_t sequence, Now closed_at) {
     if (sequence_ && sequence < *sequence_) return;
-    if (sequence_ && sequence == *sequence_) {
-        // The answer to subscribe does not tell how old its ledger is; server_info does.
-        bool older = closed_at.steady + late_after < last_close_->steady;
-        if (source != Source::server_info || close_source_ != Source::subscription || !older)
-            return;
-    }
+    const bool older = last_close_ && closed_at.steady + late_after < last_close_->steady;
+    if (sequence_ == sequence && !older) return;
     sequence_ = sequence;
     last_close_ = closed_at;
-    close_source_ = source;
+    close_by_one_clock_ = false;
 }
 
 void LedgerTracker::take_fees(const LedgerClosed& ledger) {
@@ -129,7 +138,7 @@ void LedgerTracker::take_fees(const LedgerClosed& ledger) {
 }
 
 void LedgerTracker::subscribed(const LedgerClosed& ledger, Now now) {
-    accept(ledger.sequence, now, lateness(ledger, now), Source::subscription);
+    accept(ledger.sequence, before(now, lateness(ledger, now)));
     take_fees(ledger);
 }
 
@@ -145,7 +154,29 @@ void LedgerTracker::server_info(const ServerInfo& info, Now now) {
         published_.reset();
         answers_of_another_chain_ = 0;
     }
-    accept(*ledger->sequence, now, ago, Source::server_info);
+    if (const auto age_by_both = age_by_both_clocks(*ledger->sequence, ago, now)) {
+        // What one clock said alone gives way.
+        if (close_by_one_clock_ && sequence_ == ledger->sequence) sequence_.reset();
+        return accept(*ledger->sequence, before(now, *age_by_both));
+    }
+    if (sequence_ && *ledger->sequence <= *sequence_) return;
+    // A ledger after one that we know closed after it.
+    Now closed_at = before(now, ago);
+    if (last_close_ && closed_at.steady < last_close_->steady) closed_at = *last_close_;
+    accept(*ledger->sequence, closed_at);
+    close_by_one_clock_ = true;
+}
+
+/// Absent for a ledger whose close time is not known.
+std::optional<Duration> LedgerTracker::age_by_both_clocks(std::uint32_t sequence, Duration told,
+                                                          Now now) {
+    if (!dated_ || dated_->sequence != sequence) return std::nullopt;
+    const double since_close_ms =
+        1000.0 * (to_unix_seconds(now.wall) - static_cast<double>(dated_->close_time));
+    const double age_ms =
+        std::min(static_cast<double>(told.count()), std::max(0.0, since_close_ms));
+    told_distance_ms_ = distance_ms(dated_->close_time, now) - age_ms;
+    return Duration{static_cast<std::int64_t>(age_ms)};
 }
 
 /// On one chain a ledger that closed later has a higher sequence. An age of 0 is also written for
@@ -158,6 +189,25 @@ bool LedgerTracker::is_of_another_chain(std::uint32_t sequence, Duration ago, No
 
 void LedgerTracker::interrupted() {
     interrupted_ = true;
+}
+
+std::optional<LedgerTracker::LastEvent> LedgerTracker::last_event() const {
+    if (!published_) return last_run_;
+    if (!published_->close_time) return std::nullopt;
+    return LastEvent{published_->sequence, *published_->close_time};
+}
+
+void LedgerTracker::restore(LastEvent last) {
+    last_run_ = last;
+}
+
+/// None when the chain is another one now: ledgers take at least a second each.
+std::uint64_t LedgerTracker::passed_since_last_run(const LedgerClosed& ledger) const {
+    if (!last_run_ || !ledger.close_time || ledger.sequence <= last_run_->sequence) return 0;
+    const std::uint64_t unseen = ledger.sequence - last_run_->sequence - 1;
+    const double seconds =
+        static_cast<double>(*ledger.close_time) - static_cast<double>(last_run_->close_time);
+    return static_cast<double>(unseen) <= seconds ? unseen : 0;
 }
 
 // --- results -----------------------------------------------------------------------------------

@@ -26,6 +26,13 @@ struct LedgerArrival {
 /// The chain as one node publishes it. Ages, intervals and rates are computed when they are read,
 /// on the steady clock: they grow or fall while nothing arrives, and a step of the wall clock does
 /// not touch them.
+///
+/// Whether a ledger is old has two witnesses, and each has a clock that may be wrong: the age in
+/// server_info is by the node's clock, our time less the close time by ours. A clock that is ahead
+/// makes every ledger look old, one that is behind makes it look new. So a ledger is as old as the
+/// younger of both says: one right clock is enough to call no punctual node late. An old ledger is
+/// overlooked while one of the clocks is behind by as much; the condition clock_offset and
+/// xrpl_ledger_age_realtime show that.
 class LedgerTracker {
 public:
     LedgerArrival ledger_closed(const LedgerClosed& ledger, Now now);
@@ -35,6 +42,16 @@ public:
     /// Events may have been lost.
     void interrupted();
 
+    /// The ledger of the last event, as it outlives a restart.
+    struct LastEvent {
+        std::uint32_t sequence;
+        std::int64_t close_time;  ///< unix seconds
+    };
+    /// Also of an earlier run; absent before the first event with a close time.
+    std::optional<LastEvent> last_event() const;
+    /// The last event of an earlier run: what passed since then counts as unseen. Call first.
+    void restore(LastEvent last);
+
     /// Newest validated ledger that the node has told of, by any way.
     std::optional<std::uint32_t> sequence() const { return sequence_; }
     /// Newest ledger of a ledgerClosed.
@@ -42,8 +59,8 @@ public:
     /// Validated ledgers that the node has not published yet; grows and shrinks while it catches
     /// up.
     std::optional<std::uint64_t> unpublished() const;
-    /// When the newest validated ledger was closed, as near as the node tells: the time of arrival
-    /// of its event, earlier when it came late.
+    /// When the newest validated ledger was validated, as near as the node tells: the time of
+    /// arrival of its event; when it came late, the time of its close.
     std::optional<Now> last_close() const { return last_close_; }
     /// Time since last_close().
     std::optional<Duration> age(Now now) const;
@@ -85,26 +102,36 @@ private:
         std::size_t intervals;
         double seconds;
     };
-    enum class Source : std::uint8_t { event, subscription, server_info };
+    /// The newest ledger whose close time is known.
+    struct Dated {
+        std::uint32_t sequence;
+        std::int64_t close_time;
+    };
 
     Duration lateness(const LedgerClosed& ledger, Now now);
+    std::optional<Duration> age_by_both_clocks(std::uint32_t sequence, Duration told, Now now);
+    std::uint64_t passed_since_last_run(const LedgerClosed& ledger) const;
     bool begins_anew(const LedgerClosed& ledger) const;
     bool is_of_another_chain(std::uint32_t sequence, Duration ago, Now now) const;
     void begin_anew();
     void remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now);
-    void accept(std::uint32_t sequence, Now now, Duration ago, Source source);
+    void accept(std::uint32_t sequence, Now closed_at);
     void take_fees(const LedgerClosed& ledger);
     std::optional<Span> span(Now now) const;
 
     std::optional<std::uint32_t> sequence_;
     std::optional<Now> last_close_;
-    Source close_source_ = Source::event;
+    bool close_by_one_clock_ = false;     ///< last_close_ is by the node's clock alone
     std::optional<Published> published_;  ///< by the newest event
+    std::optional<LastEvent> last_run_;
+    std::optional<Dated> dated_;
     LedgerFees fees_;
     std::deque<Recent> recent_;  ///< consecutive live ledgers
     /// From a ledger's close time to its arrival on the steady clock, in ms: the least seen is what
-    /// "not late" looks like.
+    /// "not late" looks like, unless all that was seen came late.
     std::optional<double> least_distance_ms_;
+    /// The same for a ledger published at once, by the last answer and both clocks.
+    std::optional<double> told_distance_ms_;
     SteadyTime least_distance_at_{};
     std::optional<SteadyTime> last_late_;
     bool interrupted_ = false;

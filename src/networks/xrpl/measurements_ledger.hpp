@@ -14,7 +14,9 @@ struct LedgerMeasurement : Measurement {
     Field sequence =
         gauge("sequence", "xrpl_ledger_sequence", "1", "Newest ledger that the stream announced");
     Field age_of_close =
-        age("age", "xrpl_ledger_age_seconds", "Time since the newest validated ledger closed");
+        age("age", "xrpl_ledger_age_seconds",
+            "Time since the newest validated ledger was announced; since it closed when it was "
+            "announced more than 20 s later");
     Field base_fee =
         gauge("base_fee", "xrpl_base_fee_xrp", "XRP", "Base fee of a transaction, XRP");
     Field reserve_base =
@@ -119,6 +121,8 @@ struct TrustMeasurement : Measurement {
                                 "for the same ledger");
     Field signers = gauge("signers", "xrpl_trusted_signers", "1",
                           "Trusted validators that signed the newest ledger that is 5 s old");
+    Field quorums = counter("quorums", "xrpl_quorum_ledgers_total", "1",
+                            "Ledgers that a quorum of trusted validators signed");
     Field quorum_age = age("quorum_age", "xrpl_quorum_age_seconds",
                            "Time since a quorum of trusted validators signed the same ledger");
     Field forks = counter("forks", "xrpl_ledger_conflicts_total", "1",

@@ -206,6 +206,92 @@ TEST(LedgerTracker, ClocksThatDriftApartMakeNoLedgerLate) {
     }
 }
 
+// --- behind from the start ---------------------------------------------------------------------
+
+TEST(LedgerTracker, ANodeThatIsBehindFromTheStartIsLate) {
+    LedgerTracker tracker;
+    tracker.subscribed(ledger(100, 0), at(600));
+    tracker.server_info(info(100, 600), at(600.1));
+    EXPECT_NEAR(to_seconds(*tracker.age(at(601))), 601.0, 1.0);
+    for (std::uint32_t i = 1; i < 20; ++i) {
+        const double closed = 4.0 * i;
+        const auto arrival = publish(tracker, 100 + i, closed, closed + 600);
+        EXPECT_TRUE(arrival.late) << i;
+        EXPECT_NEAR(to_seconds(arrival.late_by), 600.0, 1.0) << i;
+        EXPECT_TRUE(tracker.catching_up(at(closed + 600)));
+        EXPECT_NEAR(to_seconds(*tracker.age(at(closed + 600))), 600.0, 1.0) << i;
+        tracker.server_info(info(100 + i, 600), at(closed + 600.5));
+    }
+}
+
+TEST(LedgerTracker, TheFirstEventOfANodeThatIsBehindDoesNotHideIt) {
+    LedgerTracker tracker;
+    publish(tracker, 100, 0, 600);
+    EXPECT_EQ(tracker.age(at(600)), Duration{0}) << "nothing tells it yet";
+    tracker.server_info(info(100, 600), at(600.5));
+    EXPECT_NEAR(to_seconds(*tracker.age(at(601))), 601.0, 1.0);
+}
+
+TEST(LedgerTracker, ANodeWhoseClockIsAheadIsNotBehind) {
+    LedgerTracker tracker;
+    tracker.server_info(info(1, 600), at(0));
+    tracker.subscribed(ledger(1, 0), at(0.1));
+    tracker.server_info(info(1, 601), at(0.9));
+    EXPECT_LT(*tracker.age(at(1)), Duration{1'500}) << "ours tells better";
+    for (std::uint32_t i = 1; i < 20; ++i) {
+        const double t = 4.0 * i;
+        tracker.server_info(info(1 + i, 600), at(t - 0.1));  // before its event
+        EXPECT_LE(*tracker.age(at(t)), Duration{4'500}) << i;
+        EXPECT_FALSE(publish(tracker, 1 + i, t, t).late) << i;
+        tracker.server_info(info(1 + i, 601), at(t + 1));
+        EXPECT_LE(*tracker.age(at(t + 1)), Duration{5'500}) << i;
+    }
+}
+
+TEST(LedgerTracker, OurClockAheadMakesNoNodeLate) {
+    LedgerTracker tracker;
+    for (std::uint32_t i = 0; i < 20; ++i) {
+        const double t = 4.0 * i;
+        EXPECT_FALSE(tracker.ledger_closed(ledger(1 + i, t), at(t, 600)).late) << i;
+        tracker.server_info(info(1 + i, 1.0), at(t + 1, 600));
+        EXPECT_EQ(tracker.age(at(t + 1, 600)), Duration{1'000}) << i;
+    }
+}
+
+TEST(LedgerTracker, ClocksThatAreSetRightAreBelievedAgain) {
+    LedgerTracker tracker;
+    // Node and nodewatch on one host whose clock is ahead at first: both witnesses are wrong.
+    publish(tracker, 1, 0, 0);
+    tracker.server_info(info(1, 600), at(0.5, 600));
+    EXPECT_TRUE(publish(tracker, 2, 4, 4).late);
+    tracker.server_info(info(2, 0.5), at(4.5));
+    EXPECT_FALSE(publish(tracker, 3, 8, 8).late);
+    EXPECT_EQ(tracker.age(at(9)), Duration{1'000});
+}
+
+// --- restart of nodewatch ----------------------------------------------------------------------
+
+TEST(LedgerTracker, LedgersThatPassedDuringOurAbsenceAreUnseen) {
+    LedgerTracker before;
+    live(before, 10, 4.0);  // until ledger 10 at 36 s
+    LedgerTracker tracker;
+    tracker.restore(*before.last_event());
+    EXPECT_EQ(tracker.last_event()->sequence, 10U) << "a second restart before any event";
+    publish(tracker, 160, 636, 636);
+    EXPECT_EQ(tracker.unseen_total(), 149U);
+    publish(tracker, 161, 640, 640);
+    EXPECT_EQ(tracker.unseen_total(), 149U);
+}
+
+TEST(LedgerTracker, AnotherChainAfterARestartHasNoUnseenLedgers) {
+    for (const std::uint32_t sequence : {5U, 90'000'000U}) {
+        LedgerTracker tracker;
+        tracker.restore({1'000, script::start});
+        publish(tracker, sequence, 600, 600);
+        EXPECT_EQ(tracker.unseen_total(), 0U) << sequence;
+    }
+}
+
 // --- rates -------------------------------------------------------------------------------------
 
 TEST(LedgerTracker, RatesUseArrivalsAndSeveralLedgers) {
