@@ -51,6 +51,27 @@ std::optional<double> open_files_limit(const fs::path& process) {
     return std::nullopt;
 }
 
+/// Of a list such as "0-3,8": the processor affinity in /proc/<pid>/status.
+std::optional<double> allowed_cores(const fs::path& process) {
+    const auto status = read_small_file(process / "status");
+    if (!status) return std::nullopt;
+    for (const std::string_view line : split(*status, '\n')) {
+        constexpr std::string_view label = "Cpus_allowed_list:";
+        if (!line.starts_with(label)) continue;
+        double cores = 0;
+        for (const std::string_view range : split(trim(line.substr(label.size())), ',')) {
+            const std::size_t dash = range.find('-');
+            const auto first = parse_uint(range.substr(0, dash));
+            const auto last =
+                dash == std::string_view::npos ? first : parse_uint(range.substr(dash + 1));
+            if (!first || !last || *last < *first) return std::nullopt;
+            cores += static_cast<double>(*last - *first + 1);
+        }
+        return cores;
+    }
+    return std::nullopt;
+}
+
 /// Absent when the folder cannot be read: another user's process shows its files to root only.
 std::optional<double> count_open_files(const fs::path& process) {
     std::error_code error;
@@ -124,9 +145,7 @@ ProcessSample read_process(const fs::path& process, std::int64_t id) {
     }
     sample.open_files = count_open_files(process);
     sample.open_files_limit = open_files_limit(process);
-    if (const auto cores = sysconf(_SC_NPROCESSORS_ONLN); cores > 0) {
-        sample.cpu_cores = static_cast<double>(cores);
-    }
+    sample.cpu_cores = allowed_cores(process);
     return sample;
 }
 

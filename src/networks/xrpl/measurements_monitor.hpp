@@ -15,7 +15,9 @@ struct ProcessMeasurement : Measurement {
     Field cpu_percent = gauge("cpu_percent", "xrpl_rippled_cpu_percent", "percent",
                               "CPU time of the node's process, percent of one core");
     Field cpu_cores =
-        gauge("cpu_cores", "xrpl_rippled_cpu_cores", "1", "Cores that the node may use");
+        gauge("cpu_cores", "xrpl_rippled_cpu_cores", "1",
+              "Cores that the node's process may run on by its affinity; a limit of CPU time "
+              "(cgroup quota) is not in it");
     Field cpu_seconds = counter("cpu_seconds", "xrpl_process_cpu_seconds_total", "seconds",
                                 "CPU time of the node's process since it started");
     Field resident = gauge("resident", "xrpl_process_resident_memory_bytes", "bytes",

@@ -74,6 +74,21 @@ TEST_F(HostProbe, ReadsTimeMemoryAndFilesOfTheNamedProcess) {
     EXPECT_DOUBLE_EQ(*sample->resident_bytes, 1000.0 * static_cast<double>(sysconf(_SC_PAGESIZE)));
     EXPECT_EQ(sample->open_files, 2);
     EXPECT_EQ(sample->open_files_limit, 65536);
+    EXPECT_EQ(sample->cpu_cores, std::nullopt) << "no status file: not the cores of the host";
+}
+
+TEST_F(HostProbe, CountsTheCoresThatTheProcessMayRunOn) {
+    write_process(42, "rippled", 1, 1, 10);
+    for (const auto& [list, cores] :
+         {std::pair{"0-3,8", 5.0}, {"2", 1.0}, {"0-15", 16.0}, {"0-1,4-5,7", 5.0}}) {
+        write("42/status", std::string("Name:\trippled\nCpus_allowed:\tff\nCpus_allowed_list:\t") +
+                               list + "\nMems_allowed:\t1\n");
+        EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->cpu_cores, cores) << list;
+    }
+    for (const std::string damaged : {"", "3-1", "x", "0-"}) {
+        write("42/status", "Cpus_allowed_list:\t" + damaged + "\n");
+        EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->cpu_cores, std::nullopt);
+    }
 }
 
 TEST_F(HostProbe, FindsTheRenamedServer) {
