@@ -1,12 +1,14 @@
 #include "networks/xrpl/network.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 
 #include "networks/xrpl/check.hpp"
 #include "networks/xrpl/measurements.hpp"
+#include "networks/xrpl/node_public_key.hpp"
 #include "networks/xrpl/rpc.hpp"
 #include "networks/xrpl/source.hpp"
 #include "networks/xrpl/target_options.hpp"
@@ -93,6 +95,26 @@ void read_agreement(Settings settings, WatcherOptions& watcher) {
     watcher.agreement_repair = settings.duration("repair", watcher.agreement_repair, 1s, 1h);
 }
 
+void read_validator_key(Settings& settings, WatcherOptions& watcher) {
+    constexpr std::string_view key = "validator_public_key";
+    watcher.validator_public_key = settings.optional_text(key);
+    if (!watcher.validator_public_key) return;
+    if (const auto valid = check_node_public_key(*watcher.validator_public_key); !valid)
+        settings.fail(key, valid.error().message);
+}
+
+/// What a server would refuse must not be left to it: the stream would be missed in silence.
+void read_streams(Settings& settings, std::vector<std::string>& streams) {
+    if (!settings.has("streams")) return;
+    const std::vector<std::string> known = std::move(streams);
+    streams = settings.texts("streams");
+    for (const std::string& stream : streams) {
+        if (std::ranges::find(known, stream) == known.end())
+            settings.fail("streams", fmt::format("'{}' is no stream that is watched; known are {}",
+                                                 stream, fmt::join(known, ", ")));
+    }
+}
+
 void read_tls(Settings settings, net::TlsClientOptions& tls) {
     tls.verify = settings.boolean("verify", tls.verify);
     tls.ca_file = settings.text("ca_file", tls.ca_file);
@@ -107,10 +129,12 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.name = std::move(name);
     target.websocket = read_url(settings, "websocket", "ws", "wss");
     target.http = read_url(settings, "http", "http", "https");
-    target.watcher.validator_public_key = settings.optional_text("validator_public_key");
+    read_validator_key(settings, target.watcher);
     target.watcher.realtime_names =
         settings.boolean("realtime_names", target.watcher.realtime_names);
-    if (settings.has("streams")) target.streams = settings.texts("streams");
+    read_streams(settings, target.streams);
+    target.watcher.not_synced_after =
+        settings.duration("not_synced_after", target.watcher.not_synced_after, 0ms, 24h);
     target.admin_user = settings.text("admin_user", "");
     target.admin_password = settings.secret("admin_password").value_or("");
     target.connect_timeout =

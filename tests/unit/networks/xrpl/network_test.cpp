@@ -79,6 +79,34 @@ TEST(XrplConfiguration, ReconnectWaitsAreAListOfDurations) {
     }
 }
 
+TEST(XrplConfiguration, AValidatorKeyIsChecked) {
+    const std::string begin = "http: http://h:1\nvalidator_public_key: ";
+    for (const char* key : {"nHUeUNSn3zce2xQZWNghQvd9WRH6FWEnCBKYVJu2vAizMxnXegfJ",
+                            "n9KcRZYHLU9rhGVwB9e4wEMYsxXvUfgFxtmX25pc1QPNgweqzQf5"})
+        EXPECT_TRUE(configure(begin + key).errors.empty()) << key;
+    for (const char* wrong :
+         {"nonsense",
+          "nHUeUNSn3zce2xQZWNghQvd9WRH6FWEnCBKYVJu2vAizMxnXegfK",   // one letter mistyped
+          "nHUeUNSn3zce2xQZWNghQvd9WRH6FWEnCBKYVJu2vAizMxnXegf",    // cut
+          "nHUeUNSn3zce2xQZWNghQvd9WRH6FWEnCBKYVJu2vAizMxnXegfJr",  // longer
+          "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",                     // an account
+          "sn0tAKey", "'0'"}) {
+        const auto outcome = configure(begin + wrong);
+        ASSERT_EQ(outcome.errors.size(), 1U) << wrong;
+        EXPECT_NE(outcome.errors[0].find("test.yaml:2"), std::string::npos) << outcome.errors[0];
+        EXPECT_NE(outcome.errors[0].find("n9... or nH..."), std::string::npos);
+    }
+}
+
+TEST(XrplConfiguration, AStreamThatIsNoneIsAnError) {
+    EXPECT_TRUE(configure("websocket: ws://h:1\nstreams: [ledger, manifests]\n").errors.empty());
+    const auto outcome = configure("websocket: ws://h:1\nstreams: [ledgr, server]\n");
+    ASSERT_EQ(outcome.errors.size(), 1U);
+    EXPECT_NE(outcome.errors[0].find("test.yaml:2"), std::string::npos) << outcome.errors[0];
+    EXPECT_NE(outcome.errors[0].find("'ledgr'"), std::string::npos);
+    EXPECT_NE(outcome.errors[0].find("ledger, server, validations"), std::string::npos);
+}
+
 TEST(XrplConfiguration, MisspelledKeysAreErrors) {
     const auto outcome = configure("http: http://h:1\nintervals: {server_inf: 1s}\n");
     ASSERT_EQ(outcome.errors.size(), 1U);
