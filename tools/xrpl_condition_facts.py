@@ -45,6 +45,7 @@ def facts(path, node):
     validated = closed_at = None  # newest validated ledger, and when it was first told
     signed = 0  # newest ledger that any validator signed
     answers = True
+    has_ledger = False
     at = 0.0
     for line in lines(path):
         if begin is None:
@@ -64,6 +65,7 @@ def facts(path, node):
                 periods.set("revocation", True, at)
             if data.get("type") == "serverStatus":
                 state = data["server_status"]
+                periods.set("not_synced", state not in FULL or not has_ledger, at)
         if source == f"{node}/ws" and kind == "close" and line.get("code") != 1000:
             signed = 0
         if source == f"{node}/http" and kind == "http":
@@ -93,6 +95,8 @@ def facts(path, node):
             is_validator = info.get("pubkey_validator", "none") != "none"
             periods.set("validator_idle", is_validator and state != "proposing", at)
             periods.set("no_validator_key", not is_validator, at)
+            has_ledger = ledger is not None
+            periods.set("not_synced", state not in FULL or not has_ledger, at)
         if answers and closed_at is not None:
             stalled = at - closed_at
             periods.set("stale", stalled > 20, at)

@@ -6,6 +6,7 @@
 
 #include "net/deadline.hpp"
 #include "net/resolver.hpp"
+#include "net/timeout.hpp"
 
 namespace nodewatch::net {
 namespace {
@@ -49,10 +50,10 @@ Task<Result<tcp::socket>> connect_to_one_of(Endpoints endpoints, std::string aut
 }  // namespace
 
 Task<Result<tcp::socket>> connect_socket(Url url, std::string_view& phase) {
-    phase = "looking up the name";
+    phase = resolving_phase;
     auto endpoints = co_await resolve(url.host, url.port);
     if (!endpoints) co_return failure(endpoints.error());
-    phase = "connecting";
+    phase = connecting_phase;
     co_return co_await connect_to_one_of(std::move(*endpoints), url.authority());
 }
 

@@ -10,6 +10,7 @@
 #include "net/deadline.hpp"
 #include "net/gzip.hpp"
 #include "net/http_wire.hpp"
+#include "net/timeout.hpp"
 
 namespace nodewatch::net {
 namespace {
@@ -99,10 +100,7 @@ Task<Result<HttpResponse>> HttpClient::Implementation::send(Pointer self, Url ur
     request.headers.set("Accept-Encoding", "gzip");
     Exchange exchange{url, request, {}, {}};
     const bool in_time = co_await finish_within(timeout, run(self, exchange));
-    if (!in_time)
-        co_return failure(ErrorKind::timeout, url.authority() + " did not answer within " +
-                                                  std::to_string(timeout.count()) + " ms (" +
-                                                  std::string(exchange.phase) + ")");
+    if (!in_time) co_return failure(timed_out(url, timeout, exchange.phase));
     co_return std::move(exchange.outcome);
 }
 

@@ -4,6 +4,7 @@
 #include "net/connect.hpp"
 #include "net/deadline.hpp"
 #include "net/http_wire.hpp"
+#include "net/timeout.hpp"
 #include "net/websocket_connection.hpp"
 #include "net/websocket_handshake.hpp"
 
@@ -110,10 +111,7 @@ Task<Result<std::unique_ptr<WebSocketClient>>> WebSocketClient::connect(
     Result<Connection> connection;
     auto work = open_into(connection, std::move(executor), url, options, phase);
     const bool in_time = co_await finish_within(options.connect_timeout, std::move(work));
-    if (!in_time)
-        co_return failure(ErrorKind::timeout, url.authority() + " did not answer within " +
-                                                  std::to_string(options.connect_timeout.count()) +
-                                                  " ms (" + std::string(phase) + ")");
+    if (!in_time) co_return failure(timed_out(url, options.connect_timeout, phase));
     if (!connection) co_return failure(connection.error());
     auto implementation = std::make_shared<Implementation>(std::move(*connection));
     co_return std::unique_ptr<WebSocketClient>(new WebSocketClient(std::move(implementation)));

@@ -1,5 +1,6 @@
 // Every fault of a node ends in recovery, with the right metrics and a log line that names it.
 
+#include "api/health.hpp"
 #include "unit/net/certificate_files.hpp"
 #include "xrpl_world.hpp"
 
@@ -200,6 +201,46 @@ TEST_F(XrplFaults, FrozenProcess) {
     EXPECT_TRUE(becomes_well()) << situation();
     EXPECT_FALSE(holds("node_frozen"));
     EXPECT_TRUE(logged_poll_recovery()) << situation();
+}
+
+TEST_F(XrplFaults, SilentFromTheStart) {
+    begin(Fault::silent);
+    step = Duration{10};  // requests time out after real time
+    watch(impatient(target_options()));
+    EXPECT_TRUE(until([this] { return holds("node_down"); })) << situation();
+    EXPECT_NE(situation().find("are accepted and nothing has been answered"), std::string::npos)
+        << situation();
+    node->end(Fault::silent);
+    EXPECT_TRUE(becomes_well()) << situation();
+}
+
+TEST_F(XrplFaults, WithoutAWebSocketNoStreamIsMissed) {
+    xrpl::TargetOptions options = target_options();
+    options.websocket.reset();
+    watch(options);
+    EXPECT_TRUE(until([this] {
+        return source->status(clock.now()).state == TargetState::ok &&
+               metric("xrpl_validator_state_value") == 7.0;
+    })) << situation();
+    pass(std::chrono::seconds(30));
+    const api::Health health = api::assess_health({source->status(clock.now())}, clock.now());
+    EXPECT_EQ(health.level, api::HealthLevel::ok) << api::write_health_text(health);
+    for (const ActivityStatus& activity : source->status(clock.now()).activities)
+        EXPECT_FALSE(activity.name.starts_with("stream")) << activity.name;
+    for (const char* name :
+         {"xrpl_websocket_connected", "xrpl_validation_agreements_1h", "xrpl_ledgers_closed_total"})
+        EXPECT_FALSE(metric(name).has_value()) << name;
+}
+
+TEST_F(XrplFaults, AClioIsNotAdvisedToGiveAdminRights) {
+    begin(Fault::clio);
+    watch();
+    EXPECT_TRUE(until([this] { return !source->status(clock.now()).notices.empty(); }))
+        << situation();
+    pass(std::chrono::seconds(30));
+    ASSERT_EQ(source->status(clock.now()).notices.size(), 1U);
+    EXPECT_EQ(source->status(clock.now()).notices[0].find("admin"), std::string::npos);
+    EXPECT_TRUE(logged("Clio tells no state")) << situation();
 }
 
 TEST_F(XrplFaults, ClosedForPolicy) {

@@ -22,12 +22,15 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"rpc_unreachable", Duration{5'000}, true},
     {"stream_down", Duration{5'000}, true},
     {"node_isolated", Duration{8'000}, true},
+    {"not_synced", Duration{0}, true},  // enter_after is configured
     {"quorum_lost", Duration{0}, true, Duration{2'000}},
     {"ledger_stale", Duration{0}, true},
     {"catching_up", Duration{2'000}, false},
     {"fork_suspected", Duration{0}, true},
     {"not_proposing", Duration{12'000}, true},
     {"validator_key_lost", Duration{0}, true},
+    // Which signing key belongs to which master key is asked in another request.
+    {"validator_key_differs", Duration{10'000}, true},
     {"validator_key_revoked", Duration{0}, true},
     {"trusted_key_revoked", Duration{0}, false},
     {"duplicate_validator_key", Duration{0}, true},
@@ -39,7 +42,6 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"amendment_block_soon", Duration{0}, true},
     {"clock_offset", Duration{0}, true},
     {"wrong_network_peers", Duration{0}, false},
-    {"no_admin", Duration{5'000}, false},
 }};
 
 const Trait& trait(Condition condition) {
@@ -70,17 +72,21 @@ bool Conditions::update(ConditionInputs inputs, Now now) {
 
 /// From signs, which may come and go, to a condition.
 std::optional<bool> Conditions::settle(State& state, std::optional<bool> signs, Condition condition,
-                                       Now now) {
+                                       Now now) const {
     if (signs.value_or(false)) {
         if (!state.true_since) state.true_since = now.steady;
         state.true_until = now.steady;
         return state.holds.value_or(false) ||
-               elapsed(*state.true_since, now.steady) >= trait(condition).enter_after;
+               elapsed(*state.true_since, now.steady) >= enter_after(condition);
     }
     state.true_since.reset();
     const bool just_gone = signs && state.holds.value_or(false) &&
                            elapsed(state.true_until, now.steady) < trait(condition).leave_after;
     return just_gone ? std::optional(true) : signs;
+}
+
+Duration Conditions::enter_after(Condition condition) const {
+    return condition == Condition::not_synced ? not_synced_after_ : trait(condition).enter_after;
 }
 
 bool Conditions::any_active() const {

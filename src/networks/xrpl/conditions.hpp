@@ -23,12 +23,14 @@ enum class Condition : std::uint8_t {
     rpc_unreachable,          ///< the stream lives, requests fail
     stream_down,              ///< requests are answered, the stream is not connected
     node_isolated,            ///< no peers
+    not_synced,               ///< its state is below full or unknown, or it has no validated ledger
     quorum_lost,              ///< trusted validations arrive, but no ledger gets enough of them
     ledger_stale,             ///< the newest validated ledger is more than 20 s old
     catching_up,              ///< ledgers are published long after they closed
     fork_suspected,           ///< the quorum of the trusted validators signed another ledger
     not_proposing,            ///< has a validator key, takes no part in consensus
     validator_key_lost,       ///< had a validator key, and has none now
+    validator_key_differs,    ///< has another validator key than the configured one
     validator_key_revoked,    ///< our own key was revoked
     trusted_key_revoked,      ///< a validator that the node trusts revoked its key
     duplicate_validator_key,  ///< two servers validate with our key
@@ -40,9 +42,9 @@ enum class Condition : std::uint8_t {
     amendment_block_soon,
     clock_offset,
     wrong_network_peers,
-    no_admin,
 };
-inline constexpr std::size_t condition_count = static_cast<std::size_t>(Condition::no_admin) + 1;
+inline constexpr std::size_t condition_count =
+    static_cast<std::size_t>(Condition::wrong_network_peers) + 1;
 
 /// Its stable code: "quorum_lost".
 std::string_view to_string(Condition condition);
@@ -59,6 +61,8 @@ struct ConditionInputs {
 
     // The server's own words; all absent unless they are recent
     std::optional<ServerState> state;
+    std::optional<bool> synced;  ///< full or higher with a validated ledger; Clio: with one
+    std::string sync_text;       ///< what it says of that, for the text
     std::optional<bool> admin;
     std::optional<double> peers;
     std::optional<std::uint64_t> quorum;
@@ -79,8 +83,9 @@ struct ConditionInputs {
     std::string forked_ledger;  ///< where the node and the quorum parted, for the text
 
     // Validator
-    std::optional<bool> validator;  ///< it has a key, or the operator says that it should
+    std::optional<bool> validator;  ///< it has a key, or only the operator says so
     std::optional<bool> key_lost;
+    std::optional<std::string> other_key;  ///< that it has instead of the configured one; or empty
     std::optional<bool> own_key_revoked;
     std::optional<Duration> trusted_revocation;  ///< since the last one
     std::string trusted_revoked_key;
@@ -99,6 +104,10 @@ public:
     static constexpr Duration list_expiry_warning{14LL * 86'400'000};
     static constexpr Duration finding_shown{
         600'000};  ///< an event that has no end is shown so long
+
+    /// A node that starts is not synchronised for a while: that is a condition after this time.
+    explicit Conditions(Duration not_synced_after = Duration{12'000})
+        : not_synced_after_(not_synced_after) {}
 
     /// True when a condition was entered or left, or became known or unknown.
     bool update(ConditionInputs inputs, Now now);
@@ -127,10 +136,12 @@ private:
         WallTime since{};
     };
     std::optional<bool> judge(Condition condition, Now now) const;
-    static std::optional<bool> settle(State& state, std::optional<bool> signs, Condition condition,
-                                      Now now);
+    std::optional<bool> settle(State& state, std::optional<bool> signs, Condition condition,
+                               Now now) const;
+    Duration enter_after(Condition condition) const;
     std::string describe(Condition condition, Now now) const;
 
+    Duration not_synced_after_;
     ConditionInputs inputs_;
     Now judged_at_{};
     std::array<State, condition_count> states_;

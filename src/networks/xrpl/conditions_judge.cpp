@@ -127,6 +127,9 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
                               in.stream_connected == false && in.rpc_answers == true);
         case Condition::node_isolated:
             return isolated(in);
+        case Condition::not_synced:
+            if (!in.synced) return std::nullopt;
+            return !*in.synced;
         case Condition::quorum_lost:
             return quorum_lost(in);
         case Condition::ledger_stale:
@@ -141,12 +144,15 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
             return not_proposing(in);
         case Condition::validator_key_lost:
             return in.key_lost;
+        case Condition::validator_key_differs:
+            if (!in.other_key) return std::nullopt;
+            return !in.other_key->empty();
         case Condition::validator_key_revoked:
             return in.own_key_revoked;
         case Condition::trusted_key_revoked:
             return recent(in.trusted_revocation);
         case Condition::duplicate_validator_key:
-            if (!in.validator.value_or(false)) return std::nullopt;
+            if (!in.duplicate && !in.validator.value_or(false)) return std::nullopt;
             return recent(in.duplicate);
         case Condition::negative_unl:
             return in.negative_unl;
@@ -167,9 +173,6 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
         case Condition::wrong_network_peers:
             if (!in.wrong_network_peers) return std::nullopt;
             return *in.wrong_network_peers > 0;
-        case Condition::no_admin:
-            if (!in.admin) return std::nullopt;
-            return !*in.admin;
     }
     return std::nullopt;
 }

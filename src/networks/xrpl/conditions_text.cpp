@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "net/timeout.hpp"
 #include "networks/xrpl/conditions.hpp"
 
 /// What each condition means to the operator, and what to do.
@@ -18,6 +19,13 @@ std::string error_text(const std::optional<Error>& error) {
 std::string errors_text(const ConditionInputs& in) {
     if (!in.stream_error) return error_text(in.rpc_error);
     return fmt::format("{}; stream: {}", error_text(in.rpc_error), in.stream_error->message);
+}
+
+bool accepts_in_silence(const ConditionInputs& in) {
+    const auto silent = [](const std::optional<Error>& error) {
+        return error && error->kind == ErrorKind::timeout && error->code == net::connected_code;
+    };
+    return silent(in.rpc_error) || silent(in.stream_error);
 }
 
 std::string quorum_text(const ConditionInputs& in) {
@@ -45,20 +53,28 @@ std::string Conditions::describe(Condition condition, Now now) const {
     const ConditionInputs& in = inputs_;
     switch (condition) {
         case Condition::node_down:
+            if (accepts_in_silence(in))
+                return fmt::format(
+                    "Connections to the node's address are accepted and nothing has been answered "
+                    "for "
+                    "{} ({}): the process hangs, or something else listens there. Check the "
+                    "address, the service and its log.",
+                    format_duration(in.rpc_silent), errors_text(in));
             return fmt::format(
-                "Neither requests nor the stream get through since {} ({}): the node is stopped or "
+                "Neither requests nor the stream get through for {} ({}): the node is stopped or "
                 "its host cannot be reached. Check the service and its log.",
                 format_duration(in.rpc_silent), errors_text(in));
         case Condition::node_answers_wrongly:
             return fmt::format(
                 "Something answers at the node's address, but server_info has not been readable "
-                "since {} ({}), so nothing is known of the node. Check that the address and port "
+                "for {} ({}), so nothing is known of the node. Check that the address and port "
                 "in our configuration are the node's own, what a proxy in front of it does, the "
                 "admin rights of [port_*], and the node's log.",
                 format_duration(in.rpc_silent), errors_text(in));
         case Condition::node_address_wrong:
             return fmt::format(
-                "The node cannot be asked since {} because its name or its certificate does not "
+                "The node has not been reachable for {} because its name or its certificate does "
+                "not "
                 "hold ({}), so nothing is known of it. Check host name, scheme and CA file in our "
                 "configuration, the DNS of this host, and the certificate of the node.",
                 format_duration(in.rpc_silent), errors_text(in));
@@ -82,6 +98,11 @@ std::string Conditions::describe(Condition condition, Now now) const {
         case Condition::node_isolated:
             return "The node has no peers and hears nothing of the network. Check its network, the "
                    "firewall of the peer port, and [ips_fixed].";
+        case Condition::not_synced:
+            return fmt::format(
+                "The node is not synchronised with the network: it {}. After a start that takes "
+                "minutes; if it lasts, check its peers, disk and memory.",
+                in.sync_text);
         case Condition::quorum_lost:
             return quorum_text(in);
         case Condition::ledger_stale:
@@ -112,6 +133,12 @@ std::string Conditions::describe(Condition condition, Now now) const {
         case Condition::validator_key_lost:
             return "The node had a validator key and has none now. Check [validator_token] of its "
                    "configuration; restart nodewatch if that is on purpose.";
+        case Condition::validator_key_differs:
+            return fmt::format(
+                "The node validates with the key {}, not with the configured one: the agreement is "
+                "that of another validator. Correct validator_public_key, or take it out to use "
+                "what the node says.",
+                in.other_key.value_or(""));
         case Condition::validator_key_revoked:
             return "The master key of this validator was revoked: its validations count nowhere "
                    "any "
@@ -161,10 +188,6 @@ std::string Conditions::describe(Condition condition, Now now) const {
             return fmt::format(
                 "{} peers belong to another network. Check [network_id] and [ips_fixed].",
                 in.wrong_network_peers.value_or(0));
-        case Condition::no_admin:
-            return "The port gives no admin rights: state proposing, peers, validator list and "
-                   "consensus are not seen. Give this host admin in the port's section (admin = "
-                   "127.0.0.1; with ip = :: also ::ffff:127.0.0.1).";
     }
     return {};
 }

@@ -68,13 +68,23 @@ bool OwnValidator::manifest(const ManifestReceived& manifest) {
 }
 
 std::optional<bool> OwnValidator::is_validator() const {
-    if (configured_) return true;
+    if (!node_has_key_ && configured_) return true;
     return node_has_key_;
+}
+
+std::optional<std::string> OwnValidator::other_key() const {
+    if (!node_has_key_) return std::nullopt;
+    const bool differs = configured_ && node_key_ && !owns(*node_key_);
+    return differs ? *node_key_ : std::string();
+}
+
+bool OwnValidator::watches_another() const {
+    return configured_ && node_has_key_ == false && !last_node_key_;
 }
 
 std::optional<bool> OwnValidator::key_lost() const {
     if (!node_has_key_) return std::nullopt;
-    return (last_node_key_ || configured_) && !*node_has_key_;
+    return last_node_key_ && !*node_has_key_;
 }
 
 std::optional<bool> OwnValidator::key_revoked() const {

@@ -25,12 +25,19 @@ public:
     /// Master and signing keys; none for a stock node.
     const std::vector<std::string>& keys() const { return keys_; }
     bool owns(std::string_view key) const;
-    /// Whether it is, or should be, a validator. Absent without admin access.
+    /// Whether it is a validator: as the node says, else as the operator says. Absent without admin
+    /// access and configured key.
     std::optional<bool> is_validator() const;
     /// The node's own word for its key; absent for stock nodes and without admin access.
     const std::optional<std::string>& node_key() const { return node_key_; }
-    /// It had a key before, and now the node says that it has none.
+    /// The node told a key before, and now it says that it has none.
     std::optional<bool> key_lost() const;
+    /// The node's key when it does not belong to the configured one, else empty. Absent while it is
+    /// not known.
+    std::optional<std::string> other_key() const;
+    /// A key is configured, and the node says that it has none: another validator is watched
+    /// through it.
+    bool watches_another() const;
     std::optional<bool> key_revoked() const;
 
 private:

@@ -33,6 +33,22 @@ net::HttpClientOptions crawl_options(const TargetOptions& options) {
     return http;
 }
 
+WatcherOptions watcher_options(const TargetOptions& options) {
+    WatcherOptions watcher = options.watcher;
+    watcher.has_stream = options.websocket.has_value();
+    watcher.request_timeout = options.request_timeout;
+    return watcher;
+}
+
+constexpr std::string_view no_admin_notice =
+    "not admin: peers, validators, consensus_info, get_counts and the proposing state are not "
+    "told. Use the port whose [port_*] section has admin = with the address of this host "
+    "(with ip = :: also ::ffff:127.0.0.1).";
+
+constexpr std::string_view clio_notice =
+    "Clio tells no state, peers, validator list or consensus: for these make the server behind it "
+    "a target of its own.";
+
 SupervisorPolicy reconnect_policy(const TargetOptions& options) {
     SupervisorPolicy policy;
     policy.backoff.schedule = options.reconnect_waits;
@@ -54,7 +70,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       component_("xrpl/" + options_.name),
       address_((options_.http ? *options_.http : *options_.websocket).text()),
       publisher_(context.hub, target_),
-      watcher_(options_.watcher, publisher_),
+      watcher_(watcher_options(options_), publisher_),
       http_(context.executor, http_options(options_)),
       crawl_http_(context.executor, crawl_options(options_)),
       rpc_breaker_(rpc_breaker_policy()),
@@ -67,6 +83,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
             credential_members(options_.admin_user, options_.admin_password));
     }
     connection_.name = "stream connection";
+    if (!options_.websocket) options_.streams.clear();
     for (const std::string& stream : options_.streams) {
         ActivityStatus status;
         status.name = std::string(stream_prefix) + stream;
@@ -115,6 +132,9 @@ Task<void> XrplSource::tick() {
             state_ = state;
             state_since_ = now.wall;
         }
+        for (const std::string& notice : notices())
+            if (logged_notices_.insert(notice).second)
+                log::warn(component_, "{}: {}", address_, notice);
         co_await context_.clock.sleep_for(tick_interval);
     }
 }
@@ -183,6 +203,17 @@ Task<void> XrplSource::save_state() {
     watcher_.state_saved(saved, context_.clock.now());
 }
 
+std::vector<std::string> XrplSource::notices() const {
+    std::vector<std::string> notices = watcher_.notices();
+    const auto clio = watcher_.is_clio();
+    if (clio == true) {
+        notices.emplace_back(clio_notice);
+    } else if (clio == false && is_admin_ == false) {
+        notices.emplace_back(no_admin_notice);
+    }
+    return notices;
+}
+
 TargetStatus XrplSource::status(Now now) const {
     TargetStatus status;
     status.target = target_;
@@ -195,7 +226,7 @@ TargetStatus XrplSource::status(Now now) const {
         status.activities.push_back(stream);
     for (const Poll& poll : polls_)
         status.activities.push_back(poll.status);
-    if (is_admin_ == false) status.notices.emplace_back(no_admin_notice);
+    status.notices = notices();
     status.reconnects = stream_supervisor_.snapshot().restarts;
     status.gaps = watcher_.gaps();
     status.gap_items = watcher_.unseen_ledgers();

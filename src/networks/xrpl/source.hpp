@@ -2,6 +2,7 @@
 
 #include <list>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,6 @@ public:
 
 private:
     static constexpr std::string_view stream_prefix = "stream ";
-    static constexpr std::string_view no_admin_notice =
-        "not admin: peers, validators, consensus_info, get_counts and the proposing state are not "
-        "told. "
-        "Use the port whose [port_*] section has admin = with the address of this host.";
 
     // --- stream (source_stream.cpp) ---
     Task<void> watch_stream();
@@ -69,6 +66,7 @@ private:
 
     Task<void> start(TaskGroup& tasks);
     Task<void> tick();
+    std::vector<std::string> notices() const;
     Task<void> publish_resilience();
     Task<void> publish_history();
     Task<void> keep_state();
@@ -96,7 +94,8 @@ private:
     std::uint64_t messages_ = 0;
     std::uint64_t undecodable_messages_ = 0;
     std::optional<SteadyTime> last_message_;
-    std::optional<bool> is_admin_;  ///< as ping says; unknown until asked
+    std::optional<bool> is_admin_;          ///< as ping says; unknown until asked
+    std::set<std::string> logged_notices_;  ///< each is logged once
     bool message_fault_logged_ = false;
     bool may_save_ = true;
     TargetState state_ = TargetState::starting;

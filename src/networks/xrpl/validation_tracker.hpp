@@ -101,6 +101,7 @@ public:
 
     /// The newest ledger that reached the quorum, and when.
     const std::optional<QuorumReached>& last_quorum() const { return last_quorum_; }
+    /// Ledgers that reached it.
     std::uint64_t quorum_total() const { return quorum_total_; }
 
     /// The last ledger that could be compared differs. Nothing while none could be compared.

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <limits>
+#include <span>
 #include <utility>
 
 #include "base/strings.hpp"
@@ -21,13 +23,33 @@ Error damaged(std::string_view what) {
     return Error{ErrorKind::parse, fmt::format("saved state: {}", what)};
 }
 
+/// Of a line "name value".
+std::optional<std::uint64_t> value_of(std::string_view line, std::string_view name) {
+    const std::size_t space = line.find(' ');
+    if (space == std::string_view::npos || line.substr(0, space) != name) return std::nullopt;
+    return parse_uint(line.substr(space + 1));
+}
+
+/// Absent when none was seen before the state was saved.
+std::optional<LedgerTracker::LastEvent> last_ledger(std::span<const std::string_view> lines) {
+    if (lines.size() < 2) return std::nullopt;
+    const auto sequence = value_of(lines[0], "last_ledger");
+    const auto close_time = value_of(lines[1], "last_close");
+    constexpr std::uint64_t largest = std::numeric_limits<std::uint32_t>::max();
+    if (!sequence || !close_time || *sequence > largest || *close_time > 2 * largest)
+        return std::nullopt;
+    return LedgerTracker::LastEvent{static_cast<std::uint32_t>(*sequence),
+                                    static_cast<std::int64_t>(*close_time)};
+}
+
 }  // namespace
 
 Watcher::State::State(WatcherOptions o, Publisher p)
     : options(std::move(o)),
       publisher(p),
       agreement(AgreementOptions{options.agreement_grace, options.agreement_repair}),
-      own(options.validator_public_key) {}
+      own(options.validator_public_key),
+      conditions(options.not_synced_after) {}
 
 void Watcher::State::begin(Now now) {
     if (started) return;
@@ -58,12 +80,16 @@ void Watcher::tick(const StreamHealth& stream, Now now) {
 std::string Watcher::save_state(Now now) const {
     const State& s = *state_;
     const WatcherTotals& t = s.totals;
+    const auto last = s.ledgers.last_event();
+    const std::string last_ledger =
+        last ? fmt::format("last_ledger {}\nlast_close {}\n", last->sequence, last->close_time)
+             : "";
     return fmt::format(
         "{}\nchanges {}\nrestarts {}\nclosed {}\nlate {}\nunseen {}\ngaps {}\ntransactions {}\n"
-        "revocations {}\n{}{}",
+        "revocations {}\n{}{}{}",
         document_head, s.node.changes(), s.node.restarts(), t.closed + s.ledgers.closed_total(),
         t.late + s.ledgers.late_total(), t.unseen + s.ledgers.unseen_total(), t.gaps,
-        t.transactions, t.revocations, agreement_mark, s.agreement.save(now));
+        t.transactions, t.revocations, last_ledger, agreement_mark, s.agreement.save(now));
 }
 
 Result<> Watcher::restore_state(std::string_view document, Now now) {
@@ -87,20 +113,21 @@ Result<> Watcher::restore_state(std::string_view document, Now now) {
     const auto lines = split(document.substr(0, mark), '\n');
     if (lines.size() < wanted.size() + 1) return failure(damaged("totals are missing"));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-        const std::string_view line = lines[i + 1];
-        const std::size_t space = line.find(' ');
-        const auto value =
-            space == std::string_view::npos ? std::nullopt : parse_uint(line.substr(space + 1));
-        if (!value || line.substr(0, space) != wanted[i].first)
-            return failure(damaged(fmt::format("no total '{}'", wanted[i].first)));
+        const auto value = value_of(lines[i + 1], wanted[i].first);
+        if (!value) return failure(damaged(fmt::format("no total '{}'", wanted[i].first)));
         *wanted[i].second = *value;
     }
+    const auto last = last_ledger(std::span(lines).subspan(wanted.size() + 1));
 
     State& s = *state_;
     auto agreement = s.agreement.restore(document.substr(mark + agreement_mark.size()), now);
     if (!agreement) return agreement;
     s.totals = totals;
     s.node.restore(changes, restarts);
+    if (last) {
+        s.ledgers.restore(*last);
+        ++s.totals.gaps;  // our own absence
+    }
     return {};
 }
 
@@ -142,6 +169,17 @@ std::uint64_t Watcher::gaps() const {
 
 std::uint64_t Watcher::unseen_ledgers() const {
     return state_->totals.unseen + state_->ledgers.unseen_total();
+}
+
+std::vector<std::string> Watcher::notices() const {
+    if (!state_->own.watches_another()) return {};
+    return {
+        "validator_public_key is configured and the node has no validator key: the agreement is "
+        "that of the configured validator, as this node hears it."};
+}
+
+std::optional<bool> Watcher::is_clio() const {
+    return state_->info ? std::optional(state_->info->clio) : std::nullopt;
 }
 
 std::vector<std::string> Watcher::publisher_hosts() const {

@@ -21,7 +21,7 @@ struct ProcessSample {
     std::optional<double> cpu_seconds;  ///< user and system time since its start
     std::optional<double> resident_bytes;
     std::optional<double> open_files, open_files_limit;
-    std::optional<double> cpu_cores;  ///< cores it may use
+    std::optional<double> cpu_cores;  ///< it may run on, by its affinity
     std::optional<std::int64_t> process_id;
 };
 
@@ -100,6 +100,10 @@ public:
     TargetState state(Now now) const;
     std::uint64_t gaps() const;
     std::uint64_t unseen_ledgers() const;
+    /// What is worth knowing and no fault.
+    std::vector<std::string> notices() const;
+    /// Absent before the first answer, and while the node is not there.
+    std::optional<bool> is_clio() const;
     /// The hosts of validator_sites, for the certificate check: "host:port".
     std::vector<std::string> publisher_hosts() const;
     /// What this node's process is called, from its version: "rippled" or "xrpld"; empty when

@@ -15,6 +15,15 @@ namespace {
 constexpr Duration signers_settled_after{5'000};
 constexpr std::size_t ledgers_looked_back = 8;
 
+/// "says connected and has no validated ledger"
+std::string sync_text(const ServerInfo& info, const std::optional<ServerState>& state) {
+    std::string text;
+    if (!info.clio)
+        text = state ? fmt::format("says {} and ", to_string(*state))
+                     : std::string("tells no state that is known here and ");
+    return text + (info.validated_ledger ? "has a validated ledger" : "has no validated ledger");
+}
+
 std::optional<std::uint64_t> publish_lag(const ServerInfo& info) {
     if (!info.validated_ledger || !info.validated_ledger->sequence) return std::nullopt;
     const std::uint32_t validated = *info.validated_ledger->sequence;
@@ -25,7 +34,8 @@ std::optional<std::uint64_t> publish_lag(const ServerInfo& info) {
 }  // namespace
 
 bool Watcher::State::answers_are_recent(Now now) const {
-    const Duration valid_for = std::max(answer_valid_for, 3 * options.intervals.server_info);
+    const Duration valid_for =
+        std::max(answer_valid_for, 3 * stamp(Section::server_info, now).interval);
     return info && elapsed(info_at.steady, now.steady) < valid_for;
 }
 
@@ -89,6 +99,8 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
 
     if (answers_are_recent(now)) {
         in.state = node.state();
+        in.synced = info->validated_ledger && (info->clio || in.state >= ServerState::full);
+        in.sync_text = sync_text(*info, in.state);
         if (!info->clio) in.admin = info->is_validator.has_value();
         in.peers = info->peers;
         in.quorum = info->validation_quorum;
@@ -100,6 +112,7 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
         in.unpublished = publish_lag(*info);
         in.wrong_network_peers = wrong_network_peers;
         in.key_lost = own.key_lost();
+        in.other_key = own.other_key();
     }
     if (answers_are_recent(now) || stream_lives(now)) {
         in.ledger_age = ledgers.age(now);

@@ -36,8 +36,10 @@ void Watcher::State::take_server_info(const ServerInfo& answer, Now now) {
     notice_new_process(answer, now);
     if (answer.state) {
         node.polled(*answer.state, answer.state_duration_seconds, now);
-    } else {
+    } else if (answer.clio) {
         node.reached();
+    } else {
+        node.lost();
     }
     ledgers.server_info(answer, now);
     if (own.server_info(answer)) learn_keys(now);

@@ -24,11 +24,12 @@ void Watcher::State::publish_repeated(const StreamHealth& stream, Now now) {
     repeated_at = now.steady;
     publish_state(now);
     publish_ledger(now);
+    publish_stream(stream, now);
+    publish_conditions(now);
+    if (!options.has_stream) return;
     publish_validations(now);
     publish_trust(now);
-    publish_stream(stream, now);
     publish_monitor(now);
-    publish_conditions(now);
 }
 
 void Watcher::State::publish_state(Now now) {
@@ -51,15 +52,17 @@ void Watcher::State::publish_state(Now now) {
 void Watcher::State::publish_ledger(Now now) {
     const auto& m = ledger_measurement;
     Point point(m, now.wall, repeat_interval);
-    point.set(m.closed, totals.closed + ledgers.closed_total());
-    point.set(m.late, totals.late + ledgers.late_total());
-    point.set(m.unseen, totals.unseen + ledgers.unseen_total());
-    point.set(m.gaps, totals.gaps);
-    point.set(m.sequence_gaps, ledgers.gaps_total());
-    point.set(m.repeated, ledgers.repeats_total());
-    point.set(m.replaced, ledgers.conflicts_total());
     point.set(m.restarts, ledgers.restarts_total());
-    point.set(m.transactions, totals.transactions);
+    if (options.has_stream) {
+        point.set(m.closed, totals.closed + ledgers.closed_total());
+        point.set(m.late, totals.late + ledgers.late_total());
+        point.set(m.unseen, totals.unseen + ledgers.unseen_total());
+        point.set(m.gaps, totals.gaps);
+        point.set(m.sequence_gaps, ledgers.gaps_total());
+        point.set(m.repeated, ledgers.repeats_total());
+        point.set(m.replaced, ledgers.conflicts_total());
+        point.set(m.transactions, totals.transactions);
+    }
     // What the stream says counts while it lives; a silent one must not stand still.
     if (stream_lives(now)) {
         point.set(m.sequence, ledgers.published_sequence());
@@ -108,6 +111,7 @@ void Watcher::State::publish_trust(Now now) {
         point.set(m.validations, validations.counts().trusted);
         point.set(m.conflicting, validations.counts().conflicting);
         point.set(m.forks, validations.forks_total());
+        point.set(m.quorums, validations.quorum_total());
         if (stream_lives(now)) point.set(m.signers, trusted_signers(now));
         if (const auto& quorum = validations.last_quorum())
             point.set(m.quorum_age, unix_time_of(quorum->at.steady, now));
@@ -118,14 +122,16 @@ void Watcher::State::publish_trust(Now now) {
 void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
     const auto& m = stream_measurement;
     Point point(m, now.wall, repeat_interval);
-    point.set(m.connected, stream.connected);
-    point.set(m.healthy, stream.healthy);
-    point.set(m.heartbeat_failures, stream.heartbeat_failures);
-    point.set(m.reconnects, stream.reconnects);
-    point.set(m.messages, stream.messages);
-    point.set(m.undecodable, stream.undecodable_messages);
+    if (options.has_stream) {
+        point.set(m.connected, stream.connected);
+        point.set(m.healthy, stream.healthy);
+        point.set(m.heartbeat_failures, stream.heartbeat_failures);
+        point.set(m.reconnects, stream.reconnects);
+        point.set(m.messages, stream.messages);
+        point.set(m.undecodable, stream.undecodable_messages);
+        point.set(m.load_warnings, load_warnings);
+    }
     if (stream.last_message) point.set(m.last_message, unix_time_of(*stream.last_message, now));
-    point.set(m.load_warnings, load_warnings);
     if (started) point.set(m.monitor_uptime, unix_time_of(started->steady, now));
     if (save_failures_in_a_row == 0) {
         point.set(m.state_ok, 1);
@@ -166,7 +172,7 @@ void Watcher::State::publish_section(Section section, Now now) {
     const SectionState& state = collector[section];
     // A refused request is asked again seldom.
     const bool refused = state.error && state.error->kind == ErrorKind::permission;
-    const Duration interval = refused ? Duration{0} : interval_of(section, options.intervals);
+    const Duration interval = refused ? Duration{0} : stamp(section, now).interval;
     Point point(m, now.wall, interval, {std::string(to_string(section))});
     point.set(m.failed, state.error.has_value());
     point.set(m.successes, state.successes);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
@@ -46,8 +47,12 @@ struct Watcher::State {
         return answer ? &*answer : nullptr;
     }
     void note(Section section, const std::optional<Error>& error, Now now);
+    /// The next point is due after the interval, or when the answer then under way must have come:
+    /// the values of a slow node stay until that has failed. Points are stale after three intervals
+    /// of their own (telemetry/latest_values.hpp).
     Stamp stamp(Section section, Now now) const {
-        return {now.wall, interval_of(section, options.intervals)};
+        const Duration interval = interval_of(section, options.intervals);
+        return {now.wall, std::max(interval, (interval + options.request_timeout) / 3)};
     }
     void take_server_info(const ServerInfo& answer, Now now);
     void notice_new_process(const ServerInfo& answer, Now now);

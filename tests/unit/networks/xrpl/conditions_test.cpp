@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "net/timeout.hpp"
 
 /// Conditions that no recording shows; replay_conditions_test.cpp has the others.
 namespace nodewatch::xrpl {
@@ -14,6 +15,7 @@ protected:
         in.rpc_answers = true;
         in.stream_connected = true;
         in.state = ServerState::proposing;
+        in.synced = true;
         in.admin = true;
         in.peers = 20;
         in.quorum = 28;
@@ -23,6 +25,7 @@ protected:
         in.ledger_age = Duration{3'000};
         in.catching_up = false;
         in.validator = true;
+        in.other_key = "";
         in.key_lost = in.own_key_revoked = in.negative_unl = in.fork = false;
         in.wrong_network_peers = 0;
     }
@@ -99,7 +102,7 @@ TEST_F(ConditionsTest, FullIsNotProposingOnAnAdminPortOnly) {
     in.admin = false;
     pass(Duration{15'000});
     EXPECT_EQ(conditions.holds(Condition::not_proposing), std::nullopt);
-    EXPECT_TRUE(conditions.active(Condition::no_admin));
+    EXPECT_FALSE(conditions.any_active()) << "a public port is no fault";
 }
 
 TEST_F(ConditionsTest, OnlyOneVoiceOfTheNodeIsGone) {
@@ -167,6 +170,44 @@ TEST_F(ConditionsTest, AFrozenNodeStaysFrozenWhenItsConnectionIsCut) {
     pass(Duration{5'000});
     EXPECT_FALSE(conditions.active(Condition::node_frozen));
     EXPECT_TRUE(conditions.active(Condition::node_down));
+}
+
+TEST_F(ConditionsTest, AConnectionThatIsAcceptedAndNotAnsweredIsNoStoppedNode) {
+    in.rpc_answers = false;
+    in.stream_connected = false;
+    in.rpc_silent = Duration{13'000};
+    in.rpc_error = Error{ErrorKind::timeout, "no answer", std::string(net::connected_code)};
+    pass(Duration{3'000});
+    const std::string silent = message(Condition::node_down);
+    EXPECT_NE(silent.find("accepted and nothing has been answered for 13s"), std::string::npos)
+        << silent;
+    EXPECT_EQ(silent.find("stopped"), std::string::npos) << silent;
+
+    in.rpc_error = Error{ErrorKind::timeout, "not connected", {}};
+    pass(Duration{1'000});
+    EXPECT_NE(message(Condition::node_down).find("stopped"), std::string::npos);
+}
+
+TEST_F(ConditionsTest, ANodeThatDoesNotSynchroniseIsTold) {
+    in.synced = false;
+    in.sync_text = "says connected and has no validated ledger";
+    pass(Duration{11'000});
+    EXPECT_FALSE(conditions.active(Condition::not_synced)) << "it starts";
+    pass(Duration{2'000});
+    EXPECT_TRUE(conditions.active(Condition::not_synced));
+    EXPECT_NE(message(Condition::not_synced).find(in.sync_text), std::string::npos);
+    in.synced = true;
+    pass(Duration{1'000});
+    EXPECT_FALSE(conditions.any_active());
+}
+
+TEST_F(ConditionsTest, TheTimeToSynchroniseIsConfigured) {
+    conditions = Conditions(Duration{60'000});
+    in.synced = false;
+    pass(Duration{59'000});
+    EXPECT_FALSE(conditions.active(Condition::not_synced));
+    pass(Duration{2'000});
+    EXPECT_TRUE(conditions.active(Condition::not_synced));
 }
 
 TEST_F(ConditionsTest, ASlowRoundIsNoLossOfQuorum) {

@@ -306,8 +306,8 @@ TEST_F(WatcherTest, WithoutAdminAccessWhatIsNotToldIsUnknown) {
     EXPECT_EQ(node.value("xrpl_validator_configured"), std::nullopt);
     EXPECT_EQ(node.value("xrpl_node_mode_realtime", {{"mode", "unknown"}}), 1);
     EXPECT_EQ(node.value("xrpl_load_factor_component", {{"component", "local"}}), std::nullopt);
-    EXPECT_TRUE(node.has_reason("no_admin"));
     EXPECT_FALSE(node.has_reason("not_proposing"));
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::ok);
 }
 
 TEST_F(WatcherTest, ClioIsNotBlamedForMissingAdminAnswers) {
@@ -400,6 +400,9 @@ TEST_F(WatcherTest, NotAValidatorIsAnAnswer) {
     node.watcher.on_validator_info(failure(ErrorKind::server, "not a validator", "invalidParams"),
                                    node.now());
     EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "validator_info"}}), 0);
+    node.watcher.on_validator_info(failure(ErrorKind::server, "what do you mean", "invalidParams"),
+                                   node.now());
+    EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "validator_info"}}), 1);
     node.watcher.on_validator_info(failure(ErrorKind::permission, "forbidden", "forbidden"),
                                    node.now());
     EXPECT_EQ(node.value("xrpl_collector_failed", {{"section", "validator_info"}}), 1);
@@ -419,6 +422,151 @@ TEST_F(WatcherTest, AConfiguredKeyCountsFromTheFirstLedger) {
     configured.watcher.on_message(validation, configured.now());
     configured.pass(Duration{2'000});
     EXPECT_EQ(configured.value("xrpl_validations_total"), 1);
+}
+
+TEST_F(WatcherTest, AKeyThatIsNotTheNodesIsTold) {
+    WatcherOptions options;
+    options.validator_public_key = "nHother";
+    WatchedNode configured(options);
+    const auto pass = [&](int seconds) {
+        for (int i = 0; i < seconds; ++i) {
+            configured.watcher.on_server_info(info, configured.now());
+            configured.pass(Duration{1'000});
+        }
+    };
+    pass(12);
+    EXPECT_TRUE(configured.has_reason("validator_key_differs"));
+    EXPECT_EQ(configured.watcher.state(configured.now()), TargetState::degraded);
+
+    ValidatorIdentity identity;  // both belong to one validator
+    identity.master_key = "nHmaster";
+    identity.signing_key = "nHother";
+    configured.watcher.on_validator_info(identity, configured.now());
+    pass(1);
+    EXPECT_FALSE(configured.has_reason("validator_key_differs"));
+}
+
+TEST_F(WatcherTest, AValidatorWatchedThroughAStockNodeIsNoFault) {
+    WatcherOptions options;
+    options.validator_public_key = "nHmaster";
+    WatchedNode configured(options);
+    info.is_validator = false;
+    info.public_key_validator.reset();
+    info.state = ServerState::full;
+    info.validated_ledger->age_seconds = 1;
+    for (int i = 0; i < 20; ++i) {
+        ++*info.validated_ledger->sequence;
+        configured.watcher.on_server_info(info, configured.now());
+        configured.pass(Duration{1'000});
+    }
+    EXPECT_TRUE(configured.watcher.reasons(configured.now()).empty());
+    ASSERT_EQ(configured.watcher.notices().size(), 1U);
+    EXPECT_EQ(configured.value("xrpl_validator_configured"), 0);
+}
+
+TEST_F(WatcherTest, AKeyThatTheNodeHadAndLostIsTold) {
+    pass(2);
+    info.is_validator = false;
+    info.public_key_validator.reset();
+    pass(1);
+    EXPECT_TRUE(node.has_reason("validator_key_lost"));
+    EXPECT_TRUE(node.watcher.notices().empty());
+}
+
+TEST_F(WatcherTest, ANodeThatNeverSynchronisedIsNotOk) {
+    WatchedNode started;
+    ServerInfo starting;
+    starting.is_validator = false;
+    starting.state = ServerState::connected;
+    starting.peers = 5;
+    for (int i = 0; i < 17; ++i) {
+        started.watcher.on_server_info(starting, started.now());
+        started.pass(Duration{1'000});
+    }
+    EXPECT_EQ(started.condition("not_synced"), 1);
+    EXPECT_TRUE(started.has_reason("not_synced"));
+    EXPECT_EQ(started.watcher.state(started.now()), TargetState::degraded);
+}
+
+TEST_F(WatcherTest, AStateThatIsNotKnownIsNotOk) {
+    pass(5);
+    info.state.reset();
+    info.state_name = "reticulating";
+    pass(17);
+    EXPECT_EQ(node.value("xrpl_validator_state_value"), std::nullopt) << "not the state before it";
+    EXPECT_TRUE(node.has_reason("not_synced"));
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::degraded);
+}
+
+TEST_F(WatcherTest, ValuesOfASlowNodeStay) {
+    WatchedNode slow;
+    for (int i = 0; i < 10; ++i) {
+        slow.watcher.on_server_info(info, slow.now());
+        for (int second = 0; second < 4; ++second) {
+            slow.pass(Duration{1'000});
+            EXPECT_EQ(slow.value("xrpl_peer_count"), 21) << i << " " << second;
+            EXPECT_EQ(slow.value("xrpl_collector_failed", {{"section", "server_info"}}), 0);
+        }
+    }
+    slow.pass(Duration{3'000});  // 7 s: one second to the next request, five for its answer
+    EXPECT_EQ(slow.value("xrpl_peer_count"), std::nullopt);
+}
+
+TEST_F(WatcherTest, WithoutAWebSocketNothingOfTheStreamIsTold) {
+    WatcherOptions options;
+    options.has_stream = false;
+    WatchedNode polled(options);
+    polled.watcher.on_server_info(info, polled.now());
+    polled.pass(Duration{2'000});
+    EXPECT_EQ(polled.value("xrpl_peer_count"), 21);
+    EXPECT_TRUE(polled.value("xrpl_ledger_age_seconds"));
+    EXPECT_TRUE(polled.value("xrpl_monitor_uptime_seconds"));
+    for (const char* name :
+         {"xrpl_websocket_connected", "xrpl_websocket_healthy", "xrpl_websocket_message_count",
+          "xrpl_validation_agreements_1h", "xrpl_validation_agreements_total",
+          "xrpl_validations_checked_total", "xrpl_ledgers_closed_total", "xrpl_stream_gaps_total",
+          "xrpl_trusted_validations_total", "xrpl_manifest_revocations_total"})
+        EXPECT_EQ(polled.value(name), std::nullopt) << name;
+}
+
+TEST_F(WatcherTest, BothAgesOfALedgerAgree) {
+    for (std::uint32_t sequence = 101; sequence < 110; ++sequence) {
+        LedgerClosed ledger;
+        ledger.sequence = sequence;
+        ledger.hash = hash_a;
+        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(node.now().wall)) - 3;
+        node.watcher.on_message(ledger, node.now());
+        for (int second = 0; second < 4; ++second) {
+            info.validated_ledger->sequence = sequence;
+            info.validated_ledger->age_seconds = second;
+            node.watcher.on_server_info(info, node.now());
+            node.pass(Duration{1'000});
+            EXPECT_NEAR(*node.value("xrpl_ledger_age_seconds"),
+                        *node.value("xrpl_ledger_age_realtime"), 1.0);
+        }
+    }
+}
+
+TEST_F(WatcherTest, ANodeTenMinutesBehindIsNotOk) {
+    constexpr double behind = 600;
+    for (std::uint32_t sequence = 101; sequence < 110; ++sequence) {
+        LedgerClosed ledger;
+        ledger.sequence = sequence;
+        ledger.hash = hash_a;
+        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(node.now().wall) - behind);
+        node.watcher.on_message(ledger, node.now());
+        for (int second = 0; second < 4; ++second) {
+            info.validated_ledger->sequence = sequence;
+            info.validated_ledger->age_seconds = behind + second;
+            node.watcher.on_server_info(info, node.now());
+            node.pass(Duration{1'000});
+        }
+        EXPECT_NEAR(*node.value("xrpl_ledger_age_seconds"), *node.value("xrpl_ledger_age_realtime"),
+                    2.5);
+    }
+    EXPECT_TRUE(node.has_reason("ledger_stale"));
+    EXPECT_TRUE(node.has_reason("catching_up"));
+    EXPECT_EQ(node.watcher.state(node.now()), TargetState::degraded);
 }
 
 TEST_F(WatcherTest, NoQuorumPossibleIsNotAQuorumOfFourBillion) {
@@ -657,6 +805,26 @@ TEST_F(WatcherTest, TotalsSurviveARestartOfNodewatch) {
     EXPECT_EQ(next.value("xrpl_ledgers_unseen_total"), 0);
     next.watcher.on_server_info(info, next.now());
     EXPECT_EQ(next.value("xrpl_state_changes_total"), 1);
+}
+
+TEST_F(WatcherTest, LedgersDuringOurOwnDowntimeAreUnseen) {
+    const auto closed = [&](WatchedNode& watched, std::uint32_t sequence) {
+        LedgerClosed ledger;
+        ledger.sequence = sequence;
+        ledger.hash = hash_a;
+        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(watched.now().wall));
+        watched.watcher.on_message(ledger, watched.now());
+    };
+    closed(node, 100);
+    const std::string document = node.watcher.save_state(node.now());
+
+    WatchedNode next({}, node.now().wall + Duration{60'000});
+    ASSERT_TRUE(next.watcher.restore_state(document, next.now()).has_value());
+    closed(next, 116);
+    next.pass(Duration{2'000});
+    EXPECT_EQ(next.value("xrpl_ledgers_unseen_total"), 15);
+    EXPECT_EQ(next.value("xrpl_stream_gaps_total"), 1);
+    EXPECT_EQ(next.value("xrpl_ledgers_closed_total"), 2);
 }
 
 TEST_F(WatcherTest, ADamagedDocumentIsAnErrorAndChangesNothing) {
