@@ -285,7 +285,7 @@ TEST_F(XrplFaults, WrongJson) {
     EXPECT_TRUE(until([this] {
         return failed("server_info") && metric("xrpl_stream_undecodable_messages_total") > 0.0;
     })) << situation();
-    EXPECT_TRUE(logged_poll_failure(node->http_url() + "/: server_info: the answer is no JSON: "))
+    EXPECT_TRUE(logged_poll_failure(node->http_url() + ": server_info: the answer is no JSON: "))
         << situation();
     EXPECT_TRUE(logged("xrpl/n1: a message of the stream cannot be read: ")) << situation();
     node->end(Fault::wrong_json);
@@ -322,7 +322,7 @@ TEST_F(XrplFaults, PlainTextWithStatus403) {
     EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_answers_wrongly"); }))
         << situation();
     EXPECT_TRUE(logged_poll_failure(node->http_url() +
-                                    "/: server_info is refused with HTTP 403 (Forbidden)"))
+                                    ": server_info is refused with HTTP 403 (Forbidden)"))
         << situation();
     EXPECT_TRUE(until([this] {
         return logged(websocket() + " refused the WebSocket with HTTP 403");
@@ -339,7 +339,7 @@ TEST_F(XrplFaults, PlainTextWithStatus503) {
     EXPECT_TRUE(until([this] { return failed("server_info") && holds("node_answers_wrongly"); }))
         << situation();
     EXPECT_TRUE(logged_poll_failure(
-        node->http_url() + "/: server_info is answered with HTTP 503 (Server is overloaded)"))
+        node->http_url() + ": server_info is answered with HTTP 503 (Server is overloaded)"))
         << situation();
     EXPECT_TRUE(until([this] {
         return logged(websocket() + " refused the WebSocket with HTTP 503");
@@ -356,7 +356,7 @@ TEST_F(XrplFaults, NoNetwork) {
         << situation();
     EXPECT_TRUE(until([this] { return failed("fee"); })) << situation();
     EXPECT_TRUE(logged("xrpl/n1: poll fee fails: " + node->http_url() +
-                       "/: fee: the server answered noNetwork: Not synced to the network."))
+                       ": fee: the server answered noNetwork: Not synced to the network."))
         << situation();
     EXPECT_EQ(metric("xrpl_up"), 1.0);
     node->end(Fault::no_network);
@@ -370,7 +370,7 @@ TEST_F(XrplFaults, SlowDown) {
     begin(Fault::slow_down);
     EXPECT_TRUE(until([this] { return failed("server_info"); })) << situation();
     EXPECT_TRUE(logged_poll_failure(node->http_url() +
-                                    "/: server_info: the server answered slowDown: You are "
+                                    ": server_info: the server answered slowDown: You are "
                                     "placing too much load on the server."))
         << situation();
     node->end(Fault::slow_down);
