@@ -11,7 +11,7 @@
 namespace nodewatch::promql {
 
 /// Longer texts are refused.
-inline constexpr std::size_t max_query_bytes = 128 * 1024;
+inline constexpr std::size_t max_query_bytes = 131'072;
 
 /// Expressions with more levels of nodes are refused: what walks over them recurses.
 inline constexpr int max_expression_depth = 300;

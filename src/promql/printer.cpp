@@ -105,6 +105,7 @@ public:
     }
     std::string operator()(const Call& call) const {
         std::vector<std::string> args;
+        args.reserve(call.args.size());
         for (const ExprPtr& arg : call.args)
             args.push_back(to_string(*arg));
         return fmt::format("{}({})", call.function->name, join(args, ", "));
@@ -155,6 +156,7 @@ private:
     }
     std::string split(const Call& call, const std::string&, std::size_t level) {
         std::vector<std::string> args;
+        args.reserve(call.args.size());
         for (const ExprPtr& arg : call.args)
             args.push_back(print(*arg, level + 1));
         return fmt::format("{0}{1}(\n{2}\n{0})", indent(level), call.function->name,

@@ -120,10 +120,8 @@ Result<ScalarColumn> make_scalars(std::size_t steps, double value, Budget& budge
 }
 
 Result<StoredPtr> collect(VectorPtr vector, std::size_t steps, Budget& budget) {
-    if (auto* stored = dynamic_cast<StoredVector*>(vector.get())) {
-        vector.release();
-        return StoredPtr(stored);
-    }
+    if (dynamic_cast<StoredVector*>(vector.get()))
+        return StoredPtr(static_cast<StoredVector*>(vector.release()));
     Held held(budget);
     std::vector<Series> series(vector->size());
     for (std::size_t i = 0; i < series.size(); ++i) {
