@@ -176,9 +176,10 @@ Task<HttpConnection::Reply> HttpConnection::answer(RequestReader& reader, Server
         if (auto refusal = refuse_upgrade(request)) co_return Reply{std::move(*refusal), false};
         co_return Reply{HttpResponse{.status = 101}, false};
     }
+    if (match.options.max_body_bytes) reader.limit_body(*match.options.max_body_bytes);
     auto refusal = co_await read_body(reader, request);
     if (refusal) co_return Reply{std::move(*refusal), false};
-    auto response = co_await run_handler(*match.handler, request);
+    auto response = co_await run_handler(match, request);
     co_return Reply{std::move(response), true};
 }
 
@@ -222,18 +223,44 @@ Task<std::optional<HttpResponse>> HttpConnection::read_body(RequestReader& reade
         co_return std::nullopt;
     auto form = parse_parameters(request.body);
     if (!form) co_return error_response(400, "bad_request", "not a valid form");
-    for (auto& parameter : *form)
-        request.query.push_back(std::move(parameter));
+    request.query.insert(request.query.begin(), std::make_move_iterator(form->begin()),
+                         std::make_move_iterator(form->end()));
     co_return std::nullopt;
 }
 
-Task<HttpResponse> HttpConnection::run_handler(const Handler& handler,
+Task<HttpResponse> HttpConnection::run_handler(const Router::Match& match,
                                                const ServerRequest& request) {
     auto response = error_response(500, "internal", "the server failed; its log says more");
-    const bool in_time =
-        co_await finish_within(service_.options.handler_timeout, call(handler, request, response));
+    const auto limit = match.options.handler_timeout.value_or(service_.options.handler_timeout);
+    // What a client sends ahead of the answer is not looked at: it waits, then.
+    const bool watch = match.options.stop_when_client_leaves && buffer_.empty();
+    auto work = watch ? call_while_client_waits(*match.handler, request, response)
+                      : call(*match.handler, request, response);
+    const bool in_time = co_await finish_within(limit, std::move(work));
     if (!in_time) response = error_response(503, "timeout", "the answer took the server too long");
     co_return response;
+}
+
+/// Cancels the handler when the client leaves; then gone_ says so.
+Task<void> HttpConnection::call_while_client_waits(const Handler& handler,
+                                                   const ServerRequest& request,
+                                                   HttpResponse& response) {
+    const auto answer = [](const Handler& h, const ServerRequest& r, HttpResponse& result,
+                           TaskGroup& group) -> Task<void> {
+        co_await call(h, r, result);
+        group.cancel();
+    };
+    const auto watch = [](HttpConnection& self, TaskGroup& group) -> Task<void> {
+        bool received = false;
+        co_await self.read_more(received);
+        if (!received) group.cancel();
+    };
+    const auto start = [&](TaskGroup& group) -> Task<void> {
+        group.spawn("handler", answer(handler, request, response, group));
+        group.spawn("client", watch(*this, group));
+        co_return;
+    };
+    co_await with_task_group(start);
 }
 
 Task<bool> HttpConnection::write_reply(Reply reply, const ServerRequest& request, bool http10) {

@@ -54,7 +54,9 @@ private:
     std::optional<HttpResponse> admit(const ServerRequest& request) const;
     static std::optional<HttpResponse> misrouted(const Router::Match& match);
     Task<std::optional<HttpResponse>> read_body(RequestReader& reader, ServerRequest& request);
-    Task<HttpResponse> run_handler(const Handler& handler, const ServerRequest& request);
+    Task<HttpResponse> run_handler(const Router::Match& match, const ServerRequest& request);
+    Task<void> call_while_client_waits(const Handler& handler, const ServerRequest& request,
+                                       HttpResponse& response);
     Task<bool> write_reply(Reply reply, const ServerRequest& request, bool http10);
     Task<void> write_bytes(std::string_view head, std::string_view body, bool& written);
     Task<void> linger();

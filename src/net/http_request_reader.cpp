@@ -11,6 +11,8 @@ namespace {
 
 namespace http = boost::beast::http;
 
+constexpr std::string_view body_too_large = "the request's body is larger than this server takes";
+
 std::string_view as_view(boost::beast::string_view text) {
     return {text.data(), text.size()};
 }
@@ -25,9 +27,10 @@ struct RequestReader::Parser {
 };
 
 RequestReader::RequestReader(ReadBuffer& buffer, const HttpServerOptions& limits)
-    : buffer_(buffer), parser_(std::make_unique<Parser>()) {
+    : buffer_(buffer), parser_(std::make_unique<Parser>()), max_body_bytes_(limits.max_body_bytes) {
     parser_->beast.header_limit(static_cast<std::uint32_t>(limits.max_header_bytes));
-    parser_->beast.body_limit(limits.max_body_bytes);
+    // The limit depends on the path, which the head tells first.
+    parser_->beast.body_limit(boost::none);
 }
 
 RequestReader::~RequestReader() = default;
@@ -46,8 +49,7 @@ RequestReader::Progress RequestReader::parse(bool (Parser::*complete)() const) {
         if (code == http::error::need_more) return Progress::need_more;
         if (code == http::error::header_limit)
             return fail(431, "the request's head is larger than this server takes");
-        if (code == http::error::body_limit)
-            return fail(413, "the request's body is larger than this server takes");
+        if (code == http::error::body_limit) return fail(413, std::string(body_too_large));
         if (code == http::error::bad_version)
             return fail(505, "this server speaks HTTP/1.1 and HTTP/1.0");
         if (code) return fail(400, "not a valid HTTP request: " + code.message());
@@ -85,6 +87,9 @@ RequestReader::Progress RequestReader::check_head() {
 }
 
 RequestReader::Progress RequestReader::read_body() {
+    const auto length = parser_->beast.content_length();
+    if (length && *length > max_body_bytes_) return fail(413, std::string(body_too_large));
+    parser_->beast.body_limit(max_body_bytes_);
     parser_->beast.eager(true);
     return parse(&Parser::body_complete);
 }

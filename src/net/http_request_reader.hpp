@@ -23,7 +23,9 @@ public:
     ~RequestReader();
 
     Progress read_head();
+    /// A body of more than limit_body(), else of more than the options allow, is a problem of 413.
     Progress read_body();
+    void limit_body(std::size_t bytes) { max_body_bytes_ = bytes; }
     const Problem& problem() const { return problem_; }
 
     // After the head:
@@ -44,6 +46,7 @@ private:
 
     ReadBuffer& buffer_;
     std::unique_ptr<Parser> parser_;
+    std::size_t max_body_bytes_;
     HttpRequest request_;
     Problem problem_;
 };

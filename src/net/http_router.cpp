@@ -62,17 +62,18 @@ void add_method(std::string& list, std::string_view method) {
 
 }  // namespace
 
-void Router::add(std::string method, std::string_view pattern, Handler handler) {
-    insert(std::move(method), pattern, std::move(handler));
+void Router::add(std::string method, std::string_view pattern, Handler handler,
+                 RouteOptions options) {
+    insert(std::move(method), pattern, std::move(handler), options);
 }
 
 void Router::add(std::string_view pattern, WebSocketHandler handler) {
-    insert({}, pattern, std::move(handler));
+    insert({}, pattern, std::move(handler), {});
 }
 
 void Router::insert(std::string method, std::string_view pattern,
-                    std::variant<Handler, WebSocketHandler> target) {
-    Route route{{}, std::move(method), std::move(target)};
+                    std::variant<Handler, WebSocketHandler> target, RouteOptions options) {
+    Route route{{}, std::move(method), std::move(target), options};
     for (const auto segment : segments_of(pattern))
         route.segments.emplace_back(segment);
     const auto place = std::ranges::find_if(routes_, [&route](const Route& other) {
@@ -95,6 +96,7 @@ Router::Match Router::find(std::string_view method, std::string_view path, bool 
         match.only_websocket = false;
         if (answers(route.method, method))
             return Match{.handler = std::get_if<Handler>(&route.target),
+                         .options = route.options,
                          .parameters = std::move(*parameters)};
         add_method(match.allowed, route.method);
     }

@@ -13,12 +13,14 @@ namespace nodewatch::net {
 /// Finds who answers a request. Literal segments win over {} and {} over {*}.
 class Router {
 public:
-    void add(std::string method, std::string_view pattern, Handler handler);
+    void add(std::string method, std::string_view pattern, Handler handler,
+             RouteOptions options = {});
     void add(std::string_view pattern, WebSocketHandler handler);
 
     struct Match {
         const Handler* handler = nullptr;
         const WebSocketHandler* websocket = nullptr;
+        RouteOptions options = {};
         std::vector<std::string> parameters = {};  ///< decoded
         /// The methods of this path, for Allow, when no handler fits; empty: an unknown path.
         std::string allowed = {};
@@ -32,9 +34,10 @@ private:
         std::vector<std::string> segments;
         std::string method;  ///< empty for a WebSocket
         std::variant<Handler, WebSocketHandler> target;
+        RouteOptions options;
     };
     void insert(std::string method, std::string_view pattern,
-                std::variant<Handler, WebSocketHandler> target);
+                std::variant<Handler, WebSocketHandler> target, RouteOptions options);
 
     /// The more specific first. A list: a request under way keeps pointers to handlers.
     std::list<Route> routes_;

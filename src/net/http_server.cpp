@@ -222,8 +222,9 @@ HttpServer::HttpServer(asio::any_io_executor executor, HttpServerOptions options
 
 HttpServer::~HttpServer() = default;
 
-void HttpServer::route(std::string method, std::string pattern, Handler handler) {
-    implementation_->service().router.add(std::move(method), pattern, std::move(handler));
+void HttpServer::route(std::string method, std::string pattern, Handler handler,
+                       RouteOptions options) {
+    implementation_->service().router.add(std::move(method), pattern, std::move(handler), options);
 }
 
 void HttpServer::websocket(std::string pattern, WebSocketHandler handler) {

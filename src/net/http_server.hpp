@@ -27,7 +27,7 @@ Result<Endpoint> parse_endpoint(std::string_view text);
 struct ServerRequest : HttpRequest {
     std::string peer;                                        ///< "127.0.0.1:51234"
     std::string path;                                        ///< percent-decoded, without query
-    std::vector<std::pair<std::string, std::string>> query;  ///< decoded; form bodies are added
+    std::vector<std::pair<std::string, std::string>> query;  ///< decoded; form bodies come first
     std::vector<std::string> path_parameters;  ///< what stood for each {} of the route
 
     /// The first value of that name.
@@ -50,6 +50,15 @@ public:
 using Handler = std::function<Task<HttpResponse>(const ServerRequest&)>;
 using WebSocketHandler =
     std::function<Task<void>(std::shared_ptr<WebSocketSession>, ServerRequest)>;
+
+/// How a route differs from the options of the server.
+struct RouteOptions {
+    std::optional<std::size_t> max_body_bytes = {};
+    std::optional<Duration> handler_timeout = {};
+    /// Cancels the handler when the client closes its side. Only for handlers that take long: a
+    /// client that closes one direction of the connection alone gets no answer from them.
+    bool stop_when_client_leaves = false;
+};
 
 /// Who may ask. Both empty: everybody who reaches the port.
 struct Authentication {
@@ -85,7 +94,7 @@ public:
     /// `pattern` is a path whose segments may be {}: "/api/v1/label/{}/values", and whose last
     /// segment may be {*}, the rest of the path. An unknown path is 404, a known one with another
     /// method 405 with Allow. HEAD is answered by the GET handler.
-    void route(std::string method, std::string pattern, Handler handler);
+    void route(std::string method, std::string pattern, Handler handler, RouteOptions options = {});
     void websocket(std::string pattern, WebSocketHandler handler);
 
     /// Opens the sockets. An address in use is an error that names it.
