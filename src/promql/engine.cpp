@@ -111,6 +111,12 @@ Result<> evaluate_range(const Expr& expr, Evaluator& evaluator, QueryResult& res
     return {};
 }
 
+void finish(QueryResult& result, QueryContext& query) {
+    result.warnings = std::move(query.warnings);
+    result.samples_seen = query.budget.seen();
+    result.peak_samples = query.budget.peak();
+}
+
 }  // namespace
 
 Result<QueryResult> evaluate(const Expr& expr, std::int64_t time, const store::SeriesSource& source,
@@ -123,7 +129,7 @@ Result<QueryResult> evaluate(const Expr& expr, std::int64_t time, const store::S
     result.type = expr.type;
     result.steps = {time, 1, 1};
     if (auto done = evaluate_instant(expr, evaluator, result); !done) return failure(done.error());
-    result.warnings = std::move(query.warnings);
+    finish(result, query);
     return result;
 }
 
@@ -143,7 +149,7 @@ Result<QueryResult> evaluate(const Expr& expr, std::int64_t start, std::int64_t 
     result.type = ValueType::matrix;
     result.steps = *steps;
     if (auto done = evaluate_range(expr, evaluator, result); !done) return failure(done.error());
-    result.warnings = std::move(query.warnings);
+    finish(result, query);
     return result;
 }
 

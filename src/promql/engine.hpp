@@ -53,6 +53,8 @@ struct QueryResult {
     double scalar = 0;
     std::string string;
     std::vector<std::string> warnings;  ///< for the user; the result stands nevertheless
+    std::size_t samples_seen = 0;       ///< that selectors and functions went through
+    std::size_t peak_samples = 0;       ///< held in memory at a time
 };
 
 /// Evaluates `expr` at `time` (unix ms).

@@ -1,5 +1,7 @@
 #include "promql/limits.hpp"
 
+#include <algorithm>
+
 namespace nodewatch::promql {
 
 Error execution_error(std::string message) {
@@ -29,6 +31,7 @@ Result<> Budget::take(std::size_t samples) {
             "execution");
     }
     held_ += samples;
+    peak_ = std::max(peak_, held_);
     return {};
 }
 

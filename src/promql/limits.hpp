@@ -19,6 +19,7 @@ public:
     /// To be called for the work on each few samples: asks from time to time whether to stop.
     Result<> work(std::size_t samples) {
         pending_ += samples;
+        seen_ += samples;
         if (pending_ < samples_between_checks) return {};
         return check();
     }
@@ -27,12 +28,19 @@ public:
     Result<> take(std::size_t samples);
     void give_back(std::size_t samples) { held_ -= samples; }
 
+    /// Samples that work() was called for.
+    std::size_t seen() const { return seen_; }
+    /// The most samples held at a time.
+    std::size_t peak() const { return peak_; }
+
 private:
     static constexpr std::size_t samples_between_checks = 8192;
 
     const Settings& settings_;
     std::size_t held_ = 0;
+    std::size_t peak_ = 0;
     std::size_t pending_ = 0;
+    std::size_t seen_ = 0;
 };
 
 /// Samples held in memory, counted for as long as this lives.
