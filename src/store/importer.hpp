@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "store/sample_sink.hpp"
 #include "store/writer.hpp"
 
 namespace nodewatch::store {
@@ -14,17 +15,17 @@ namespace nodewatch::store {
 /// their chunk is closed, encode_closed().)
 ///
 /// Not for the loop thread: it waits for the disk when memory is full. One thread at a time.
-class Importer {
+class Importer final : public SampleSink {
 public:
     Importer(StoreState& state, Writer& writer) : state_(state), writer_(writer) {}
 
     /// The number under which samples of these labels are given to append(); it holds as long as
     /// the importer. `too_large` at the limit of series.
-    Result<SeriesId> series(const Labels& labels);
+    Result<SeriesId> series(const Labels& labels) override;
 
     /// Samples in any order. Late ones are refused as points are (Head::Lateness). Counted in the
     /// status, too. `file` when the disk takes nothing.
-    Result<Head::Counts> append(std::span<const Head::Sample> samples);
+    Result<Head::Counts> append(std::span<const Head::Sample> samples) override;
 
 private:
     using Times = std::vector<std::int64_t>;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/result.hpp"
+#include "store/labels.hpp"
+#include "store/series_index.hpp"
+
+/// How imported series are read, whatever the format.
+namespace nodewatch::store {
+
+inline constexpr std::size_t max_imported_labels = 128;
+inline constexpr std::size_t max_imported_name_bytes = 512;
+inline constexpr std::size_t max_imported_value_bytes = 16U << 10U;
+
+/// Gathers the labels of a series and checks them: names of letters, digits and `_` (in the
+/// metric's name `:` too), each once; values of valid UTF-8; all within the bounds above; a metric
+/// name. Errors are of kind `parse`.
+class ImportedLabels {
+public:
+    void clear() { labels_.clear(); }
+    Result<> add(std::string_view name, std::string_view value);
+    Result<Labels> finish() const;
+
+private:
+    std::vector<Label> labels_;
+};
+
+/// Which numbers series have, by the bytes that stood for them in the input: series come again and
+/// again. Bounded: a full cache is emptied, and fills anew.
+class SeriesCache {
+public:
+    static constexpr std::size_t max_bytes = 64U << 20U;
+
+    /// 0 when these bytes are not known.
+    SeriesId find(std::string_view bytes) const;
+    void add(std::string_view bytes, SeriesId series);
+
+private:
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    std::unordered_map<std::string, SeriesId, Hash, std::equal_to<>> series_;
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace nodewatch::store
