@@ -1,6 +1,7 @@
 #include "api/api.hpp"
 
 #include "api/index_page.hpp"
+#include "api/prometheus_status.hpp"
 #include "api/text.hpp"
 #include "telemetry/exposition.hpp"
 #include "telemetry/negotiation.hpp"
@@ -46,6 +47,7 @@ void Api::install(net::HttpServer& server) {
     get("/health", &Api::health);
     get("/ready", &Api::ready);
     get("/api/v1/status/targets", &Api::targets);
+    get("/api/v1/status/version", &Api::version);
     get("/api/v1/status/buildinfo", &Api::build);
 }
 
@@ -85,8 +87,13 @@ Task<HttpResponse> Api::targets(const ServerRequest&) const {
     co_return fresh(net::json_response(200, api::write_targets_json(statuses_(now), now)));
 }
 
-Task<HttpResponse> Api::build(const ServerRequest&) const {
+Task<HttpResponse> Api::version(const ServerRequest&) const {
     co_return fresh(net::json_response(200, api::write_build_json(build_)));
+}
+
+/// As Prometheus: Grafana asks here what the server can do.
+Task<HttpResponse> Api::build(const ServerRequest&) const {
+    co_return fresh(net::json_response(200, api::prometheus_build_info(build_).body));
 }
 
 Task<HttpResponse> Api::index(const ServerRequest&) const {

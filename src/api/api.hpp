@@ -32,6 +32,7 @@ private:
     Task<net::HttpResponse> health(const net::ServerRequest& request) const;
     Task<net::HttpResponse> ready(const net::ServerRequest& request) const;
     Task<net::HttpResponse> targets(const net::ServerRequest& request) const;
+    Task<net::HttpResponse> version(const net::ServerRequest& request) const;
     Task<net::HttpResponse> build(const net::ServerRequest& request) const;
     Task<net::HttpResponse> index(const net::ServerRequest& request) const;
     api::Health assess(Now now) const;

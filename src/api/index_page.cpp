@@ -34,7 +34,7 @@ constexpr std::string_view links = R"(<h2>Where things are</h2>
 <li><a href="/health">/health</a>: one look at everything (<a href="/health?format=json">JSON</a>)</li>
 <li><a href="/ready">/ready</a>: whether first data is there</li>
 <li><a href="/api/v1/status/targets">/api/v1/status/targets</a>: each target in detail, JSON</li>
-<li><a href="/api/v1/status/buildinfo">/api/v1/status/buildinfo</a>: this program, JSON</li>
+<li><a href="/api/v1/status/version">/api/v1/status/version</a>: this program, JSON</li>
 </ul>
 </body>
 </html>

@@ -245,22 +245,25 @@ Task<HttpResponse> HttpConnection::run_handler(const Router::Match& match,
 Task<void> HttpConnection::call_while_client_waits(const Handler& handler,
                                                    const ServerRequest& request,
                                                    HttpResponse& response) {
+    co_await with_task_group(
+        [&](TaskGroup& group) { return start_call(handler, request, response, group); });
+}
+
+Task<void> HttpConnection::start_call(const Handler& handler, const ServerRequest& request,
+                                      HttpResponse& response, TaskGroup& group) {
     const auto answer = [](const Handler& h, const ServerRequest& r, HttpResponse& result,
-                           TaskGroup& group) -> Task<void> {
+                           TaskGroup& both) -> Task<void> {
         co_await call(h, r, result);
-        group.cancel();
+        both.cancel();
     };
-    const auto watch = [](HttpConnection& self, TaskGroup& group) -> Task<void> {
+    const auto watch = [](HttpConnection& self, TaskGroup& both) -> Task<void> {
         bool received = false;
         co_await self.read_more(received);
-        if (!received) group.cancel();
+        if (!received) both.cancel();
     };
-    const auto start = [&](TaskGroup& group) -> Task<void> {
-        group.spawn("handler", answer(handler, request, response, group));
-        group.spawn("client", watch(*this, group));
-        co_return;
-    };
-    co_await with_task_group(start);
+    group.spawn("handler", answer(handler, request, response, group));
+    group.spawn("client", watch(*this, group));
+    co_return;
 }
 
 Task<bool> HttpConnection::write_reply(Reply reply, const ServerRequest& request, bool http10) {

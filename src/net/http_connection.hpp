@@ -57,6 +57,8 @@ private:
     Task<HttpResponse> run_handler(const Router::Match& match, const ServerRequest& request);
     Task<void> call_while_client_waits(const Handler& handler, const ServerRequest& request,
                                        HttpResponse& response);
+    Task<void> start_call(const Handler& handler, const ServerRequest& request,
+                          HttpResponse& response, TaskGroup& group);
     Task<bool> write_reply(Reply reply, const ServerRequest& request, bool http10);
     Task<void> write_bytes(std::string_view head, std::string_view body, bool& written);
     Task<void> linger();

@@ -136,7 +136,14 @@ TEST_F(ApiTest, TargetsAndBuildAreJson) {
     EXPECT_THAT(targets.body, HasSubstr(R"("last_success_age_seconds":1.5)"));
     clock.advance(Duration{1'000});
     EXPECT_THAT(ask("/api/v1/status/targets").body, HasSubstr(R"("last_success_age_seconds":2.5)"));
-    EXPECT_THAT(ask("/api/v1/status/buildinfo").body, HasSubstr(R"("version":"0.1.0")"));
+    EXPECT_THAT(ask("/api/v1/status/version").body, HasSubstr(R"("version":"0.1.0")"));
+}
+
+TEST_F(ApiTest, BuildInfoIsThatOfAPrometheus) {
+    const std::string body = ask("/api/v1/status/buildinfo").body;
+    EXPECT_THAT(body, HasSubstr(R"("version":"2.42.0")"));
+    EXPECT_THAT(body, HasSubstr(R"("nodewatchVersion":"0.1.0")"));
+    EXPECT_THAT(body, ::testing::Not(HasSubstr("features"))) << "Grafana would see Mimir";
 }
 
 TEST_F(ApiTest, FrontPageRunsNothingAndLoadsNothing) {

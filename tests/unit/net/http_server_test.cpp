@@ -74,6 +74,9 @@ protected:
         server_->route("POST", "/echo", echo);
         server_->route("GET", "/large", large);
         server_->route("GET", "/forever", wait_forever);
+        server_->route("POST", "/large-body", echo, {.max_body_bytes = 300});
+        server_->route("GET", "/long", wait_forever,
+                       {.handler_timeout = Duration{60'000}, .stop_when_client_leaves = true});
         server_->route("GET", "/fail", fail);
         server_->route("GET", "/forge", forge);
         server_->websocket("/socket", echo_socket);
@@ -144,7 +147,7 @@ TEST_F(HttpServerTest, DecodesPathQueryAndForm) {
     EXPECT_EQ(fetch("/ech%6f?a=1%202&b=x+y").body, "GET /echo\na=1 2\nb=x y\n");
     HttpRequest form{.method = "POST", .body = "c=%C3%A9&d="};
     form.headers.add("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
-    EXPECT_EQ(fetch("/echo?a=1", form).body, "POST /echo\na=1\nc=\xc3\xa9\nd=\nc=%C3%A9&d=");
+    EXPECT_EQ(fetch("/echo?a=1", form).body, "POST /echo\nc=\xc3\xa9\nd=\na=1\nc=%C3%A9&d=");
     EXPECT_THAT(raw("GET /echo?a=%zz HTTP/1.1\r\n" + close_field), StartsWith("HTTP/1.1 400 "));
     form.body = "%";
     EXPECT_EQ(fetch("/echo", form).status, 400);
@@ -267,6 +270,38 @@ TEST_F(HttpServerTest, LimitsOnHeadAndBody) {
     EXPECT_THAT(
         raw("POST /echo HTTP/1.1\r\nContent-Length: 100\r\n" + close_field + std::string(100, 'x')),
         StartsWith("HTTP/1.1 200 "));
+}
+
+TEST_F(HttpServerTest, ARouteHasLimitsOfItsOwn) {
+    start({.max_body_bytes = 100, .handler_timeout = Duration{1}});
+    EXPECT_THAT(raw("POST /large-body HTTP/1.1\r\nContent-Length: 300\r\n" + close_field +
+                    std::string(300, 'x')),
+                StartsWith("HTTP/1.1 200 "));
+    EXPECT_THAT(raw("POST /large-body HTTP/1.1\r\nHost: x\r\nContent-Length: 301\r\n\r\n"),
+                StartsWith("HTTP/1.1 413 "));
+    EXPECT_THAT(raw("POST /large-body HTTP/1.1\r\nHost: x\r\nContent-Length: 1073741824\r\n\r\n"),
+                StartsWith("HTTP/1.1 413 "))
+        << "a gigabyte";
+    EXPECT_THAT(raw("POST /large-body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    "12d\r\n" +
+                    std::string(301, 'x') + "\r\n0\r\n\r\n"),
+                StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(HttpServerTest, AHandlerEndsWhenItsClientLeaves) {
+    auto& server = start();
+    {
+        const auto stream = connect_raw();
+        ASSERT_TRUE(loop_.get(stream->write("GET /long HTTP/1.1\r\nHost: x\r\n\r\n")));
+        while (server.counters().requests == 0)
+            loop_.poll();
+        EXPECT_EQ(server.counters().open_connections, 1U);
+        stream->close();
+    }
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (server.counters().open_connections > 0 && std::chrono::steady_clock::now() < end)
+        loop_.poll();
+    EXPECT_EQ(server.counters().open_connections, 0U);
 }
 
 TEST_F(HttpServerTest, ABodyNobodyWantsDoesNotBecomeTheNextRequest) {

@@ -1,0 +1,171 @@
+#include "api/prometheus_status.hpp"
+
+#include <charconv>
+
+#include "api/prometheus_json.hpp"
+#include "promql/quoting.hpp"
+
+namespace nodewatch::api {
+
+namespace {
+
+using Members = std::vector<std::pair<std::string_view, std::string>>;
+
+/// {"name":"value",...}
+void append_object(std::string& out, const Members& members) {
+    out += '{';
+    for (const auto& [name, value] : members) {
+        if (out.back() != '{') out += ',';
+        append_json_string(out, name);
+        out += ':';
+        append_json_string(out, value);
+    }
+    out += '}';
+}
+
+std::string_view health_of(const TargetStatus& target) {
+    switch (target.state) {
+        case TargetState::starting:
+            return "unknown";
+        case TargetState::failed:
+            return "down";
+        default:
+            return "up";
+    }
+}
+
+/// The newest success and the newest error of all activities.
+void append_target(std::string& out, const TargetStatus& target) {
+    const ActivityStatus* newest = nullptr;
+    std::string error;
+    WallTime last{};
+    for (const ActivityStatus& activity : target.activities) {
+        if (activity.last_success) last = std::max(last, *activity.last_success);
+        if (!activity.last_error) continue;
+        if (newest == nullptr || activity.last_error_time > newest->last_error_time)
+            newest = &activity;
+    }
+    if (newest != nullptr && target.state == TargetState::failed)
+        error = newest->last_error->message;
+    const Members labels{{"network", target.target.network}, {"node", target.target.node}};
+    out += R"({"discoveredLabels":)";
+    append_object(out, labels);
+    out += R"(,"labels":)";
+    append_object(out, labels);
+    const Members members{{"scrapePool", target.target.network},
+                          {"scrapeUrl", target.address},
+                          {"globalUrl", target.address},
+                          {"lastError", error},
+                          {"lastScrape", format_rfc3339(last)}};
+    for (const auto& [name, value] : members) {
+        out += ',';
+        append_json_string(out, name);
+        out += ':';
+        append_json_string(out, value);
+    }
+    out += R"(,"lastScrapeDuration":0,"health":)";
+    append_json_string(out, health_of(target));
+    out += R"(,"scrapeInterval":"","scrapeTimeout":""})";
+}
+
+}  // namespace
+
+std::map<std::string, store::MetricMetadata> metadata_of(
+    const std::vector<const Measurement*>& measurements) {
+    std::map<std::string, store::MetricMetadata> all;
+    for (const Measurement* measurement : measurements) {
+        for (const FieldSpec& field : measurement->fields()) {
+            const std::string unit = field.unit == "1" ? "" : field.unit;
+            const std::string type = field.kind == FieldKind::counter ? "counter" : "gauge";
+            all.try_emplace(field.metric, store::MetricMetadata{type, field.help, unit});
+        }
+    }
+    return all;
+}
+
+Answer prometheus_build_info(const BuildInfo& build) {
+    std::string data;
+    append_object(data, {{"version", std::string(compatible_version)},
+                         {"revision", build.revision},
+                         {"branch", ""},
+                         {"buildUser", ""},
+                         {"buildDate", ""},
+                         {"goVersion", ""},
+                         {"application", "nodewatch"},
+                         {"nodewatchVersion", build.version}});
+    return success(data);
+}
+
+Answer runtime_info(const ServerInfo& info, WallTime start) {
+    std::string data = R"({"startTime":)";
+    append_json_string(data, format_rfc3339(start));
+    data += R"(,"CWD":"","reloadConfigSuccess":true,"lastConfigTime":)";
+    append_json_string(data, format_rfc3339(start));
+    data += R"(,"corruptionCount":0,"goroutineCount":0,"GOMAXPROCS":0,"GOGC":"","GODEBUG":"",)";
+    data += R"("storageRetention":)";
+    append_json_string(data, info.retention);
+    data += '}';
+    return success(data);
+}
+
+Answer flags_status(const ServerInfo& info) {
+    std::string data;
+    append_object(data, {info.flags.begin(), info.flags.end()});
+    return success(data);
+}
+
+Answer config_status(const ServerInfo& info) {
+    std::string data;
+    append_object(data, {{"yaml", info.configuration}});
+    return success(data);
+}
+
+Answer metadata_list(const Parameters& parameters, const ServerInfo& info) {
+    const std::string_view text = parameters.get("limit");
+    std::int64_t limit = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+    const bool is_number = error == std::errc{} && end == text.data() + text.size();
+    if (!text.empty() && !is_number) return refusal(bad_data("limit must be a number"));
+    const std::string_view metric = parameters.get("metric");
+    std::string data = "{";
+    std::int64_t written = 0;
+    for (const auto& [name, metadata] : info.metadata) {
+        if (!metric.empty() && name != metric) continue;
+        if (limit >= 0 && written++ >= limit) break;
+        if (data.back() != '{') data += ',';
+        append_json_string(data, name);
+        data += ":[";
+        append_object(data,
+                      {{"type", metadata.type}, {"help", metadata.help}, {"unit", metadata.unit}});
+        data += ']';
+    }
+    data += '}';
+    return success(data);
+}
+
+Answer targets_list(const Parameters& parameters, const std::vector<TargetStatus>& targets) {
+    std::string data = R"({"activeTargets":[)";
+    if (parameters.get("state") != "dropped") {
+        for (const TargetStatus& target : targets) {
+            if (data.back() != '[') data += ',';
+            append_target(data, target);
+        }
+    }
+    data += R"(],"droppedTargets":[]})";
+    return success(data);
+}
+
+Answer rules_list(const Parameters& parameters) {
+    const std::string_view type = parameters.get("type");
+    if (!type.empty() && type != "alert" && type != "record") {
+        return refusal(
+            invalid_parameter("type", bad_data("not supported value " + promql::quote(type))));
+    }
+    return success(R"({"groups":[]})");
+}
+
+Answer alerts_list() {
+    return success(R"({"alerts":[]})");
+}
+
+}  // namespace nodewatch::api
