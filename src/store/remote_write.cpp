@@ -124,8 +124,10 @@ Result<Head::Counts> RemoteWriteImport::run(std::string_view message) {
 }
 
 Result<> RemoteWriteImport::read_series(std::string_view message) {
-    const auto series = series_of(message);
+    const auto key = leading_labels(message);
+    const auto series = series_of(message, key);
     if (!series) return failure(series.error());
+    if (key) message.remove_prefix(key->size());
     return for_each_field(message, [&](const Field& field) -> Result<> {
         if (!is(field, samples_field, Type::bytes)) return {};
         const auto sample = read_sample(field.bytes, *series);
@@ -135,8 +137,8 @@ Result<> RemoteWriteImport::read_series(std::string_view message) {
     });
 }
 
-Result<SeriesId> RemoteWriteImport::series_of(std::string_view message) {
-    const auto key = leading_labels(message);
+Result<SeriesId> RemoteWriteImport::series_of(std::string_view message,
+                                              std::optional<std::string_view> key) {
     if (key) {
         if (const SeriesId known = cache_.find(*key); known != 0) return known;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,8 @@ public:
 
 private:
     Result<> read_series(std::string_view message);
-    Result<SeriesId> series_of(std::string_view message);
+    /// `key`: the labels alone, when they stand before everything else.
+    Result<SeriesId> series_of(std::string_view message, std::optional<std::string_view> key);
     Result<Head::Counts> flush();
 
     SampleSink& sink_;

@@ -1,5 +1,6 @@
 // Serves series from a file over nodewatch's Prometheus API, for comparison with another program.
 //   api_server DATA
+//   api_server --store FILE    takes imports into a store instead
 // DATA: "series SELECTOR" lines, each followed by "TIME_MS VALUE" lines. Prints the port and ends
 // with the end of its input. Edges are those of Prometheus 2.
 #include <boost/asio/io_context.hpp>
@@ -10,9 +11,11 @@
 #include <thread>
 
 #include "api/api.hpp"
+#include "api/import_api.hpp"
 #include "api/prometheus_api.hpp"
 #include "promql/parser.hpp"
 #include "store/memory_source.hpp"
+#include "store/store.hpp"
 
 namespace nodewatch {
 namespace {
@@ -33,11 +36,9 @@ void load(const char* file_name, store::MemorySource& source) {
     }
 }
 
-int serve(const char* file_name) {
-    store::MemorySource source;
-    load(file_name, source);
+/// `store`, when there is one, takes imports.
+int serve(const store::SeriesSource& source, store::Store* store, SystemClock& clock) {
     asio::io_context loop{1};
-    SystemClock clock;
     WorkerPool pool{2};
     Hub hub;
     LatestValues latest{clock};
@@ -51,6 +52,8 @@ int serve(const char* file_name) {
     PrometheusApi prometheus_api(source, pool, clock, settings, {build, {}, {}, "100y", {}},
                                  no_targets);
     prometheus_api.install(server);
+    ImportApi import_api([store] { return store->importer(); }, pool, clock, {});
+    if (store != nullptr) import_api.install(server);
     if (const auto listening = server.listen(); !listening) {
         std::cerr << listening.error().message << '\n';
         return 1;
@@ -71,5 +74,20 @@ int serve(const char* file_name) {
 }  // namespace nodewatch
 
 int main(int argc, char** argv) {
-    return argc == 2 ? nodewatch::serve(argv[1]) : 2;
+    using namespace nodewatch;
+    SystemClock clock;
+    if (argc == 2) {
+        store::MemorySource source;
+        load(argv[1], source);
+        return serve(source, nullptr, clock);
+    }
+    if (argc != 3 || std::string_view(argv[1]) != "--store") return 2;
+    store::StoreOptions options;
+    options.path = argv[2];
+    const auto store = store::Store::open(options, clock);
+    if (!store) {
+        std::cerr << store.error().message << '\n';
+        return 1;
+    }
+    return serve(**store, store->get(), clock);
 }
