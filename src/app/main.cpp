@@ -10,6 +10,7 @@
 #include "app/data_dir.hpp"
 #include "app/discovery.hpp"
 #include "app/measurements.hpp"
+#include "app/query_command.hpp"
 #include "app/store_commands.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
@@ -155,6 +156,19 @@ int store_command(const std::string& command, const Arguments& arguments) {
     return *sound ? exit_success : exit_failure;
 }
 
+void add_query_options(CLI::App& command, QueryArguments& query) {
+    command.add_option("expr", query.expr, "Expression of PromQL")->required();
+    command.add_option("--time", query.time, "Unix seconds or RFC 3339 (default: now)");
+    command.add_option("--range", query.range, "So far back from --time, such as 6h");
+    command.add_option("--step", query.step, "Between two values of a range, such as 1m");
+    command
+        .add_option("--format", query.format,
+                    "table, json or csv (default: a chart for a range in a terminal, else a table, "
+                    "or csv for a range)")
+        ->check(CLI::IsMember({"table", "json", "csv"}));
+    command.add_option("--url", query.url, "Of the server (default: " + query.url + ")");
+}
+
 void add_store_commands(CLI::App& store, Arguments& arguments) {
     store.require_subcommand(1);
     store.add_subcommand("info", "Size, series and bytes a sample by measurement");
@@ -200,6 +214,9 @@ int run_command(int argc, char** argv) {
     add_listen(demo_it);
     auto* store = program.add_subcommand("store", "Look after the file of the history");
     add_store_commands(*store, arguments);
+    QueryArguments query;
+    auto* query_it = program.add_subcommand("query", "Ask a running nodewatch in PromQL");
+    add_query_options(*query_it, query);
     auto* docs = program.add_subcommand("docs", "Print generated documentation");
     docs->require_subcommand(1);
     docs->add_subcommand("metrics", "All metrics, as Markdown");
@@ -215,6 +232,7 @@ int run_command(int argc, char** argv) {
     if (demo_it->parsed()) return demo(arguments);
     if (store->parsed())
         return store_command(store->get_subcommands().front()->get_name(), arguments);
+    if (query_it->parsed()) return run_query(query);
     return print_metrics();
 }
 

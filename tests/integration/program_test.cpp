@@ -26,17 +26,26 @@ TEST(CommandLine, VersionTellsTheCommit) {
 TEST(CommandLine, HelpNamesEveryCommand) {
     const auto help = nodewatch("--help");
     EXPECT_EQ(help.exit_status, 0);
-    for (const auto* command : {"run", "check", "version", "demo", "docs"})
+    for (const auto* command : {"run", "check", "version", "demo", "query", "docs"})
         EXPECT_THAT(help.output, HasSubstr(command));
     EXPECT_THAT(nodewatch("run --help").output, HasSubstr("--config"));
 }
 
 TEST(CommandLine, WrongUsageIsExitCode2) {
-    for (const auto* arguments : {"", "fly", "run --speed 3", "version extra", "docs"})
+    for (const auto* arguments :
+         {"", "fly", "run --speed 3", "version extra", "docs", "query", "query up --format xml",
+          "query up --step 1m", "query up --range x", "query up --time yesterday",
+          "query up --url ftp://x"})
         EXPECT_EQ(nodewatch(arguments).exit_status, 2) << arguments;
     const auto bad_address = nodewatch("run --listen 127.0.0.1:notaport");
     EXPECT_EQ(bad_address.exit_status, 2);
     EXPECT_THAT(bad_address.output, HasSubstr("--listen"));
+}
+
+TEST(CommandLine, QueryTellsWhenNobodyAnswers) {
+    const auto result = nodewatch("query up --url http://127.0.0.1:1");
+    EXPECT_EQ(result.exit_status, 1);
+    EXPECT_THAT(result.output, HasSubstr("127.0.0.1:1 refused the connection"));
 }
 
 TEST(CommandLine, TheListOfMetricsIsThatOfTheDocumentation) {
