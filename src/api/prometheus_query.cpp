@@ -131,18 +131,26 @@ void truncate(QueryResult& result, std::size_t limit) {
     result.warnings.emplace_back("results truncated due to limit");
 }
 
+bool is_late(const Question& question) {
+    return question.stop && question.stop() == promql::Stop::timeout;
+}
+
+Error timed_out(std::string_view where) {
+    return {ErrorKind::timeout, "query timed out in " + std::string(where), "timeout"};
+}
+
 /// Evaluates and answers. `evaluate` takes the settings.
 template <typename Evaluate>
 Answer answer_query(const Question& question, const QueryContext& context, std::size_t limit,
                     Evaluate evaluate) {
     const auto settings = settings_for(question, context);
     if (!settings) return refusal(settings.error());
-    if (question.stop && question.stop() == promql::Stop::timeout) {
-        return refusal({ErrorKind::timeout, "query timed out in query queue", "timeout"});
-    }
+    if (is_late(question)) return refusal(timed_out("query queue"));
     const SteadyTime start = context.clock.now().steady;
     auto result = evaluate(*settings);
     if (!result) return refusal(result.error());
+    // A short query may not have looked at the time itself.
+    if (is_late(question)) return refusal(timed_out("expression evaluation"));
     const SteadyTime end = context.clock.now().steady;
     truncate(*result, limit);
     std::string data = R"({"resultType":")";

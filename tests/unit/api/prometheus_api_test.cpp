@@ -256,18 +256,19 @@ TEST_F(PrometheusApiTest, AClientThatLeavesMakesRoom) {
 TEST_F(PrometheusApiTest, BatchIsColumnar) {
     start();
     const auto answer = post("/api/v1/query_batch", "application/json",
-                             R"({"start":290,"end":310,"step":10,"queries":[
-                               {"id":"t","expr":"temperature offset 0s and on() last_over_time(temperature[5s])"
-},
-                               {"id":"n","expr":"-up/0"},{"id":"bad","expr":"sum("}]
-})");
+                             R"json({"start":290,"end":310,"step":10,"queries":[
+                                 {"id":"t","expr":"last_over_time(temperature[5s])"},
+                                 {"id":"n","expr":"-up/0"},
+                                 {"id":"bad","expr":"sum("}]})json");
     EXPECT_EQ(answer.status, 200);
-EXPECT_EQ(
-    answer.body,
-    R"({"status":"success","data":{"start":290,"step":10,"count":3,"results":[)"
-    R"({"id":"t","series":[{"metric":{"__name__":"temperature"},"values":[20.5,null,20.5]}]},)"
-    R"({"id":"n","series":[{"metric":{"node":"a"},"values":["-Inf","-Inf","-Inf"]}]},)"
-    R"({"id":"bad","errorType":"bad_data","error":"1:5: parse error: unclosed left parenthesis"}]}})");
+    EXPECT_EQ(
+        answer.body,
+        R"json({"status":"success","data":{"start":290,"step":10,"count":3,"results":[)json"
+        R"json({"id":"t","series":[{"metric":{"__name__":"temperature"},)json"
+        R"json("values":[20.5,null,20.5]}]},)json"
+        R"json({"id":"n","series":[{"metric":{"node":"a"},"values":["-Inf","-Inf","-Inf"]}]},)json"
+        R"json({"id":"bad","errorType":"bad_data",)json"
+        R"json("error":"1:5: parse error: unclosed left parenthesis"}]}})json");
 }
 
 TEST_F(PrometheusApiTest, WrongBatches) {

@@ -24,7 +24,7 @@ TEST(PrometheusJson, SampleValues) {
     EXPECT_EQ(value(-17), R"("-17")");
     EXPECT_EQ(value(1e-6), R"("0.000001")");
     EXPECT_EQ(value(1e-7), R"("1e-07")");
-    EXPECT_EQ(value(123456789012345678), R"("123456789012345680")");
+    EXPECT_EQ(value(123456789012345678.0), R"("123456789012345680")");
     EXPECT_EQ(value(9.999e20), R"("999900000000000000000")");
     EXPECT_EQ(value(1e21), R"("1e+21")");
     EXPECT_EQ(value(-1.5e300), R"("-1.5e+300")");
