@@ -18,9 +18,9 @@ namespace nodewatch {
 class ImportApi {
 public:
     struct Settings {
-        std::size_t max_body_bytes = 64U << 20U;  ///< as sent, and decoded; 413 above
+        std::size_t max_body_bytes = 32U << 20U;  ///< as sent, and decoded; 413 above
         std::size_t max_running = 2;              ///< imports at work at a time
-        std::size_t max_waiting = 32;             ///< 503 above
+        std::size_t max_waiting = 8;              ///< 503 above
         Duration timeout{120'000};                ///< of one request
     };
     using MakeSink = std::function<std::unique_ptr<store::SampleSink>()>;
