@@ -54,6 +54,8 @@ void Watcher::State::take_server_info(const ServerInfo& answer, Now now) {
     publisher.publish_set(server_warning_measurement, warning_points(answer, at), now.wall);
     if (options.realtime_names) publisher.publish(realtime_server_point(answer, now, at.interval));
     publish_state(now);
+    // Without events the answers alone tell of new ledgers.
+    if (!stream_lives(now)) publish_ledger(now);
     publish_infos(answer, now);
     publish_validator_list(now);
     publish_block(now);
