@@ -80,6 +80,7 @@ void PointWriter::accept(const SeriesGroup& group, const Point& point) {
             value = to_unix_seconds(point.time()) - value;
             if (value < 0) value = 0;  // an unknown one (NaN) stays unknown
         }
+        if (there && fields[i].kind == FieldKind::countdown) value -= to_unix_seconds(point.time());
         row_.push_back({series, value});
     }
     write_row(entry, point.time(), row_.size());

@@ -11,8 +11,8 @@ namespace nodewatch::store {
 /// row. Never waits for the disk: when memory holds more than is allowed to wait, the point is lost
 /// and counted.
 ///
-/// An age is kept as the seconds that it was at the time of its point (never negative), which is
-/// what /metrics said then. Stale markers are written for a field that a point leaves out, for all
+/// An age is kept as the seconds that it was at the time of its point (never negative), a countdown
+/// as those that were left, which is what /metrics said then. Stale markers are written for a field that a point leaves out, for all
 /// fields when the group is retired, and when it was silent for three intervals. Loop thread only.
 class PointWriter final : public PointConsumer {
 public:

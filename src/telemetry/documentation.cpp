@@ -18,7 +18,8 @@ not known is left out, never zero. A series that got no new value for three of i
 out too.
 
 Kinds: a *gauge* goes up and down, a *counter* only grows, an *age* is the time since an event and
-grows while nothing happens (Prometheus sees a gauge).
+grows while nothing happens, a *countdown* is the time until one and falls as evenly (Prometheus
+sees gauges).
 )";
 
 std::string_view kind_name(FieldKind kind) {
@@ -29,6 +30,8 @@ std::string_view kind_name(FieldKind kind) {
             return "counter";
         case FieldKind::age:
             return "age";
+        case FieldKind::countdown:
+            return "countdown";
     }
     return "";
 }

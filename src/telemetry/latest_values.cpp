@@ -36,6 +36,24 @@ double age_in_seconds(double event, const Slot& slot, Now now) {
     return (at_acceptance < 0.0 ? 0.0 : at_acceptance) + std::max(0.0, since.count());
 }
 
+double countdown_in_seconds(double event, const Slot& slot, Now now) {
+    const std::chrono::duration<double> since = now.steady - slot.accepted.steady;
+    return event - to_unix_seconds(slot.accepted.wall) - std::max(0.0, since.count());
+}
+
+double read(FieldKind kind, double value, const Slot& slot, Now now) {
+    switch (kind) {
+        case FieldKind::age:
+            return age_in_seconds(value, slot, now);
+        case FieldKind::countdown:
+            return countdown_in_seconds(value, slot, now);
+        case FieldKind::gauge:
+        case FieldKind::counter:
+            break;
+    }
+    return value;
+}
+
 }  // namespace
 
 struct LatestValues::State {
@@ -89,9 +107,7 @@ void LatestValues::for_each(Now now, const std::function<void(const Value&)>& vi
             const auto& fields = slot.group->measurement->fields();
             for (std::size_t i = 0; i < fields.size(); ++i) {
                 if (Point::is_absent(slot.values[i])) continue;
-                const double value = fields[i].kind == FieldKind::age
-                                         ? age_in_seconds(slot.values[i], slot, now)
-                                         : slot.values[i];
+                const double value = read(fields[i].kind, slot.values[i], slot, now);
                 visit(Value{slot.group, &fields[i], value, slot.time});
             }
         }

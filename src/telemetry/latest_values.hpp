@@ -17,7 +17,7 @@ class Clock;
 ///
 /// Ages are wall time minus event at the moment the point was accepted, plus what the monotonic
 /// clock counted since: never negative, growing evenly, and after a step of the wall clock right
-/// again with the next point.
+/// again with the next point. Countdowns are the same the other way round.
 class LatestValues final : public PointConsumer {
 public:
     static constexpr int stale_after_intervals = 3;

@@ -14,6 +14,7 @@ enum class FieldKind : std::uint8_t {
     counter,  ///< a total that only grows; a fall means that its owner restarted
     age,  ///< published as the unix time (seconds) of an event, read as the seconds since then: an
           ///< age grows while nothing happens
+    countdown,  ///< the same, read as the seconds until the event; negative when it has passed
 };
 
 /// A label fixed by the declaration, such as state="full".
@@ -69,6 +70,11 @@ protected:
     Field age(std::string key, std::string metric, std::string help, LabelPairs labels = {}) {
         return add({std::move(key), std::move(metric), FieldKind::age, "seconds", std::move(help),
                     std::move(labels)});
+    }
+
+    Field countdown(std::string key, std::string metric, std::string help, LabelPairs labels = {}) {
+        return add({std::move(key), std::move(metric), FieldKind::countdown, "seconds",
+                    std::move(help), std::move(labels)});
     }
 
 private:

@@ -76,8 +76,8 @@ struct ValidatorListMeasurement : Measurement {
     Field lists = gauge("lists", "xrpl_validator_lists", "1", "Validator lists in use");
     Field active =
         gauge("active", "xrpl_validator_list_active", "1", "1 while the validator list is active");
-    Field expires = gauge("expires", "xrpl_validator_list_expires_seconds", "seconds",
-                          "Time until the first validator list expires; negative when it has");
+    Field expires = countdown("expires", "xrpl_validator_list_expires_seconds",
+                              "Time until the first validator list expires; negative when it has");
     Field static_keys = gauge("static_keys", "xrpl_validator_static_keys", "1",
                               "Validators listed in the node's own configuration");
     Field negative = gauge("negative", "xrpl_negative_unl_validators", "1",
@@ -94,8 +94,8 @@ struct PublisherMeasurement : Measurement {
     Field available =
         gauge("available", "xrpl_unl_available", "1", "1 while the publisher's list is usable");
     Field sequence = gauge("sequence", "xrpl_unl_sequence", "1", "Sequence of the list");
-    Field expires = gauge("expires", "xrpl_unl_expires_seconds", "seconds",
-                          "Time until the list expires; negative when it has");
+    Field expires = countdown("expires", "xrpl_unl_expires_seconds",
+                              "Time until the list expires; negative when it has");
     Field validators =
         gauge("validators", "xrpl_unl_validators", "1", "Validators on the publisher's list");
     Field pending = gauge("pending", "xrpl_unl_pending_lists", "1",
@@ -150,9 +150,9 @@ struct AmendmentMeasurement : Measurement {
         gauge("in_majority", "xrpl_amendment_in_majority", "1", "1 while it holds a majority");
     Field majority_since = age("majority_since", "xrpl_amendment_majority_seconds",
                                "Time since it gained its majority");
-    Field eta = gauge("eta", "xrpl_amendment_eta_seconds", "seconds",
-                      "Time until it comes into force if it keeps its majority: 14 days after "
-                      "gaining it");
+    Field eta = countdown("eta", "xrpl_amendment_eta_seconds",
+                          "Time until it comes into force if it keeps its majority: 14 days after "
+                          "gaining it");
     Field votes = gauge("votes", "xrpl_amendment_votes", "1", "Validators that vote for it");
     Field threshold =
         gauge("threshold", "xrpl_amendment_threshold", "1", "Votes it needs for a majority");
@@ -161,9 +161,10 @@ struct AmendmentMeasurement : Measurement {
 /// When the node will be blocked, from warning 1001 or the amendments.
 struct BlockMeasurement : Measurement {
     BlockMeasurement() : Measurement("xrpl_block", "Amendment block to come") {}
-    Field eta = gauge("eta", "xrpl_amendment_block_eta_seconds", "seconds",
-                      "Time until the node is amendment blocked unless it is upgraded; absent "
-                      "while nothing threatens");
+    Field eta =
+        countdown("eta", "xrpl_amendment_block_eta_seconds",
+                  "Time until the node is amendment blocked unless it is upgraded; negative "
+                  "when it is due, absent while nothing threatens");
 };
 
 extern const PeersMeasurement peers_measurement;

@@ -16,12 +16,6 @@ constexpr std::size_t max_publishers = 32;
 constexpr std::size_t max_sites = 32;
 constexpr std::size_t max_amendments = 128;
 
-/// Time until `unix_seconds`; negative when it has passed.
-std::optional<double> left(const std::optional<std::int64_t>& unix_seconds, WallTime now) {
-    if (!unix_seconds) return std::nullopt;
-    return static_cast<double>(*unix_seconds) - to_unix_seconds(now);
-}
-
 std::optional<double> scaled(const std::optional<double>& value, double factor) {
     return value ? std::optional(*value * factor) : std::nullopt;
 }
@@ -102,7 +96,7 @@ std::vector<Point> publisher_points(const ValidatorsInfo& info, Stamp stamp) {
                                            std::vector{list.public_key.value_or("unknown")});
         point.set(m.available, list.available);
         point.set(m.sequence, list.sequence);
-        point.set(m.expires, left(list.expiration, stamp.time));
+        point.set(m.expires, list.expiration);
         point.set(m.validators, list.validators);
         point.set(m.pending, list.pending_lists);
     }
@@ -142,7 +136,7 @@ std::vector<Point> certificate_points(const std::vector<CertificateSample>& samp
         if (!sample.not_after) continue;
         std::string host = sample.host;
         if (host.ends_with(":443")) host.resize(host.size() - 4);
-        const double seconds = *left(*sample.not_after, stamp.time);
+        const double seconds = static_cast<double>(*sample.not_after) - to_unix_seconds(stamp.time);
         points.emplace_back(m, stamp.time, stamp.interval, std::vector{std::move(host)})
             .set(m.days, std::floor(seconds / seconds_per_day));
     }
@@ -170,7 +164,7 @@ std::vector<Point> amendment_points(const AmendmentsSummary& summary, Stamp stam
         point.set(m.vetoed, amendment.vetoed);
         point.set(m.in_majority, amendment.majority_since.has_value());
         point.set(m.majority_since, amendment.majority_since);
-        point.set(m.eta, left(amendment.in_force_at, stamp.time));
+        point.set(m.eta, amendment.in_force_at);
         point.set(m.votes, amendment.votes);
         point.set(m.threshold, amendment.threshold);
     }

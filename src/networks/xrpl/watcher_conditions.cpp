@@ -78,13 +78,11 @@ std::optional<bool> Watcher::State::signed_in_vain() const {
     return newest_signed ? std::optional(*newest_signed > *validated) : std::nullopt;
 }
 
-std::optional<double> Watcher::State::block_eta_seconds(Now now) const {
-    auto at = block_expected;
+std::optional<std::int64_t> Watcher::State::block_time(Now now) const {
     if (answers_are_recent(now)) {
-        if (const auto announced = announced_block(*info)) at = announced;
+        if (const auto announced = announced_block(*info)) return announced;
     }
-    if (!at) return std::nullopt;
-    return std::max(0.0, static_cast<double>(*at) - to_unix_seconds(now.wall));
+    return block_expected;
 }
 
 ConditionInputs Watcher::State::condition_inputs(Now now) const {
@@ -117,7 +115,9 @@ ConditionInputs Watcher::State::condition_inputs(Now now) const {
     if (answers_are_recent(now) || stream_lives(now)) {
         in.ledger_age = ledgers.age(now);
         in.catching_up = ledgers.catching_up(now);
-        in.block_eta_seconds = block_eta_seconds(now);
+        if (const auto at = block_time(now))
+            in.block_eta_seconds =
+                std::max(0.0, static_cast<double>(*at) - to_unix_seconds(now.wall));
     }
     in.trusted_signers = trusted_signers(now);
     in.signed_in_vain = signed_in_vain();

@@ -226,9 +226,7 @@ void Watcher::State::publish_validator_list(Now now) {
         if (info->validator_list_status)
             point.set(m.active, *info->validator_list_status == "active");
         point.set(m.lists, info->validator_list_count);
-        if (info->validator_list_expiration)
-            point.set(m.expires, static_cast<double>(*info->validator_list_expiration) -
-                                     to_unix_seconds(now.wall));
+        point.set(m.expires, info->validator_list_expiration);
     }
     if (validators_are_recent(now)) {
         point.set(m.trusted, validators->trusted_keys.size());
@@ -248,11 +246,11 @@ void Watcher::State::publish_validator_list(Now now) {
 }
 
 void Watcher::State::publish_block(Now now) {
-    const auto eta = block_eta_seconds(now);
-    if (!eta) return publisher.retire(block_measurement, now.wall);
+    const auto expected = block_time(now);
+    if (!expected) return publisher.retire(block_measurement, now.wall);
     const Stamp at = stamp(answers_are_recent(now) ? Section::server_info : Section::feature, now);
     Point point(block_measurement, at.time, at.interval);
-    point.set(block_measurement.eta, eta);
+    point.set(block_measurement.eta, expected);
     publisher.publish(point);
 }
 

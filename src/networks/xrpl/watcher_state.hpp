@@ -80,7 +80,8 @@ struct Watcher::State {
     /// It told something a moment ago, or is known to be down.
     bool is_known(Now now) const;
     ConditionInputs condition_inputs(Now now) const;
-    std::optional<double> block_eta_seconds(Now now) const;
+    /// When the node will be amendment blocked; unix seconds.
+    std::optional<std::int64_t> block_time(Now now) const;
     /// Trusted validators behind the newest ledger that is old enough to be judged.
     std::optional<std::size_t> trusted_signers(Now now) const;
     std::optional<bool> signed_in_vain() const;

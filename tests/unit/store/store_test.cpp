@@ -19,6 +19,7 @@ struct NodeMeasurement : Measurement {
     Field load = gauge("load", "node_load", "1", "Load");
     Field peers = gauge("peers", "node_peers", "1", "Peers");
     Field age = this->Measurement::age("age", "node_ledger_age_seconds", "Since the last ledger");
+    Field expires = countdown("expires", "node_list_expires_seconds", "Until the list expires");
 };
 const NodeMeasurement node_measurement;
 
@@ -60,6 +61,15 @@ TEST_F(StoreTest, KeepsAnAgeAsItWasAtItsPoint) {
     p.set(node_measurement.age, static_cast<double>(t0) / 1000 + 60);  // of a clock ahead of ours
     store->points().accept(group, p);
     EXPECT_THAT(store.read("node_ledger_age_seconds").values, ElementsAre(3.5, 0.0));
+}
+
+TEST_F(StoreTest, KeepsACountdownAsItWasAtItsPoint) {
+    for (const std::int64_t later : {0, 90'000}) {
+        Point p = point(t0 + later, 1);
+        p.set(node_measurement.expires, static_cast<double>(t0) / 1000 + 60);
+        store->points().accept(group, p);
+    }
+    EXPECT_THAT(store.read("node_list_expires_seconds").values, ElementsAre(60.0, -30.0));
 }
 
 TEST_F(StoreTest, EndsAFieldThatAPointLeavesOut) {

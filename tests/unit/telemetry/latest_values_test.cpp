@@ -98,6 +98,23 @@ TEST_F(LatestValuesTest, AnEventInTheFutureHasAgeZeroNotANegativeOne) {
     EXPECT_DOUBLE_EQ(age().value(), 0.0);
 }
 
+TEST_F(LatestValuesTest, ACountdownFallsWhileNothingHappens) {
+    struct ListMeasurement : Measurement {
+        ListMeasurement() : Measurement("test_list", "A list that expires") {}
+        Field expires = countdown("expires", "test_list_expires_seconds", "Until it expires");
+    };
+    static const ListMeasurement list;
+    Point p(list, clock.now().wall, Duration{60'000});
+    p.set(list.expires, to_unix_seconds(clock.now().wall) + 10.0);
+    publisher.publish(p);
+    EXPECT_DOUBLE_EQ(find("test_list_expires_seconds").value(), 10.0);
+    clock.advance(Duration{2'500});
+    clock.step_wall(std::chrono::hours{1});
+    EXPECT_DOUBLE_EQ(find("test_list_expires_seconds").value(), 7.5);
+    clock.advance(Duration{10'000});
+    EXPECT_DOUBLE_EQ(find("test_list_expires_seconds").value(), -2.5);
+}
+
 TEST_F(LatestValuesTest, AWallClockStepDoesNotMakeAnAgeJump) {
     publish_event_at(to_unix_seconds(clock.now().wall) - 4.0);
     clock.advance(Duration{1'000});

@@ -547,6 +547,37 @@ TEST_F(WatcherTest, BothAgesOfALedgerAgree) {
     }
 }
 
+TEST_F(WatcherTest, BothAgesAgreeWithoutAStream) {
+    WatcherOptions options;
+    options.has_stream = false;
+    WatchedNode polled(options);
+    for (int second = 0; second < 24; ++second) {
+        info.validated_ledger->sequence = static_cast<std::uint32_t>(100 + second / 3);
+        info.validated_ledger->age_seconds = second % 3;
+        polled.watcher.on_server_info(info, polled.now());
+        EXPECT_NEAR(*polled.value("xrpl_ledger_age_seconds"),
+                    *polled.value("xrpl_ledger_age_realtime"), 1.0)
+            << second;
+        polled.pass(Duration{1'000});
+    }
+}
+
+TEST_F(WatcherTest, TimesUntilAnEventFallBetweenTwoPolls) {
+    const auto expiration = static_cast<std::int64_t>(to_unix_seconds(node.now().wall)) + 1'000;
+    ValidatorsInfo validators;
+    validators.publishers.resize(1);
+    validators.publishers[0].public_key = "ED01";
+    validators.publishers[0].expiration = expiration;
+    node.watcher.on_validators(validators, node.now());
+    info.validator_list_expiration = expiration;
+    for (int second = 0; second < 58; ++second) {
+        pass(1);
+        EXPECT_NEAR(*node.value("xrpl_unl_expires_seconds", {{"publisher", "ED01"}}),
+                    1'000.0 - second - 1, 0.01);
+        EXPECT_NEAR(*node.value("xrpl_validator_list_expires_seconds"), 1'000.0 - second - 1, 0.01);
+    }
+}
+
 TEST_F(WatcherTest, ANodeTenMinutesBehindIsNotOk) {
     constexpr double behind = 600;
     for (std::uint32_t sequence = 101; sequence < 110; ++sequence) {
