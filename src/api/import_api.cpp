@@ -38,7 +38,9 @@ std::string_view media_type(std::string_view content_type) {
     return trim(content_type.substr(0, content_type.find(';')));
 }
 
-Result<std::string> decode_text(const ServerRequest& request, std::size_t max_bytes) {
+/// `decoded` holds what had to be decoded: bodies are too large to be copied for nothing.
+Result<std::string_view> decode_text(const ServerRequest& request, std::size_t max_bytes,
+                                     std::string& decoded) {
     const auto encoding = trim(request.headers.get("Content-Encoding"));
     if (encoding.empty() || equals_ignoring_case(encoding, "identity")) return request.body;
     if (!equals_ignoring_case(encoding, "gzip"))
@@ -46,7 +48,9 @@ Result<std::string> decode_text(const ServerRequest& request, std::size_t max_by
     auto text = net::gunzip(request.body, max_bytes);
     if (!text && text.error().kind == ErrorKind::protocol)
         return failure(ErrorKind::parse, "the gzip body is damaged", "bad_data");
-    return text;
+    if (!text) return failure(text.error());
+    decoded = std::move(*text);
+    return decoded;
 }
 
 std::string counts_json(const store::Head::Counts& counts) {
@@ -95,7 +99,8 @@ ImportApi::Outcome ImportApi::read_text(Session& session, const ServerRequest& r
                       type == "application/octet-stream" ||
                       type == "application/x-www-form-urlencoded";
     if (!fits) return {refuse(unsupported("the body must be text/plain")), {}};
-    const auto text = decode_text(request, settings.max_body_bytes);
+    std::string decoded;
+    const auto text = decode_text(request, settings.max_body_bytes, decoded);
     if (!text) return {refuse(text.error()), {}};
     const auto counts = session.text.run(*text, now);
     if (!counts) return {refuse(as_answered(counts.error())), {}};

@@ -17,6 +17,7 @@ namespace {
 using Progress = RequestReader::Progress;
 
 constexpr std::size_t read_size = 4U << 10U;
+constexpr std::size_t body_read_size = 64U << 10U;
 /// What a client must take within the write deadline: a long answer over a slow line is no attack.
 constexpr std::size_t write_size = 1U << 20U;
 /// After the last answer, so long and so much is read and thrown away: closing with unread bytes
@@ -87,15 +88,15 @@ Task<bool> HttpConnection::wait_for_request() {
     buffer_.shrink(ReadBuffer::small);
     waiting_ = true;
     bool received = false;
-    const bool in_time = co_await finish_within(limit, read_more(received));
+    const bool in_time = co_await finish_within(limit, read_more(received, read_size));
     waiting_ = false;
     if (!in_time && first_) ++service_.counters.timeouts;
     first_ = false;
     co_return in_time&& received;
 }
 
-Task<void> HttpConnection::read_more(bool& received) {
-    const auto size = co_await stream_->read_some(buffer_.prepare(read_size));
+Task<void> HttpConnection::read_more(bool& received, std::size_t room) {
+    const auto size = co_await stream_->read_some(buffer_.prepare(room));
     received = size.has_value();
     if (received)
         buffer_.commit(*size);
@@ -118,9 +119,10 @@ Task<Progress> HttpConnection::advance(RequestReader& reader, Progress (RequestR
 
 Task<void> HttpConnection::read_on(RequestReader& reader, Progress (RequestReader::*step)(),
                                    Progress& progress) {
+    const auto room = reader.has_head() ? body_read_size : read_size;
     while (progress == Progress::need_more) {
         bool received = false;
-        co_await read_more(received);
+        co_await read_more(received, room);
         progress = received ? (reader.*step)() : Progress::failed;
     }
 }
@@ -258,7 +260,7 @@ Task<void> HttpConnection::start_call(const Handler& handler, const ServerReques
     };
     const auto watch = [](HttpConnection& self, TaskGroup& both) -> Task<void> {
         bool received = false;
-        co_await self.read_more(received);
+        co_await self.read_more(received, read_size);
         if (!received) both.cancel();
     };
     group.spawn("handler", answer(handler, request, response, group));

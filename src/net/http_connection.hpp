@@ -42,7 +42,7 @@ private:
     };
 
     Task<bool> wait_for_request();
-    Task<void> read_more(bool& received);
+    Task<void> read_more(bool& received, std::size_t room);
     Task<RequestReader::Progress> advance(RequestReader& reader,
                                           RequestReader::Progress (RequestReader::*step)(),
                                           Duration limit);

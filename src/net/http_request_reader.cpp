@@ -94,6 +94,10 @@ RequestReader::Progress RequestReader::read_body() {
     return parse(&Parser::body_complete);
 }
 
+bool RequestReader::has_head() const {
+    return parser_->beast.is_header_done();
+}
+
 bool RequestReader::has_body() const {
     return !parser_->beast.is_done();
 }

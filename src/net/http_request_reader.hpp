@@ -28,6 +28,8 @@ public:
     void limit_body(std::size_t bytes) { max_body_bytes_ = bytes; }
     const Problem& problem() const { return problem_; }
 
+    bool has_head() const;
+
     // After the head:
     const HttpRequest& request() const { return request_; }
     bool has_body() const;
