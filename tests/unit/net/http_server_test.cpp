@@ -42,6 +42,13 @@ Task<HttpResponse> wait_forever(const ServerRequest&) {
     co_await timer.async_wait(asio::use_awaitable_t<asio::any_io_executor>{});
     co_return text_response(200, "never");
 }
+/// Answers a few turns of the loop later.
+Task<HttpResponse> soon(const ServerRequest&) {
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, std::chrono::milliseconds(5));
+    co_await timer.async_wait(asio::use_awaitable_t<asio::any_io_executor>{});
+    co_return text_response(200, "soon");
+}
 Task<HttpResponse> fail(const ServerRequest&) {
     throw std::runtime_error("a bug");
     co_return HttpResponse{};
@@ -77,6 +84,7 @@ protected:
         server_->route("POST", "/large-body", echo, {.max_body_bytes = 300});
         server_->route("GET", "/long", wait_forever,
                        {.handler_timeout = Duration{60'000}, .stop_when_client_leaves = true});
+        server_->route("GET", "/soon", soon, {.stop_when_client_leaves = true});
         server_->route("GET", "/fail", fail);
         server_->route("GET", "/forge", forge);
         server_->websocket("/socket", echo_socket);
@@ -304,6 +312,21 @@ TEST_F(HttpServerTest, AHandlerEndsWhenItsClientLeaves) {
     EXPECT_EQ(server.counters().open_connections, 0U);
 }
 
+TEST_F(HttpServerTest, WatchingTheClientLeavesTheConnectionWhole) {
+    start();
+    HttpClient client(loop_.executor(), {});
+    for (int i = 0; i < 3; ++i) {
+        const auto response = loop_.get(client.send(url("/soon"), {}, Duration{10'000}));
+        ASSERT_TRUE(response) << response.error().message;
+        EXPECT_EQ(response->body, "soon");
+    }
+    EXPECT_EQ(server_->counters().connections, 1U);
+    const std::string request = "GET /soon HTTP/1.1\r\nHost: x\r\n\r\n";
+    EXPECT_THAT(raw(request + "GET /hello HTTP/1.1\r\n" + close_field),
+                testing::AllOf(HasSubstr("soon"), EndsWith("hello\n")))
+        << "a request sent ahead";
+}
+
 TEST_F(HttpServerTest, ABodyNobodyWantsDoesNotBecomeTheNextRequest) {
     start();
     const auto answer =
@@ -505,6 +528,10 @@ TEST_F(HttpServerTest, ServesTls) {
         const auto response = loop_.get(client.send(address, {}, Duration{10'000}));
         ASSERT_TRUE(response) << response.error().message;
         EXPECT_EQ(response->body.size(), 100'000U);
+        const auto soon_address = parse_url("https://" + authority() + "/soon").value();
+        const auto watched = loop_.get(client.send(soon_address, {}, Duration{10'000}));
+        ASSERT_TRUE(watched) << watched.error().message;
+        EXPECT_EQ(watched->body, "soon");
     }
     EXPECT_EQ(server_->counters().connections, 1U);
     raw("GET /hello HTTP/1.1\r\n\r\n");  // plain text towards TLS
