@@ -29,10 +29,10 @@ private:
     std::vector<std::pair<std::string, std::string>> values_;
 };
 
-/// Times beyond are cut to these (unix ms): far enough for everybody, and near enough to be added
-/// to. Evaluation refuses times near them.
+/// Times beyond are cut to these (unix ms): far enough for everybody, and near enough for the one
+/// to be subtracted from the other. Evaluation refuses times near them.
 inline constexpr std::int64_t min_time = -(std::int64_t{1} << 62);
-inline constexpr std::int64_t max_time = std::int64_t{1} << 62;
+inline constexpr std::int64_t max_time = (std::int64_t{1} << 62) - 1;
 
 /// An error of kind `parse`: HTTP status 400.
 Error bad_data(std::string message);
