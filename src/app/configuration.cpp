@@ -83,6 +83,24 @@ void read_store(Settings settings, store::StoreOptions& options) {
         settings.duration("flush_interval", options.flush_interval, 100ms, 60s);
 }
 
+void read_query(Settings settings, PrometheusApi::Settings& query) {
+    using namespace std::chrono_literals;
+    const auto count = [&](std::string_view key, std::size_t& value, std::int64_t max) {
+        value = static_cast<std::size_t>(
+            settings.integer(key, static_cast<std::int64_t>(value), 1, max));
+    };
+    const auto edges = settings.choice("edges", "prometheus3", {"prometheus3", "prometheus2"});
+    if (edges == "prometheus2") query.engine.edges = promql::Edges::prometheus2;
+    query.engine.lookback =
+        settings.duration("lookback", Duration{query.engine.lookback}, 1s, 24h).count();
+    query.timeout = settings.duration("timeout", query.timeout, 100ms, 1h);
+    count("max_samples", query.engine.max_samples, 10'000'000'000);
+    count("max_points", query.engine.max_points, 10'000'000);
+    count("max_series", query.engine.max_series, 100'000'000);
+    count("max_running", query.max_running, 10'000);
+    count("max_waiting", query.max_waiting, 100'000);
+}
+
 const Network* find_network(const std::vector<Network>& networks, std::string_view name) {
     const auto found = std::ranges::find(networks, name, &Network::name);
     return found == networks.end() ? nullptr : &*found;
@@ -165,6 +183,8 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     read_log(settings.section("log"), configuration);
     configuration.data_dir = settings.optional_text("data_dir");
     read_store(settings.section("store"), configuration.store);
+    read_query(settings.section("query"), configuration.query);
+    configuration.import = settings.boolean("import", false);
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
     settings.finish();

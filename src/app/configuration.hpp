@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/prometheus_api.hpp"
 #include "app/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -24,6 +25,8 @@ struct Configuration {
     std::optional<log::Format> log_format;  ///< absent: as fits standard error
     std::optional<std::string> data_dir;
     store::StoreOptions store;  ///< without its path, which is in the data folder
+    PrometheusApi::Settings query;
+    bool import = false;  ///< whether clients may write samples
     std::vector<TargetPlan> targets;
     std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };

@@ -10,6 +10,7 @@
 #include "app/demo.hpp"
 #include "app/discovery.hpp"
 #include "app/history.hpp"
+#include "app/queries.hpp"
 #include "app/self_metrics.hpp"
 #include "app/service_manager.hpp"
 #include "app/source_set.hpp"
@@ -97,6 +98,7 @@ private:
     net::HttpServer server_;
     SourceSet sources_;
     Api api_;
+    Queries queries_;
     SelfMetrics self_metrics_;
     std::optional<sim::xrpl::Demo> demo_;
     TaskGroup main_{loop_.get_executor()};
@@ -114,12 +116,15 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
                 is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
+      queries_(configuration, history_.store(), clock_, build_info(),
+               [this](Now now) { return sources_.status(now); }),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
     for (TaskGroup* tasks : {&main_, &serving_, &background_})
         tasks->on_failure(&end_without_order);
     hub_.add(latest_);
     history_.attach(hub_);
     api_.install(server_);
+    queries_.install(server_);
 }
 
 Result<> Daemon::open() {
@@ -141,6 +146,7 @@ Task<void> Daemon::main() {
     for (const auto& plan : plans_)
         sources_.add(plan);
     background_.spawn("self metrics", self_metrics_.run());
+    background_.spawn("queries", queries_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("history", history_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("supervision metrics", sources_.publish_supervision(SelfMetrics::interval));
     if (mode_ == Mode::discovering) background_.spawn("discovery", keep_discovering());

@@ -34,10 +34,15 @@ const StoreMeasurement& store_measurement() {
     return measurement;
 }
 
+const QueryMeasurement& query_measurement() {
+    static const QueryMeasurement measurement;
+    return measurement;
+}
+
 std::vector<const Measurement*> self_measurements() {
     return {&build_measurement(),       &process_measurement(), &hub_measurement(),
             &http_server_measurement(), &source_measurement(),  &store_measurement(),
-            &breaker_measurement,       &supervisor_measurement};
+            &query_measurement(),       &breaker_measurement,   &supervisor_measurement};
 }
 
 }  // namespace nodewatch::app

@@ -103,12 +103,28 @@ struct StoreMeasurement : Measurement {
                                 "Longest write of memory to disk since the start");
 };
 
+struct QueryMeasurement : Measurement {
+    QueryMeasurement() : Measurement("nodewatch_query", "Queries of the history, and imports") {}
+    Field requests = counter("requests", "nodewatch_query_requests_total", "1",
+                             "Requests that read the history");
+    Field refused = counter("refused", "nodewatch_query_requests_refused_total", "1",
+                            "Requests refused because too many waited, or for too long");
+    Field imported =
+        counter("imported", "nodewatch_import_samples_total", "1", "Samples taken from clients");
+    Field discarded =
+        counter("discarded", "nodewatch_import_samples_discarded_total", "1",
+                "Samples of clients that are too old, of an impossible time, or above a limit");
+    Field refused_imports = counter("refused_imports", "nodewatch_import_requests_refused_total",
+                                    "1", "Imports that ended with an error");
+};
+
 const BuildMeasurement& build_measurement();
 const ProcessMeasurement& process_measurement();
 const HubMeasurement& hub_measurement();
 const HttpServerMeasurement& http_server_measurement();
 const SourceMeasurement& source_measurement();
 const StoreMeasurement& store_measurement();
+const QueryMeasurement& query_measurement();
 
 /// All of the above, and what every network tells of its sources: for the generated documentation.
 std::vector<const Measurement*> self_measurements();

@@ -1,0 +1,83 @@
+#include "app/queries.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "app/measurements.hpp"
+
+namespace nodewatch::app {
+
+namespace {
+
+constexpr Duration report_interval{5'000};
+
+std::size_t thread_count() {
+    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+}
+
+/// Under the names of Prometheus' flags, those that have a counterpart here.
+std::map<std::string, std::string> flags_of(const Configuration& configuration) {
+    const auto& query = configuration.query;
+    return {
+        {"query.lookback-delta", format_exact_duration(Duration{query.engine.lookback})},
+        {"query.max-concurrency", std::to_string(query.max_running)},
+        {"query.max-samples", std::to_string(query.engine.max_samples)},
+        {"query.timeout", format_exact_duration(query.timeout)},
+        {"storage.tsdb.retention.time", format_exact_duration(configuration.store.retention)},
+        {"web.enable-remote-write-receiver", configuration.import ? "true" : "false"},
+    };
+}
+
+api::ServerInfo server_info(const Configuration& configuration, api::BuildInfo build) {
+    auto measurements = self_measurements();
+    for (const auto& network : networks()) {
+        const auto more = network.measurements();
+        measurements.insert(measurements.end(), more.begin(), more.end());
+    }
+    return {.build = std::move(build),
+            .flags = flags_of(configuration),
+            .configuration = {},
+            .retention = format_exact_duration(configuration.store.retention),
+            .metadata = api::metadata_of(measurements)};
+}
+
+}  // namespace
+
+Queries::Queries(const Configuration& configuration, store::Store& store, Clock& clock,
+                 api::BuildInfo build, PrometheusApi::Statuses statuses)
+    : clock_(clock),
+      pool_(thread_count()),
+      queries_(store, pool_, clock, configuration.query,
+               server_info(configuration, std::move(build)), std::move(statuses)) {
+    if (!configuration.import) return;
+    imports_.emplace([&store] { return store.importer(); }, pool_, clock, ImportApi::Settings{});
+}
+
+void Queries::install(net::HttpServer& server) {
+    queries_.install(server);
+    if (imports_) imports_->install(server);
+}
+
+Task<void> Queries::run(Publisher publisher) {
+    for (;;) {
+        publish(publisher);
+        co_await clock_.sleep_for(report_interval);
+    }
+}
+
+void Queries::publish(Publisher& publisher) const {
+    const auto& measurement = query_measurement();
+    Point point(measurement, clock_.now().wall, report_interval);
+    const auto queries = queries_.counters();
+    point.set(measurement.requests, queries.requests);
+    point.set(measurement.refused, queries.refused);
+    if (imports_) {
+        const auto imports = imports_->counters();
+        point.set(measurement.imported, imports.samples);
+        point.set(measurement.discarded, imports.discarded);
+        point.set(measurement.refused_imports, imports.refused);
+    }
+    publisher.publish(point);
+}
+
+}  // namespace nodewatch::app
