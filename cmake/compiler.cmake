@@ -39,8 +39,12 @@ endif()
 
 find_program(NODEWATCH_CCACHE ccache)
 if(NODEWATCH_CCACHE)
-  set(CMAKE_C_COMPILER_LAUNCHER ${NODEWATCH_CCACHE})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${NODEWATCH_CCACHE})
+  # ccache takes files with precompiled headers only when told that it may.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${NODEWATCH_CCACHE})
   # Paths relative to the tree: two checkouts share the cache and the binary names no machine path.
   add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+  if(NODEWATCH_PCH)
+    add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+  endif()
 endif()
