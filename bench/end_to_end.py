@@ -91,7 +91,7 @@ class Nodewatch:
     def metrics(self):
         try:
             return self._get("/metrics")
-        except http.client.RemoteDisconnected:  # it idled too long
+        except ConnectionResetError:  # it idled too long
             self.connection.close()
             return self._get("/metrics")
 

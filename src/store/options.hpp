@@ -22,7 +22,7 @@ struct StoreOptions {
     /// The oldest days are deleted until the file is no larger. Zero: no bound.
     std::uint64_t max_bytes = 0;
     /// Memory for open rows; with many series chunks are closed earlier to keep it.
-    std::size_t head_bytes = std::size_t{64} << 20U;
+    std::size_t head_bytes = std::size_t{16} << 20U;
     /// Samples that wait for the disk; further points are lost, and counted, imports wait.
     std::size_t max_unflushed = 4'000'000;
 };

@@ -12,8 +12,9 @@ namespace nodewatch::store {
 /// and counted.
 ///
 /// An age is kept as the seconds that it was at the time of its point (never negative), a countdown
-/// as those that were left, which is what /metrics said then. Stale markers are written for a field that a point leaves out, for all
-/// fields when the group is retired, and when it was silent for three intervals. Loop thread only.
+/// as those that were left, which is what /metrics said then. Stale markers are written for a field
+/// that a point leaves out, for all fields when the group is retired, and when it was silent for
+/// three intervals. Loop thread only.
 class PointWriter final : public PointConsumer {
 public:
     explicit PointWriter(StoreState& state) : state_(state) {}
