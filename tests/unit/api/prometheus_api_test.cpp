@@ -26,12 +26,19 @@ public:
 
     void hold() { set(true); }
     void open() { set(false); }
+    /// Queries that are held up now.
+    int waiting() const {
+        const std::lock_guard lock(mutex_);
+        return waiting_;
+    }
 
     Result<std::unique_ptr<store::Selection>> select(const std::vector<store::Matcher>& matchers,
                                                      store::TimeRange range,
                                                      std::size_t max_series) const override {
         std::unique_lock lock(mutex_);
+        ++waiting_;
         changed_.wait(lock, [&] { return !held_; });
+        --waiting_;
         return source_.select(matchers, range, max_series);
     }
     Result<> for_each_series(
@@ -50,6 +57,7 @@ private:
     mutable std::mutex mutex_;
     mutable std::condition_variable changed_;
     bool held_ = false;
+    mutable int waiting_ = 0;
 };
 
 class PrometheusApiTest : public ::testing::Test {
@@ -184,7 +192,7 @@ TEST_F(PrometheusApiTest, AQueryEndsWithItsTimeLimit) {
     source.hold();
     std::optional<HttpResponse> answer;
     tasks.spawn("client", ask_aside("/api/v1/query?query=up&timeout=5", answer));
-    turn_until([&] { return time_limits() == 1; });
+    turn_until([&] { return time_limits() == 1 && source.waiting() == 1; });
     clock.advance(Duration{5'000});
     loop.poll();
     source.open();
@@ -223,7 +231,7 @@ TEST_F(PrometheusApiTest, WaitingInTheQueueCountsForTheTimeLimit) {
     tasks.spawn("first", ask_aside("/api/v1/query?query=up", first));
     turn_until([&] { return time_limits() == 1; });
     tasks.spawn("second", ask_aside("/api/v1/query?query=up&timeout=3", second));
-    turn_until([&] { return time_limits() == 2; });
+    turn_until([&] { return time_limits() == 2 && source.waiting() == 1; });
     clock.advance(Duration{3'000});
     turn_until([&] { return second.has_value(); });
     EXPECT_EQ(second->status, 503);
