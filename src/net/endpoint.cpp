@@ -15,6 +15,7 @@ auto wrong(std::string_view text) {
 
 bool is_listen_host(const std::string& host) {
     if (host.empty() || host == "*" || host == "localhost") return true;
+    if (host.find('\0') != std::string::npos) return false;  // Asio would read up to it
     boost::system::error_code code;
     boost::asio::ip::make_address(host, code);
     return !code;

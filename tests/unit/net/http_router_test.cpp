@@ -95,6 +95,8 @@ TEST(EndpointTest, ReadsHostAndPort) {
                              "[::1]", "[]:1", "[abc]:1", "host:-1", "host:1x", "ho st:1", "a:b:1",
                              "foo:1", "256.0.0.1:1", "localhost.:1"})
         EXPECT_FALSE(parse_endpoint(text)) << text;
+    using namespace std::string_view_literals;
+    EXPECT_FALSE(parse_endpoint("[::1\0 ]:8090"sv));
 }
 
 }  // namespace
