@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <condition_variable>
 #include <mutex>
 
@@ -108,9 +111,8 @@ protected:
     /// Lets the loop turn until the condition holds; Loop ends a test that hangs.
     void turn_until(const std::function<bool()>& condition) {
         loop.run([](std::function<bool()> done) -> Task<void> {
-            SystemClock real;
             while (!done())
-                co_await real.sleep_for(Duration{1});
+                co_await asio::post(asio::use_awaitable_t<asio::any_io_executor>{});
         }(condition));
     }
 
