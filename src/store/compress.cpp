@@ -16,22 +16,50 @@ struct Deleter {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-int level(Effort effort) {
-    return effort == Effort::fast ? 1 : 9;
+/// How a frame is made. Most columns are noise on a small alphabet: matches of three or four bytes
+/// that are there by chance cost more than the letters and take longest to read, so that a coder of
+/// letters makes these smaller. Columns that repeat themselves need the matches.
+struct Coder {
+    int level;
+    bool letters;  ///< hardly any matches: long ones only, and few places are remembered
+};
+constexpr Coder letter_coder{1, true};
+constexpr Coder match_coder{9, false};
+
+void set_up(ZSTD_CCtx* context, Coder coder) {
+    ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, coder.level);
+    if (!coder.letters) return;
+    ZSTD_CCtx_setParameter(context, ZSTD_c_strategy, ZSTD_fast);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_minMatch, 7);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_hashLog, 6);  // the least that zstd takes
+}
+
+void append_frame(ByteView bytes, Coder coder, Bytes& out) {
+    thread_local std::unique_ptr<ZSTD_CCtx, Deleter> context(ZSTD_createCCtx());
+    set_up(context.get(), coder);
+    const std::size_t at = out.size();
+    out.resize(at + ZSTD_compressBound(bytes.size()));
+    const std::size_t size =
+        ZSTD_compress2(context.get(), out.data() + at, out.size() - at, bytes.data(), bytes.size());
+    // The room suffices by the bound, so only a lack of memory could fail, and that ends a program.
+    out.resize(at + size);
+    out.erase(out.begin() + static_cast<std::ptrdiff_t>(at),
+              out.begin() + static_cast<std::ptrdiff_t>(at + magic.size()));
 }
 
 }  // namespace
 
 void compress(ByteView bytes, Effort effort, Bytes& out) {
-    thread_local std::unique_ptr<ZSTD_CCtx, Deleter> context(ZSTD_createCCtx());
     const std::size_t at = out.size();
-    out.resize(at + ZSTD_compressBound(bytes.size()));
-    const std::size_t size = ZSTD_compressCCtx(context.get(), out.data() + at, out.size() - at,
-                                               bytes.data(), bytes.size(), level(effort));
-    // The room suffices by the bound, so only a lack of memory could fail, and that ends a program.
-    out.resize(at + size);
-    out.erase(out.begin() + static_cast<std::ptrdiff_t>(at),
-              out.begin() + static_cast<std::ptrdiff_t>(at + magic.size()));
+    append_frame(bytes, letter_coder, out);
+    if (effort == Effort::fast) return;
+    thread_local Bytes other;
+    other.clear();
+    append_frame(bytes, match_coder, other);
+    if (other.size() >= out.size() - at) return;
+    out.resize(at);
+    put_bytes(out, other);
 }
 
 bool decompress(ByteView frame, std::span<std::uint8_t> out) {
