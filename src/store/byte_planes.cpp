@@ -78,16 +78,27 @@ void encode_planes(std::span<const std::uint64_t> numbers, Effort effort, Bytes&
 bool decode_planes(ByteReader& in, std::span<std::uint64_t> out) {
     const std::size_t planes = in.byte();
     if (planes > 8) in.fail();
-    std::ranges::fill(out, 0);
+    if (planes == 0) std::ranges::fill(out, 0);
     thread_local Bytes plane;
     plane.resize(out.size());
     for (std::size_t i = 0; in.ok() && i < planes; ++i) {
         if (!decode_block(in, plane)) break;
         const std::uint8_t* from = plane.data();
+        if (i == 0) {
+            std::ranges::copy(plane, out.begin());
+            continue;
+        }
         for (std::uint64_t& number : out)
             number |= static_cast<std::uint64_t>(*from++) << (8 * i);
     }
     return in.ok();
+}
+
+bool decode_single_plane(ByteReader& in, std::span<std::uint8_t> out) {
+    ByteReader ahead = in;
+    if (ahead.byte() != 1) return false;
+    in = ahead;
+    return decode_block(in, out);
 }
 
 }  // namespace nodewatch::store

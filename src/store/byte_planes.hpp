@@ -10,6 +10,8 @@ namespace nodewatch::store {
 void encode_planes(std::span<const std::uint64_t> numbers, Effort effort, Bytes& out);
 
 bool decode_planes(ByteReader& in, std::span<std::uint64_t> out);
+/// The same where one plane holds the numbers: they stay bytes. Nothing is read when it does not.
+bool decode_single_plane(ByteReader& in, std::span<std::uint8_t> out);
 
 /// Bytes as they are or as a zstd frame, whichever is smaller. Their number is not part of it.
 void encode_block(ByteView bytes, Effort effort, Bytes& out);

@@ -62,13 +62,17 @@ public:
     std::uint8_t byte() { return fixed<std::uint8_t>(); }
 
     std::uint64_t varint() {
+        constexpr std::size_t longest = 10;
         std::uint64_t value = 0;
-        for (unsigned shift = 0; shift < 64; shift += 7) {
-            const std::uint8_t part = byte();
+        for (std::size_t i = 0; i < std::min(bytes_.size(), longest); ++i) {
+            const std::uint8_t part = bytes_[i];
             // The tenth byte holds the last bit of 64.
-            if (shift == 63 && part > 1) break;
-            value |= static_cast<std::uint64_t>(part & 0x7fU) << shift;
-            if (part < 0x80) return ok_ ? value : 0;
+            if (i + 1 == longest && part > 1) break;
+            value |= static_cast<std::uint64_t>(part & 0x7fU) << (7 * i);
+            if (part < 0x80) {
+                bytes_ = bytes_.subspan(i + 1);
+                return value;
+            }
         }
         fail();
         return 0;

@@ -67,31 +67,6 @@ void encode_varints(std::span<const std::uint64_t> numbers, Effort effort, Bytes
     encode_block(plain, effort, out);
 }
 
-bool decode_varints(ByteReader& in, std::span<std::uint64_t> out) {
-    const std::uint64_t size = in.varint();
-    // One to ten bytes a number: a bound on what a damaged size can allocate.
-    if (size < out.size() || size > out.size() * 10) in.fail();
-    if (!in.ok()) return false;
-    thread_local Bytes plain;
-    plain.resize(static_cast<std::size_t>(size));
-    if (!decode_block(in, plain)) return false;
-    if (plain.size() == out.size()) {
-        // All of one byte, the usual case. A high bit means a number without its end.
-        std::uint8_t any = 0;
-        for (std::size_t i = 0; i < out.size(); ++i) {
-            any |= plain[i];
-            out[i] = plain[i];
-        }
-        if (any >= 0x80) in.fail();
-        return in.ok();
-    }
-    ByteReader numbers(plain);
-    for (std::uint64_t& number : out)
-        number = numbers.varint();
-    if (!numbers.at_end()) in.fail();
-    return in.ok();
-}
-
 Bytes encode_as(const Residuals& residuals, Mode mode, Effort effort) {
     Bytes out;
     out.push_back(static_cast<std::uint8_t>(residuals.order | static_cast<unsigned>(mode) << 2U));
@@ -116,11 +91,86 @@ Bytes smallest(const Residuals& residuals, Effort effort) {
     return best;
 }
 
-void restore(std::span<std::int64_t> values, std::int64_t first) {
-    std::int64_t value = first;
-    for (std::int64_t& v : values) {
-        value = sum(value, v);
-        v = value;
+/// The numbers of a column as they are read: bytes while none needs more, the usual case, else at
+/// the place where the values will be. Neither when all are zero.
+struct Numbers {
+    ByteView bytes;
+    std::span<const std::uint64_t> words;
+};
+
+bool decode_varints(ByteReader& in, std::span<std::uint64_t> room, Numbers& numbers) {
+    const std::uint64_t size = in.varint();
+    // One to ten bytes a number: a bound on what a damaged size can allocate.
+    if (size < room.size() || size > room.size() * 10) in.fail();
+    if (!in.ok()) return false;
+    thread_local Bytes plain;
+    plain.resize(static_cast<std::size_t>(size));
+    if (!decode_block(in, plain)) return false;
+    if (plain.size() == room.size()) {
+        // All of one byte. A high bit means a number without its end.
+        std::uint8_t any = 0;
+        for (const std::uint8_t byte : plain)
+            any |= byte;
+        if (any >= 0x80) in.fail();
+        numbers.bytes = plain;
+        return in.ok();
+    }
+    ByteReader rest(plain);
+    for (std::uint64_t& number : room)
+        number = rest.varint();
+    if (!rest.at_end()) in.fail();
+    numbers.words = room;
+    return in.ok();
+}
+
+bool decode_byte_planes(ByteReader& in, std::span<std::uint64_t> room, Numbers& numbers) {
+    thread_local Bytes plane;
+    plane.resize(room.size());
+    if (decode_single_plane(in, plane)) {
+        numbers.bytes = plane;
+        return true;
+    }
+    numbers.words = room;
+    return in.ok() && decode_planes(in, room);
+}
+
+bool decode_numbers(ByteReader& in, unsigned mode, std::span<std::uint64_t> room,
+                    Numbers& numbers) {
+    switch (mode) {
+        case packed:
+            numbers.words = room;
+            return unpack_bits(in, room);
+        case varints:
+            return decode_varints(in, room, numbers);
+        case planes:
+            return decode_byte_planes(in, room, numbers);
+        default:
+            return in.ok();
+    }
+}
+
+using Firsts = std::array<std::int64_t, max_order>;
+
+/// Undoes the differences in one pass. `number(i)` may lie where value i + order will be.
+template <typename Number>
+void restore(unsigned order, const Firsts& firsts, Number number, std::span<std::int64_t> out) {
+    if (order == 0) {
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = sum(static_cast<std::int64_t>(number(i)), firsts[0]);
+        return;
+    }
+    std::int64_t value = firsts[0];
+    out[0] = value;
+    if (order == 1) {
+        for (std::size_t i = 1; i < out.size(); ++i)
+            out[i] = value = sum(value, unzigzag(number(i - 1)));
+        return;
+    }
+    std::int64_t step = firsts[1];
+    out[1] = value = sum(value, step);
+    for (std::size_t i = 2; i < out.size(); ++i) {
+        step = sum(step, unzigzag(number(i - 2)));
+        out[i] = value = sum(value, step);
     }
 }
 
@@ -153,32 +203,22 @@ bool decode_integers(ByteReader& in, std::span<std::int64_t> out) {
         in.fail();
         return false;
     }
-    std::array<std::int64_t, max_order> firsts{};
+    Firsts firsts{};
     for (unsigned i = 0; i < std::max(order, 1U); ++i)
         firsts[i] = in.signed_varint();
     if (!in.ok()) return false;
 
     // Decoded where the values will be: unsigned and signed 64-bit integers may share memory.
     const std::span<std::int64_t> rest = out.subspan(order);
-    const std::span<std::uint64_t> numbers(reinterpret_cast<std::uint64_t*>(rest.data()),
-                                           rest.size());
-    if (mode == zero) std::ranges::fill(numbers, 0);
-    if (mode == packed) unpack_bits(in, numbers);
-    if (mode == varints) decode_varints(in, numbers);
-    if (mode == planes) decode_planes(in, numbers);
-    if (!in.ok()) return false;
-
-    if (order == 0) {
-        for (std::int64_t& value : rest)
-            value = sum(value, firsts[0]);
-        return true;
-    }
-    for (std::int64_t& value : rest)
-        value = unzigzag(bits(value));
-    for (unsigned i = order; i-- > 0;) {
-        out[i] = firsts[i];
-        restore(out.subspan(i + 1), firsts[i]);
-    }
+    const std::span<std::uint64_t> room(reinterpret_cast<std::uint64_t*>(rest.data()), rest.size());
+    Numbers numbers;
+    if (!decode_numbers(in, mode, room, numbers)) return false;
+    if (!numbers.bytes.empty())
+        restore(order, firsts, [from = numbers.bytes.data()](auto i) { return from[i]; }, out);
+    else if (!numbers.words.empty())
+        restore(order, firsts, [from = numbers.words.data()](auto i) { return from[i]; }, out);
+    else
+        restore(order, firsts, [](auto) { return std::uint64_t{0}; }, out);
     return true;
 }
 
