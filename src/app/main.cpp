@@ -12,6 +12,8 @@
 #include "app/measurements.hpp"
 #include "app/query_command.hpp"
 #include "app/store_commands.hpp"
+#include "app/store_export.hpp"
+#include "app/store_import.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "telemetry/documentation.hpp"
@@ -28,7 +30,8 @@ struct Arguments {
     bool or_demo = false;
     std::string store_file;  ///< empty: that of the configuration
     std::string target_file;
-    std::string export_format = "prometheus";
+    std::string import_source;
+    std::string text_format;  ///< of an export or an import; empty: not given
 };
 
 /// The file named on the command line, else by NODEWATCH_CONFIG, else the usual one if it exists.
@@ -139,6 +142,24 @@ int exit_code(const Result<>& result) {
     return result.error().kind == ErrorKind::configuration ? exit_configuration : exit_failure;
 }
 
+std::optional<store::TextFormat> text_format(const Arguments& arguments) {
+    if (arguments.text_format.empty()) return std::nullopt;
+    return arguments.text_format == "openmetrics" ? store::TextFormat::open_metrics
+                                                  : store::TextFormat::prometheus;
+}
+
+int run_import(const Arguments& arguments, const std::string& file) {
+    const auto configuration =
+        load_configuration(configuration_file(arguments), process_environment(), networks());
+    if (!configuration) return exit_code(failure(configuration.error().front()));
+    store::StoreOptions options = configuration->store;
+    options.path = file;
+    const auto whole = import_store({arguments.import_source, text_format(arguments)},
+                                    std::move(options), SystemClock(), stdout);
+    if (!whole) return exit_code(failure(whole.error()));
+    return *whole ? exit_success : exit_failure;
+}
+
 int store_command(const std::string& command, const Arguments& arguments) {
     log::configure({log::Level::warn, fitting_log_format()});
     const auto file = store_file(arguments);
@@ -147,10 +168,10 @@ int store_command(const std::string& command, const Arguments& arguments) {
     if (command == "compact") return exit_code(compact_store(*file, stdout));
     if (command == "backup") return exit_code(back_up_store(*file, arguments.target_file, stdout));
     if (command == "export") {
-        const bool open = arguments.export_format == "openmetrics";
         return exit_code(export_store(
-            *file, open ? ExportFormat::open_metrics : ExportFormat::prometheus, stdout));
+            *file, text_format(arguments).value_or(store::TextFormat::prometheus), stdout));
     }
+    if (command == "import") return run_import(arguments, *file);
     const auto sound = verify_store(*file, stdout);
     if (!sound) return exit_code(failure(sound.error()));
     return *sound ? exit_success : exit_failure;
@@ -177,7 +198,17 @@ void add_store_commands(CLI::App& store, Arguments& arguments) {
     auto* backup = store.add_subcommand("backup", "Copy the file, also while nodewatch runs");
     backup->add_option("target", arguments.target_file, "File to make")->required();
     auto* exported = store.add_subcommand("export", "Print all samples with their times");
-    exported->add_option("--format", arguments.export_format, "prometheus or openmetrics")
+    auto* imported = store.add_subcommand(
+        "import", "Add samples of any age from a text with times; nodewatch must not run");
+    imported
+        ->add_option("source", arguments.import_source,
+                     "File, also packed with gzip, or - for standard input")
+        ->required();
+    exported->add_option("--format", arguments.text_format, "prometheus (default) or openmetrics")
+        ->check(CLI::IsMember({"prometheus", "openmetrics"}));
+    imported
+        ->add_option("--format", arguments.text_format,
+                     "prometheus or openmetrics (default: as the end of the file shows)")
         ->check(CLI::IsMember({"prometheus", "openmetrics"}));
     for (CLI::App* command : store.get_subcommands(nullptr)) {
         command->add_option("-f,--file", arguments.store_file,

@@ -1,20 +1,12 @@
 #include "app/store_commands.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <map>
-#include <string_view>
-#include <system_error>
-#include <utility>
 
 #include "app/measurements.hpp"
 #include "base/clock.hpp"
-#include "base/strings.hpp"
 #include "store/copy.hpp"
 #include "store/file_lock.hpp"
 #include "store/inspect.hpp"
@@ -56,14 +48,6 @@ std::map<std::string, store::MetricUsage> by_measurement(
     return usage;
 }
 
-Result<> must_exist(const std::string& path) {
-    if (std::filesystem::exists(path)) return {};
-    return failure(ErrorKind::configuration,
-                   fmt::format("{}: there is no such file; name the one of your data_dir with "
-                               "--file",
-                               path));
-}
-
 Result<std::unique_ptr<store::Store>> open_store(const std::string& path, const Clock& clock) {
     store::StoreOptions options;
     options.path = path;
@@ -72,53 +56,15 @@ Result<std::unique_ptr<store::Store>> open_store(const std::string& path, const 
     return store::Store::open(std::move(options), clock);
 }
 
-/// A copy beside the file, so that it needs no room elsewhere.
-class TemporaryCopy {
-public:
-    static Result<TemporaryCopy> make(const std::string& path) {
-        TemporaryCopy copy(fmt::format("{}.export-{}", path, ::getpid()));
-        auto copied = store::copy_file(path, copy.path_);
-        if (!copied) return failure(copied.error());
-        return copy;
-    }
-    TemporaryCopy(TemporaryCopy&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-    TemporaryCopy& operator=(TemporaryCopy&&) = delete;
-    ~TemporaryCopy() {
-        if (path_.empty()) return;
-        for (const char* ending : {"", "-wal", "-shm", ".lock"})
-            std::remove((path_ + ending).c_str());
-    }
-    const std::string& path() const { return path_; }
-
-private:
-    explicit TemporaryCopy(std::string path) : path_(std::move(path)) {}
-    std::string path_;
-};
-
-std::string labels_text(const store::Labels& labels) {
-    std::string text(labels.metric_name());
-    store::Labels rest = labels;
-    rest.remove(store::metric_name_label);
-    if (!rest.empty()) text += store::to_string(rest);
-    return text;
-}
-
-void append_line(std::string& text, std::string_view series, double value, std::int64_t time,
-                 ExportFormat format) {
-    const auto out = std::back_inserter(text);
-    if (format == ExportFormat::prometheus)
-        fmt::format_to(out, "{} {} {}\n", series, format_double(value), time);
-    else
-        fmt::format_to(out, "{} {} {}.{:03}\n", series, format_double(value), time / 1'000,
-                       time % 1'000);
-}
-
-Result<> write(std::FILE* out, const std::string& text) {
-    if (std::fwrite(text.data(), 1, text.size(), out) == text.size()) return {};
-    return failure(ErrorKind::file, "cannot write: " + std::generic_category().message(errno));
-}
-
 }  // namespace
+
+Result<> must_exist(const std::string& path) {
+    if (std::filesystem::exists(path)) return {};
+    return failure(ErrorKind::configuration,
+                   fmt::format("{}: there is no such file; name the one of your data_dir with "
+                               "--file",
+                               path));
+}
 
 Result<> print_store_info(const std::string& path, std::FILE* out) {
     if (auto there = must_exist(path); !there) return there;
@@ -181,31 +127,6 @@ Result<> back_up_store(const std::string& path, const std::string& target, std::
     if (auto copied = store::copy_file(path, target); !copied) return copied;
     fmt::print(out, "{}: {:.2f} MB\n", target, static_cast<double>(store::bytes_of(target)) / mega);
     return {};
-}
-
-Result<> export_store(const std::string& path, ExportFormat format, std::FILE* out) {
-    if (auto there = must_exist(path); !there) return there;
-    const auto copy = TemporaryCopy::make(path);
-    if (!copy) return failure(copy.error());
-    const SystemClock clock;
-    const auto store = open_store(copy->path(), clock);
-    if (!store) return failure(store.error());
-    constexpr store::TimeRange all_time{0, std::numeric_limits<std::int64_t>::max()};
-    const auto selection = (*store)->select({}, all_time, std::numeric_limits<std::size_t>::max());
-    if (!selection) return failure(selection.error());
-    store::Samples samples;
-    std::string text;
-    for (std::size_t i = 0; i < (*selection)->size(); ++i) {
-        samples.clear();
-        text.clear();
-        if (auto read = (*selection)->read(i, all_time, samples); !read) return read;
-        const std::string series = labels_text((*selection)->labels(i));
-        for (std::size_t k = 0; k < samples.size(); ++k)
-            if (!store::is_stale_marker(samples.values[k]))
-                append_line(text, series, samples.values[k], samples.times[k], format);
-        if (auto written = write(out, text); !written) return written;
-    }
-    return format == ExportFormat::open_metrics ? write(out, "# EOF\n") : Result<>{};
 }
 
 }  // namespace nodewatch::app

@@ -21,10 +21,7 @@ Result<> compact_store(const std::string& path, std::FILE* out);
 /// A copy of the file as it is now. Beside a running nodewatch.
 Result<> back_up_store(const std::string& path, const std::string& target, std::FILE* out);
 
-enum class ExportFormat : std::uint8_t { prometheus, open_metrics };
-
-/// All samples with their times, series by series, from a copy of the file that is removed at the
-/// end. Beside a running nodewatch. Stale markers are left out: the formats have none.
-Result<> export_store(const std::string& path, ExportFormat format, std::FILE* out);
+/// `configuration` when there is no such file.
+Result<> must_exist(const std::string& path);
 
 }  // namespace nodewatch::app

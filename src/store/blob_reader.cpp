@@ -31,7 +31,11 @@ Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damag
 Result<std::unique_ptr<BlobReader>> BlobReader::open(const std::string& path) {
     auto connection = open_for_reading(path);
     if (!connection) return failure(connection.error());
-    std::unique_ptr<BlobReader> reader(new BlobReader(std::move(*connection)));
+    return on(std::move(*connection));
+}
+
+Result<std::unique_ptr<BlobReader>> BlobReader::on(sqlite::Connection connection) {
+    std::unique_ptr<BlobReader> reader(new BlobReader(std::move(connection)));
     if (auto prepared = reader->prepare(); !prepared) return failure(prepared.error());
     return reader;
 }

@@ -14,6 +14,8 @@ namespace nodewatch::store {
 class BlobReader {
 public:
     static Result<std::unique_ptr<BlobReader>> open(const std::string& path);
+    /// On a connection to a file that cannot be opened once more.
+    static Result<std::unique_ptr<BlobReader>> on(sqlite::Connection connection);
 
     /// Visits the blobs that may have rows in the range, as of one state of the file: merged rows
     /// by time (several chunks one after the other), then staged ones in the order in which they
@@ -42,6 +44,8 @@ private:
 class ReaderPool {
 public:
     explicit ReaderPool(std::string path) : path_(std::move(path)) {}
+    /// Of one reader, for one thread.
+    explicit ReaderPool(std::unique_ptr<BlobReader> only) { idle_.push_back(std::move(only)); }
 
     /// Gives the reader back at its end. The pool must outlive it.
     class Lease {

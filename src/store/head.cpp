@@ -21,6 +21,14 @@ void append_range(const Column& column, const std::vector<std::int64_t>& times, 
 
 }  // namespace
 
+Head::Counts& Head::Counts::operator+=(const Counts& other) {
+    taken += other.taken;
+    too_old += other.too_old;
+    bad_time += other.bad_time;
+    no_group += other.no_group;
+    return *this;
+}
+
 Head::Group* Head::find(GroupId group) const {
     return group < groups_.size() ? groups_[group].get() : nullptr;
 }

@@ -92,6 +92,8 @@ public:
         std::size_t too_old = 0;
         std::size_t bad_time = 0;
         std::size_t no_group = 0;
+
+        Counts& operator+=(const Counts& other);
     };
     /// A whole row. `no_group` when one of the series is not in the group.
     Outcome append_row(GroupId group, std::int64_t time, std::span<const Value> values,

@@ -92,11 +92,7 @@ Result<Head::Counts> Importer::append(std::span<const Head::Sample> samples) {
         const auto part = samples.first(std::min(samples.size(), samples_at_once));
         samples = samples.subspan(part.size());
         place_new(part);
-        const Head::Counts counts = state_.head.append(part, state_.lateness());
-        total.taken += counts.taken;
-        total.too_old += counts.too_old;
-        total.bad_time += counts.bad_time;
-        total.no_group += counts.no_group;
+        total += state_.head.append(part, state_.lateness());
     }
     state_.counters.samples += total.taken;
     state_.counters.refused_old += total.too_old;

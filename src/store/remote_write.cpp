@@ -103,10 +103,7 @@ Result<Head::Counts> RemoteWriteImport::run(std::string_view message) {
     const auto take = [&]() -> Result<> {
         const auto counts = flush();
         if (!counts) return failure(counts.error());
-        total.taken += counts->taken;
-        total.too_old += counts->too_old;
-        total.bad_time += counts->bad_time;
-        total.no_group += counts->no_group;
+        total += *counts;
         return {};
     };
     const auto read = for_each_field(message, [&](const Field& field) -> Result<> {

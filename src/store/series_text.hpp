@@ -12,6 +12,11 @@
 /// How imported series are read, whatever the format.
 namespace nodewatch::store {
 
+bool is_blank(char c);
+void skip_blanks(std::string_view& text);
+/// Letters, digits, `_` and `:`, and no digit in front.
+bool is_metric_name(std::string_view name);
+
 inline constexpr std::size_t max_imported_labels = 128;
 inline constexpr std::size_t max_imported_name_bytes = 512;
 inline constexpr std::size_t max_imported_value_bytes = 16U << 10U;
@@ -23,10 +28,14 @@ class ImportedLabels {
 public:
     void clear() { labels_.clear(); }
     Result<> add(std::string_view name, std::string_view value);
+    /// Those of a series as text, and none of before: `name`, `name{a="b",}`,
+    /// `{__name__="name"}`.
+    Result<> read(std::string_view text);
     Result<Labels> finish() const;
 
 private:
     std::vector<Label> labels_;
+    std::string value_;  ///< of a label, unescaped
 };
 
 /// Which numbers series have, by the bytes that stood for them in the input: series come again and

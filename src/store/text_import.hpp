@@ -1,45 +1,59 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "store/sample_line.hpp"
 #include "store/sample_sink.hpp"
 #include "store/series_text.hpp"
 
 namespace nodewatch::store {
 
-/// Reads the text format of Prometheus 0.0.4, with times: `name{label="value"} 1.5 1700000000000`.
-/// Comments, TYPE and HELP are passed over. The format:
-/// https://prometheus.io/docs/instrumenting/exposition_formats/
+enum class TextFormat : std::uint8_t { prometheus, open_metrics };
+
+/// Reads samples with times from text, in one of the formats of sample_line.hpp, into a sink.
 class TextImport {
 public:
     /// The sink outlives this.
-    explicit TextImport(SampleSink& sink) : sink_(sink) {}
+    explicit TextImport(SampleSink& sink, TextFormat format = TextFormat::prometheus)
+        : sink_(sink), format_(format) {}
 
-    /// Gives all samples of the text to the sink; those without a time get `now` (unix ms). The
-    /// first line that is wrong is a `parse` error with its number; samples before it were taken.
-    /// Errors of the sink are passed on.
+    /// A whole text: add() and finish().
     Result<Head::Counts> run(std::string_view text, std::int64_t now);
 
+    /// Whole lines, in pieces. Samples without a time get `now` (unix ms). The first line that is
+    /// malformed is a `parse` error with its number; samples before it were taken. Errors of the
+    /// sink are passed on. After an error the next text begins.
+    Result<> add(std::string_view lines, std::int64_t now);
+    /// Ends the text: what the sink said of all of it. OpenMetrics that does not end with `# EOF`
+    /// is a `parse` error: it was cut off.
+    Result<Head::Counts> finish();
+
+    /// From now on malformed lines are no errors, but passed over, and `tell` is told.
+    using Tell = std::function<void(std::size_t line, const std::string& what)>;
+    void pass_over_malformed(Tell tell) { tell_malformed_ = std::move(tell); }
+
 private:
+    Result<> add_lines(std::string_view lines, std::int64_t now);
     Result<> read_line(std::string_view line, std::int64_t now);
+    Result<SampleLine> parse(std::string_view line);
     Result<SeriesId> series_of(std::string_view text);
-    Result<> read_labels(std::string_view text);
     Result<> flush();
+    void begin_anew();
 
     SampleSink& sink_;
+    const TextFormat format_;
+    Tell tell_malformed_;
     SeriesCache cache_;
     ImportedLabels labels_;
-    std::string value_;  ///< of a label, unescaped
     std::vector<Head::Sample> samples_;
+    // Of the text that is being read.
     Head::Counts counts_;
+    std::size_t line_ = 0;
+    bool ended_ = false;  ///< `# EOF` was there
 };
-
-/// The value of a sample as text: "NaN", "+Inf", "1e3" and the like. Nothing when it is
-/// no such number. NaN has the bits that Prometheus gives it.
-std::optional<double> parse_sample_value(std::string_view text);
 
 }  // namespace nodewatch::store
