@@ -123,6 +123,7 @@ public:
     /// Totals and windows as saved, the time since then unwatched. Call before anything else is
     /// told. A damaged or foreign document is an error and leaves the tracker empty.
     Result<> restore(std::string_view document, Now now);
+    void restore_totals(const AgreementTotals& totals) { totals_ = totals; }
 
 private:
     /// A hash that a validation of ours signed for the ledger.

@@ -109,6 +109,29 @@ Result<HistoryFigures> HistoryReader::last_30_days(WallTime now) {
     return total;
 }
 
+Result<PublishedTotals> HistoryReader::last_values(const std::vector<std::string_view>& metrics,
+                                                   WallTime now) const {
+    // Mostly the last hour has them, and more takes long to read.
+    constexpr std::array looks_back{Duration{std::chrono::hours{1}}, Duration{days{1}},
+                                    Duration{days{window_days}}};
+    // The clock may have been ahead then.
+    const std::int64_t end = (now + days{window_days}).time_since_epoch().count();
+    PublishedTotals last;
+    for (const std::string_view metric : metrics) {
+        for (const Duration back : looks_back) {
+            store::Samples samples;
+            const std::int64_t begin = (now - back).time_since_epoch().count();
+            const auto read = read_series(metric, {begin, end}, samples);
+            if (!read) return failure(read.error());
+            std::erase_if(samples.values, [](double value) { return std::isnan(value); });
+            if (samples.values.empty()) continue;
+            last.emplace(metric, samples.values.back());
+            break;
+        }
+    }
+    return last;
+}
+
 /// From the last sample before midnight on, so that nothing between two days is lost.
 Result<HistoryFigures> HistoryReader::read_day(std::int64_t day) const {
     struct Part {

@@ -8,6 +8,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "networks/xrpl/messages.hpp"
+#include "networks/xrpl/watcher.hpp"
 #include "store/series_source.hpp"
 #include "telemetry/point.hpp"
 
@@ -52,6 +53,10 @@ public:
     /// The source outlives the reader.
     HistoryReader(const store::SeriesSource& source, Target target);
     Result<HistoryFigures> last_30_days(WallTime now);
+    /// The last value of each of the metrics; those that have none in the last 30 days are left
+    /// out.
+    Result<PublishedTotals> last_values(const std::vector<std::string_view>& metrics,
+                                        WallTime now) const;
 
 private:
     Result<HistoryFigures> read_day(std::int64_t day) const;

@@ -1,6 +1,7 @@
 #include "networks/xrpl/ledger_tracker.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace nodewatch::xrpl {
 namespace {
@@ -199,6 +200,13 @@ std::optional<LedgerTracker::LastEvent> LedgerTracker::last_event() const {
 
 void LedgerTracker::restore(LastEvent last) {
     last_run_ = last;
+}
+
+void LedgerTracker::saw_before(std::uint64_t ledgers) {
+    constexpr std::uint64_t largest = std::numeric_limits<std::uint32_t>::max();
+    if (last_run_)
+        last_run_->sequence =
+            static_cast<std::uint32_t>(std::min(largest, last_run_->sequence + ledgers));
 }
 
 /// None when the chain is another one now: ledgers take at least a second each.

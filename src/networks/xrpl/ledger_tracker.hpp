@@ -51,6 +51,8 @@ public:
     std::optional<LastEvent> last_event() const;
     /// The last event of an earlier run: what passed since then counts as unseen. Call first.
     void restore(LastEvent last);
+    /// So many more ledgers came in that run after `last`, or were known to be unseen.
+    void saw_before(std::uint64_t ledgers);
 
     /// Newest validated ledger that the node has told of, by any way.
     std::optional<std::uint32_t> sequence() const { return sequence_; }

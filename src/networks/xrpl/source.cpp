@@ -96,6 +96,7 @@ XrplSource::~XrplSource() = default;
 
 Task<void> XrplSource::run() {
     co_await load_state();
+    if (context_.history != nullptr) co_await catch_up_with_history();
     std::exception_ptr stopped;
     try {
         co_await with_task_group([this](TaskGroup& tasks) { return start(tasks); });
@@ -181,6 +182,20 @@ Task<void> XrplSource::load_state() {
         log::error(component_, "the saved state is not used, totals start at zero: {}",
                    restored.error().message);
     }
+}
+
+/// What was learned between the last save and a crash is in the history, but for the last second.
+Task<void> XrplSource::catch_up_with_history() {
+    const auto reader = std::make_shared<HistoryReader>(*context_.history, target_);
+    auto read = [reader, now = context_.clock.now().wall] {
+        return reader->last_values(Watcher::kept_totals(), now);
+    };
+    const auto last = co_await context_.pool.run(std::move(read));
+    if (last)
+        watcher_.raise_totals(*last);
+    else
+        log::error(component_, "totals may be lower than in the history, which cannot be read: {}",
+                   last.error().message);
 }
 
 Task<void> XrplSource::keep_state() {

@@ -71,6 +71,7 @@ private:
     Task<void> publish_history();
     Task<void> keep_state();
     Task<void> load_state();
+    Task<void> catch_up_with_history();
     Task<void> save_state();
 
     TargetOptions options_;

@@ -33,7 +33,7 @@ struct TargetOptions {
     /// Ceilings of the waits before the stream is connected again; the last one repeats.
     std::vector<Duration> reconnect_waits = {Duration{1'000}, Duration{2'000}, Duration{5'000},
                                              Duration{10'000}, Duration{30'000}};
-    Duration state_save_interval{60'000};  ///< a crash loses at most what was learned since
+    Duration state_save_interval{60'000};  ///< a crash takes what came since from the windows
     std::uint16_t peer_port = 0;           ///< for /crawl; 0: not asked
     bool watch_process = true;  ///< CPU, memory and files of the node's process on this host
     std::string process_name;   ///< empty: rippled or xrpld, as the version says

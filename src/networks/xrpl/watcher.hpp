@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +17,9 @@
 #include "telemetry/status.hpp"
 
 namespace nodewatch::xrpl {
+
+/// The last values of totals in the history, by metric.
+using PublishedTotals = std::map<std::string, double, std::less<>>;
 
 /// The process of the node on this host.
 struct ProcessSample {
@@ -88,6 +93,11 @@ public:
     std::string save_state(Now now) const;
     /// Call before anything else is told.
     Result<> restore_state(std::string_view document, Now now);
+    /// The metrics of the totals that go on after a restart.
+    static std::vector<std::string_view> kept_totals();
+    /// Call after restore_state(), when the history is known: after a crash it may have more than
+    /// what was saved last, and no total falls below what was published and kept.
+    void raise_totals(const PublishedTotals& last);
     /// How the saving of save_state()'s document went.
     void state_saved(const Result<>& outcome, Now now);
 

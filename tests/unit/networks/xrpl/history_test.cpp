@@ -47,6 +47,20 @@ TEST_F(HistoryTest, ATimeWithoutSamplesIsNotWatched) {
     EXPECT_DOUBLE_EQ(*figures.availability_percent(), 60);
 }
 
+TEST_F(HistoryTest, LastValuesOfTotals) {
+    add("a_total", midnight - 3 * day, 7);
+    add("a_total", midnight - 2 * second, 9);
+    add("a_total", midnight - second, store::stale_marker());
+    add("b_total", midnight - 20 * day, 5);
+    add("c_total", midnight - 40 * day, 5);
+    add("d_total", midnight, 5, "val-2");
+    add("e_total", midnight + 2 * day, 3);
+    const auto last = reader.last_values({"a_total", "b_total", "c_total", "d_total", "e_total"},
+                                         from_unix_milliseconds(midnight));
+    ASSERT_TRUE(last);
+    EXPECT_EQ(*last, (PublishedTotals{{"a_total", 9}, {"b_total", 5}, {"e_total", 3}}));
+}
+
 TEST_F(HistoryTest, AStaleMarkerEndsWhatWasKnown) {
     add("xrpl_up", midnight, 1);
     add("xrpl_up", midnight + 2 * second, store::stale_marker());

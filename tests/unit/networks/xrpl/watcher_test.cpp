@@ -858,6 +858,60 @@ TEST_F(WatcherTest, LedgersDuringOurOwnDowntimeAreUnseen) {
     EXPECT_EQ(next.value("xrpl_ledgers_closed_total"), 2);
 }
 
+TEST_F(WatcherTest, AfterACrashTotalsGoOnFromTheHistory) {
+    const auto closed = [](WatchedNode& watched, std::uint32_t sequence) {
+        LedgerClosed ledger;
+        ledger.sequence = sequence;
+        ledger.hash = hash_a;
+        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(watched.now().wall));
+        watched.watcher.on_message(ledger, watched.now());
+    };
+    closed(node, 100);
+    const std::string document = node.watcher.save_state(node.now());
+
+    // Three ledgers and a break of the stream were published after the save, then it was killed.
+    WatchedNode next({}, node.now().wall + Duration{60'000});
+    ASSERT_TRUE(next.watcher.restore_state(document, next.now()).has_value());
+    next.watcher.raise_totals({{"xrpl_ledgers_closed_total", 4},
+                               {"xrpl_ledgers_unseen_total", 0},
+                               {"xrpl_stream_gaps_total", 1},
+                               {"xrpl_validation_agreements_total", 3},
+                               {"xrpl_validations_checked_total", 70},
+                               {"xrpl_node_restarts_total", 2}});
+    closed(next, 116);
+    next.watcher.on_server_info(info, next.now());
+    next.pass(Duration{2'000});
+    EXPECT_EQ(next.value("xrpl_ledgers_closed_total"), 5);
+    EXPECT_EQ(next.value("xrpl_ledgers_unseen_total"), 12) << "104 to 115";
+    EXPECT_EQ(next.value("xrpl_stream_gaps_total"), 2) << "the crash is one";
+    EXPECT_EQ(next.value("xrpl_validation_agreements_total"), 3);
+    EXPECT_EQ(next.value("xrpl_validations_checked_total"), 70);
+    EXPECT_EQ(next.value("xrpl_node_restarts_total"), 2);
+}
+
+TEST_F(WatcherTest, TheHistoryNeverLowersATotal) {
+    pass(2);
+    close(101);
+    close(102);
+    const std::string document = node.watcher.save_state(node.now());
+    WatchedNode next;
+    ASSERT_TRUE(next.watcher.restore_state(document, next.now()).has_value());
+    next.watcher.raise_totals({{"xrpl_ledgers_closed_total", 1},
+                               {"xrpl_ledger_transactions_total", -5},
+                               {"xrpl_validations_total", 1e300}});
+    next.pass(Duration{2'000});
+    EXPECT_EQ(next.value("xrpl_ledgers_closed_total"), 2);
+    EXPECT_EQ(next.value("xrpl_ledger_transactions_total"), 20);
+    EXPECT_EQ(next.value("xrpl_validations_total"), 0);
+}
+
+TEST_F(WatcherTest, EachKeptTotalIsPublished) {
+    node.watcher.on_server_info(info, node.now());
+    node.pass(Duration{2'000});
+    for (const std::string_view metric : Watcher::kept_totals())
+        EXPECT_TRUE(node.value(std::string(metric))) << metric;
+}
+
 TEST_F(WatcherTest, ADamagedDocumentIsAnErrorAndChangesNothing) {
     const std::string document = node.watcher.save_state(node.now());
     for (const std::string& bad :

@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+"""Kills nodewatch in the middle of its work, again and again: no total falls in the history.
+
+Usage: xrpl_crash_test.py NODEWATCH NODEWATCH_SIM_XRPL
+
+The saved state is a minute old at most, far older than the runs here: what goes on must come from the
+history.
+"""
+
+import http.client
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+GROWING = ["xrpl_ledgers_closed_total", "xrpl_ledger_transactions_total", "xrpl_validations_checked_total",
+           "xrpl_validations_total", "xrpl_validation_agreements_total", "xrpl_stream_gaps_total"]
+KEPT = GROWING + ["xrpl_ledgers_late_total", "xrpl_ledgers_unseen_total", "xrpl_manifest_revocations_total",
+                  "xrpl_validation_missed_total", "xrpl_validations_partial_total",
+                  "xrpl_validations_repaired_total", "xrpl_validation_duplicates_total",
+                  "xrpl_node_restarts_total", "xrpl_state_changes_total"]
+KILLS = 4
+DEADLINE = 60
+
+
+class Nodewatch:
+    """The program while it runs; killed at the end."""
+
+    def __init__(self, program, configuration):
+        self.process = subprocess.Popen(
+            [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={"NODEWATCH_LOG_FORMAT": "text"})
+        for line in self.process.stderr:
+            if "listening on http://127.0.0.1:" in line:
+                self.port = int(line.rsplit(":", 1)[1])
+                return
+        raise AssertionError("nodewatch ended")
+
+    def query(self, expr):
+        """Values by metric."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        connection.request("GET", "/api/v1/query?query=" + urllib.parse.quote(expr))
+        answer = json.load(connection.getresponse())
+        connection.close()
+        assert answer["status"] == "success", answer
+        return {r["metric"]["__name__"] if "__name__" in r["metric"] else r["metric"]["total"]:
+                float(r["value"][1]) for r in answer["data"]["result"]}
+
+    def wait_for(self, expr, holds):
+        end = time.monotonic() + DEADLINE
+        while not holds(values := self.query(expr)):
+            assert time.monotonic() < end and self.process.poll() is None, (expr, values)
+            time.sleep(0.1)
+        return values
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
+
+
+def over_history(function):
+    """The function over each total's history, as one expression."""
+    return " or ".join(f'label_replace({function}({metric}[1h]), "total", "{metric}", "", "")'
+                       for metric in KEPT)
+
+
+def check(program, configuration):
+    before = {}
+    for _ in range(KILLS):
+        nodewatch = Nodewatch(program, configuration)
+        try:
+            # So many more ledgers than before that the totals were published and flushed for long.
+            enough = before.get("xrpl_validation_agreements_total", 0) + 8
+            nodewatch.wait_for("xrpl_validation_agreements_total",
+                               lambda v: v.get("xrpl_validation_agreements_total", 0) >= enough)
+            before = nodewatch.query('{__name__=~"' + "|".join(KEPT) + '"}')
+        finally:
+            nodewatch.kill()
+    nodewatch = Nodewatch(program, configuration)
+    try:
+        nodewatch.wait_for("xrpl_state_changes_total offset 1s", lambda v: v)
+        totals = nodewatch.wait_for(over_history("last_over_time"), lambda v: v.keys() == set(KEPT))
+        resets = nodewatch.query(over_history("resets"))
+        assert resets == dict.fromkeys(KEPT, 0), resets
+        for metric in GROWING:
+            assert totals[metric] > 0, totals
+        assert totals["xrpl_stream_gaps_total"] >= KILLS, totals
+    finally:
+        nodewatch.kill()
+
+
+def main():
+    program, sim = sys.argv[1:]
+    simulated = subprocess.Popen([sim, "--pace", "8"], stdout=subprocess.PIPE, text=True)
+    try:
+        node = json.loads(simulated.stdout.readline())
+        with tempfile.TemporaryDirectory() as folder:
+            configuration = pathlib.Path(folder) / "nodewatch.yaml"
+            configuration.write_text(
+                f"data_dir: {folder}/state\n"
+                "targets:\n"
+                f"  - {{network: xrpl, name: val-1, websocket: \"{node['websocket']}\", "
+                f"http: \"{node['http']}\"}}\n")
+            check(program, configuration)
+    finally:
+        simulated.terminate()
+        simulated.communicate()
+    print("ok")
+
+
+if __name__ == "__main__":
+    main()
