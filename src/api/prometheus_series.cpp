@@ -56,26 +56,50 @@ private:
     promql::Stop stop_ = promql::Stop::no;
 };
 
-/// Calls `visit` for the labels of every series that one of the sets of matchers selects, or of all
-/// when there is no set; of one that several select, several times.
+/// Calls `visit(matchers, interruption)` for each of the sets of matchers, or for the empty one,
+/// which selects all series, when there is no set.
 template <typename Visit>
-Result<> visit_series(const Selection& selection, const Question& question,
-                      const QueryContext& context, Visit visit) {
+Result<> for_each_set(const Selection& selection, const Question& question, Visit visit) {
     if (selection.range.from > selection.range.to) return {};
     Interruption interruption(question);
     MatcherSets sets = selection.matchers;
     if (sets.empty()) sets.emplace_back();
     for (const auto& matchers : sets) {
-        auto visited = context.source.for_each_series(matchers, selection.range,
-                                                      [&](const store::Labels& labels) {
-                                                          if (interruption.stops()) return false;
-                                                          visit(labels);
-                                                          return true;
-                                                      });
-        if (!visited) return visited;
+        if (Result<> visited = visit(matchers, interruption); !visited) return visited;
         if (auto outcome = interruption.outcome(); !outcome) return outcome;
     }
     return {};
+}
+
+/// Calls `visit` for the labels of every series that is selected; of one that several sets select,
+/// several times.
+template <typename Visit>
+Result<> visit_series(const Selection& selection, const Question& question,
+                      const QueryContext& context, Visit visit) {
+    return for_each_set(selection, question, [&](const auto& matchers, Interruption& interruption) {
+        return context.source.for_each_series(matchers, selection.range,
+                                              [&](const store::Labels& labels) {
+                                                  if (interruption.stops()) return false;
+                                                  visit(labels);
+                                                  return true;
+                                              });
+    });
+}
+
+/// Calls `visit(name, value)` for the labels of all series that are selected: for those called
+/// `name`, or for all when it is empty.
+template <typename Visit>
+Result<> visit_labels(const Selection& selection, const Question& question,
+                      const QueryContext& context, std::string_view name, Visit visit) {
+    return for_each_set(selection, question, [&](const auto& matchers, Interruption& interruption) {
+        return context.source.for_each_label(
+            matchers, selection.range, name,
+            [&](std::string_view label_name, std::string_view value) {
+                if (interruption.stops()) return false;
+                visit(label_name, value);
+                return true;
+            });
+    });
 }
 
 std::vector<std::string> truncation_warning(std::size_t found, std::size_t limit) {
@@ -142,10 +166,8 @@ Answer list_label_names(const Question& question, const QueryContext& context) {
     if (!selection) return refusal(selection.error());
     std::set<std::string, std::less<>> names;
     const auto visited =
-        visit_series(*selection, question, context, [&](const store::Labels& labels) {
-            for (const store::Label& label : labels)
-                add(names, label.name);
-        });
+        visit_labels(*selection, question, context, {},
+                     [&](std::string_view name, std::string_view) { add(names, name); });
     if (!visited) return refusal(visited.error());
     return answer_names(names, selection->limit);
 }
@@ -158,9 +180,8 @@ Answer list_label_values(const Question& question, const QueryContext& context) 
     if (!selection) return refusal(selection.error());
     std::set<std::string, std::less<>> values;
     const auto visited =
-        visit_series(*selection, question, context, [&](const store::Labels& labels) {
-            if (const std::string_view value = labels.get(name); !value.empty()) add(values, value);
-        });
+        visit_labels(*selection, question, context, name,
+                     [&](std::string_view, std::string_view value) { add(values, value); });
     if (!visited) return refusal(visited.error());
     return answer_names(values, selection->limit);
 }

@@ -8,14 +8,22 @@ namespace {
 /// Samples that are taken under one hold of the mutex: some ten microseconds.
 constexpr std::size_t samples_at_once = 512;
 
-void append_range(const Column& column, const std::vector<std::int64_t>& times, TimeRange range,
-                  Samples& out) {
+/// Calls `visit(row)` for the rows in which the column has a value, until it returns false.
+template <typename Visit>
+void visit_rows(const Column& column, const std::vector<std::int64_t>& times, bool ordered,
+                TimeRange range, Visit visit) {
     // A column may be shorter than the times: nothing came for it since.
-    for (std::size_t row = 0; row < column.values.size(); ++row) {
-        const std::int64_t time = times[row];
-        if (time < range.from || time > range.to || !column.presence.at(row)) continue;
-        out.times.push_back(time);
-        out.values.push_back(column.values[row]);
+    const auto begin = times.begin();
+    auto row = begin;
+    auto end = begin + static_cast<std::ptrdiff_t>(column.values.size());
+    if (ordered) {
+        row = std::lower_bound(row, end, range.from);
+        end = std::upper_bound(row, end, range.to);
+    }
+    for (; row != end; ++row) {
+        const auto i = static_cast<std::size_t>(row - begin);
+        if (*row < range.from || *row > range.to || !column.presence.at(i)) continue;
+        if (!visit(i)) return;
     }
 }
 
@@ -124,6 +132,7 @@ Head::OpenColumn& Head::column_of(SeriesId series, Group& group) {
 }
 
 std::size_t Head::new_row(Group& group, std::int64_t time) {
+    group.ordered = group.ordered && (group.times.empty() || group.times.back() < time);
     group.times.push_back(time);
     return group.times.size() - 1;
 }
@@ -225,9 +234,10 @@ void Head::restore_rows(GroupId id, const Rows& rows) {
     const std::scoped_lock lock(mutex_);
     Group& group = make(id);
     const std::size_t begin = group.times.size();
-    group.times.insert(group.times.end(), rows.times.begin(), rows.times.end());
-    for (const std::int64_t time : rows.times)
+    for (const std::int64_t time : rows.times) {
+        new_row(group, time);
         group.newest = std::max(group.newest, time);
+    }
     constexpr Lateness any{};
     for (const Column& column : rows.columns) {
         const auto series = static_cast<SeriesId>(column.key);
@@ -267,6 +277,7 @@ Rows Head::copy(const Group& group, std::size_t from) {
 std::shared_ptr<const Rows> Head::close(Group& group) {
     auto rows = std::make_shared<Rows>();
     rows->times = std::exchange(group.times, {});
+    group.ordered = true;
     for (OpenColumn& open : group.columns) {
         open.next = 0;
         if (open.column.values.empty()) continue;
@@ -340,25 +351,59 @@ void Head::drop(const std::vector<SeriesId>& series) {
     }
 }
 
-Head::View Head::view(SeriesId series, TimeRange range) const {
-    const std::scoped_lock lock(mutex_);
-    View view;
-    view.groups = groups_of_locked(series);
-    // The oldest first: of two values for one time the later counts.
-    for (auto id = view.groups.rbegin(); id != view.groups.rend(); ++id) {
+/// Where the open rows of a series are; null when it has none.
+const Column* Head::open_column(SeriesId series, GroupId id, const Group& group) const {
+    if (group.times.empty()) return nullptr;
+    if (const Place place = places_[series]; place.group == id)
+        return place.column == no_column ? nullptr : &group.columns[place.column].column;
+    // A group that the series left does not have its place any more.
+    const auto found = std::ranges::find(group.columns, series,
+                                         [](const OpenColumn& open) { return open.column.key; });
+    return found == group.columns.end() ? nullptr : &found->column;
+}
+
+/// Calls `visit(column, times, ordered)`, the oldest first: of two values for one time the later
+/// counts.
+template <typename Visit>
+void Head::visit_columns(SeriesId series, std::span<const GroupId> groups, Visit visit) const {
+    for (auto id = groups.rbegin(); id != groups.rend(); ++id) {
         const Group* group = find(*id);
         if (group == nullptr) continue;
         for (const auto& rows : group->closed) {
             const auto column = std::ranges::lower_bound(rows->columns, series, {}, &Column::key);
             if (column != rows->columns.end() && column->key == series)
-                append_range(*column, rows->times, range, view.samples);
+                visit(*column, rows->times, false);
         }
-        for (const OpenColumn& open : group->columns) {
-            if (open.column.key == series)
-                append_range(open.column, group->times, range, view.samples);
-        }
+        if (const Column* open = open_column(series, *id, *group))
+            visit(*open, group->times, group->ordered);
     }
+}
+
+Head::View Head::view(SeriesId series, TimeRange range) const {
+    const std::scoped_lock lock(mutex_);
+    View view;
+    view.groups = groups_of_locked(series);
+    visit_columns(series, view.groups, [&](const auto& column, const auto& times, bool ordered) {
+        visit_rows(column, times, ordered, range, [&](std::size_t row) {
+            view.samples.times.push_back(times[row]);
+            view.samples.values.push_back(column.values[row]);
+            return true;
+        });
+    });
     return view;
+}
+
+bool Head::has(SeriesId series, TimeRange range) const {
+    const std::scoped_lock lock(mutex_);
+    bool found = false;
+    visit_columns(series, groups_of_locked(series),
+                  [&](const auto& column, const auto& times, bool ordered) {
+                      visit_rows(column, times, ordered, range, [&](std::size_t) {
+                          found = true;
+                          return false;
+                      });
+                  });
+    return found;
 }
 
 std::size_t Head::columns() const {

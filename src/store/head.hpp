@@ -121,6 +121,8 @@ public:
         Samples samples;
     };
     View view(SeriesId series, TimeRange range) const;
+    /// Whether samples of the series in that range are in memory.
+    bool has(SeriesId series, TimeRange range) const;
 
     std::size_t unflushed() const { return unflushed_; }
     std::size_t samples() const { return samples_; }
@@ -139,6 +141,7 @@ private:
     struct Group {
         bool dirty = false;
         bool kept_together = false;
+        bool ordered = true;  ///< the times ascend
         std::vector<std::int64_t> times;
         std::vector<OpenColumn> columns;
         std::size_t logged = 0;
@@ -155,6 +158,9 @@ private:
     GroupId group_of_locked(SeriesId series) const;
     std::vector<GroupId> groups_of_locked(SeriesId series) const;
     OpenColumn& column_of(SeriesId series, Group& group);
+    const Column* open_column(SeriesId series, GroupId id, const Group& group) const;
+    template <typename Visit>
+    void visit_columns(SeriesId series, std::span<const GroupId> groups, Visit visit) const;
     Outcome append_one(const Sample& sample, Lateness lateness);
     static std::size_t row_for(Group& group, OpenColumn& column, std::int64_t time);
     static std::size_t new_row(Group& group, std::int64_t time);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <mutex>
+#include <span>
+#include <unordered_set>
 
 namespace nodewatch::store {
 
@@ -128,6 +130,10 @@ const std::vector<SeriesId>* SeriesIndex::shortest_postings(const std::vector<Ma
 
 std::vector<SeriesId> SeriesIndex::match(const std::vector<Matcher>& matchers) const {
     const std::shared_lock lock(mutex_);
+    return match_locked(matchers);
+}
+
+std::vector<SeriesId> SeriesIndex::match_locked(const std::vector<Matcher>& matchers) const {
     std::vector<SeriesId> result;
     bool impossible = false;
     const std::vector<SeriesId>* candidates = shortest_postings(matchers, impossible);
@@ -148,6 +154,37 @@ std::vector<SeriesId> SeriesIndex::match(const std::vector<Matcher>& matchers) c
             consider(id);
     }
     return result;
+}
+
+std::vector<SeriesIndex::LabelView> SeriesIndex::find_labels(
+    const std::vector<Matcher>& matchers, std::string_view name,
+    const std::function<bool(SeriesId, TimeRange)>& counts) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<LabelView> found;
+    const Symbol* only = name.empty() ? nullptr : find_symbol(name);
+    if (!name.empty() && only == nullptr) return found;
+    const auto is_asked = [&](Pair pair) { return only == nullptr || pair.name == *only; };
+    const auto add = [&](Pair pair) { found.push_back({texts_[pair.name], texts_[pair.value]}); };
+    const auto is_there = [&](SeriesId id) {
+        return entries_[id].pairs > 0 && counts(id, entries_[id].bounds);
+    };
+    if (matchers.empty()) {
+        // One series of a label is enough.
+        for (const auto& [key, ids] : postings_) {
+            const Pair pair = pair_of(key);
+            if (is_asked(pair) && std::ranges::any_of(ids, is_there)) add(pair);
+        }
+        return found;
+    }
+    std::unordered_set<std::uint64_t> seen;
+    for (const SeriesId id : match_locked(matchers)) {
+        const auto pairs = std::span(pairs_).subspan(entries_[id].first_pair, entries_[id].pairs);
+        const auto is_new = [&](Pair p) { return is_asked(p) && !seen.contains(posting_key(p)); };
+        if (std::ranges::none_of(pairs, is_new) || !is_there(id)) continue;
+        for (const Pair pair : pairs)
+            if (is_asked(pair) && seen.insert(posting_key(pair)).second) add(pair);
+    }
+    return found;
 }
 
 bool SeriesIndex::before(SeriesId a, SeriesId b) const {

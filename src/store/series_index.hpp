@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
 #include <shared_mutex>
 #include <string>
@@ -40,6 +41,16 @@ public:
 
     /// Those that match all matchers, in no order.
     std::vector<SeriesId> match(const std::vector<Matcher>& matchers) const;
+    struct LabelView {
+        std::string_view name;
+        std::string_view value;
+    };
+    /// The labels called `name` (empty: all labels) of the series that match all matchers and that
+    /// `counts` accepts, each once. The texts live as long as the index. `counts` is called under
+    /// the lock and must not come back here.
+    std::vector<LabelView> find_labels(
+        const std::vector<Matcher>& matchers, std::string_view name,
+        const std::function<bool(SeriesId, TimeRange bounds)>& counts) const;
     /// Orders as their labels are ordered.
     void sort(std::vector<SeriesId>& ids) const;
     Labels labels(SeriesId id) const;
@@ -77,10 +88,14 @@ private:
     void insert(SeriesId id, const Labels& labels, std::size_t hash, TimeRange bounds);
     Labels labels_of(const Entry& entry) const;
     bool before(SeriesId a, SeriesId b) const;
+    std::vector<SeriesId> match_locked(const std::vector<Matcher>& matchers) const;
     const std::vector<SeriesId>* shortest_postings(const std::vector<Matcher>& matchers,
                                                    bool& impossible) const;
     static std::uint64_t posting_key(Pair pair) {
         return std::uint64_t{pair.name} << 32U | pair.value;
+    }
+    static Pair pair_of(std::uint64_t key) {
+        return {static_cast<Symbol>(key >> 32U), static_cast<Symbol>(key)};
     }
 
     const std::size_t max_series_;

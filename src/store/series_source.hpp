@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -77,6 +78,13 @@ public:
     /// no order, until it returns false.
     virtual Result<> for_each_series(const std::vector<Matcher>& matchers, TimeRange range,
                                      const std::function<bool(const Labels&)>& visit) const = 0;
+
+    using LabelVisitor = std::function<bool(std::string_view name, std::string_view value)>;
+    /// Calls `visit` for the labels that those series have: for those called `name`, or for all
+    /// when it is empty. For each at least once, in no order, until it returns false. Here by way
+    /// of all series; a source with an index knows better.
+    virtual Result<> for_each_label(const std::vector<Matcher>& matchers, TimeRange range,
+                                    std::string_view name, const LabelVisitor& visit) const;
 };
 
 }  // namespace nodewatch::store

@@ -36,7 +36,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options, const Clock& cl
 
 bool Store::may_have(SeriesId id, TimeRange range) const {
     if (overlap(state_.index.bounds(id), range)) return true;
-    return state_.head.view(id, range).samples.size() > 0;
+    return state_.head.has(id, range);
 }
 
 Result<std::unique_ptr<Selection>> Store::select(const std::vector<Matcher>& matchers,
@@ -66,6 +66,16 @@ Result<> Store::for_each_series(const std::vector<Matcher>& matchers, TimeRange 
     for (const SeriesId id : state_.index.match(matchers)) {
         if (may_have(id, range) && !visit(state_.index.labels(id))) break;
     }
+    return {};
+}
+
+Result<> Store::for_each_label(const std::vector<Matcher>& matchers, TimeRange range,
+                               std::string_view name, const LabelVisitor& visit) const {
+    const auto counts = [&](SeriesId id, TimeRange bounds) {
+        return overlap(bounds, range) || state_.head.has(id, range);
+    };
+    for (const auto& label : state_.index.find_labels(matchers, name, counts))
+        if (!visit(label.name, label.value)) break;
     return {};
 }
 

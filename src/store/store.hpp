@@ -35,6 +35,8 @@ public:
                                               std::size_t max_series) const override;
     Result<> for_each_series(const std::vector<Matcher>& matchers, TimeRange range,
                              const std::function<bool(const Labels&)>& visit) const override;
+    Result<> for_each_label(const std::vector<Matcher>& matchers, TimeRange range,
+                            std::string_view name, const LabelVisitor& visit) const override;
 
     StoreStatus status() const;
 
