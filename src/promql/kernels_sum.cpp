@@ -2,8 +2,9 @@
 //
 // Where windows overlap much, sums are differences of prefix sums kept to twice the digits of a
 // double, so each sample is looked at once; windows with infinite, NaN or huge values are summed on
-// their own. Deviations are computed for each window by itself: a difference of sums of squares
-// would cost the digits that decide whether a deviation is zero.
+// their own. Deviations are computed for each window by itself, in two passes over it: a difference
+// of prefix sums of squares would cost the digits that decide whether a deviation is zero.
+#include <algorithm>
 #include <array>
 #include <limits>
 
@@ -118,8 +119,9 @@ Result<> from_sums(const RangeInput& input, Column out, OfSum of_sum, OfValues o
     return input.budget.work(out.size());
 }
 
-/// The variance of all values (not of a sample of them), by Welford's method with compensated sums.
-double variance(std::span<const double> values) {
+/// The variance by Welford's method with compensated sums, as Prometheus computes it: what
+/// infinities and NaN give follows from its steps.
+double sequential_variance(std::span<const double> values) {
     NeumaierSum mean;
     NeumaierSum squares;
     double count = 0;
@@ -130,6 +132,37 @@ double variance(std::span<const double> values) {
         squares.add(before * (value - mean.total()));
     }
     return squares.total() / count;
+}
+
+/// The variance of all values (not of a sample of them): squared distances from the mean, and what
+/// the rounding of the mean adds to them taken off again (Chan, Golub and LeVeque, "Algorithms for
+/// Computing the Sample Variance", 1983, the corrected two-pass algorithm).
+double variance(std::span<const double> values) {
+    const double first = values.front();
+    const bool constant =
+        std::ranges::all_of(values, [first](double value) { return value == first; });
+    if (constant && std::isfinite(first)) return 0;
+    const auto count = static_cast<double>(values.size());
+    const double mean = compensated_sum(values) / count;
+    // Lanes that do not wait for each other.
+    constexpr std::size_t lanes = 4;
+    std::array<double, lanes> sum{};
+    std::array<double, lanes> squares{};
+    const auto add = [&](std::size_t lane, double value) {
+        const double distance = value - mean;
+        sum[lane] += distance;
+        squares[lane] += distance * distance;
+    };
+    std::size_t i = 0;
+    for (; i + lanes <= values.size(); i += lanes)
+        for (std::size_t k = 0; k < lanes; ++k)
+            add(k, values[i + k]);
+    for (; i < values.size(); ++i)
+        add(0, values[i]);
+    const double rest = sum[0] + sum[1] + sum[2] + sum[3];
+    const double total = squares[0] + squares[1] + squares[2] + squares[3];
+    const double result = (total - rest * rest / count) / count;
+    return std::isfinite(result) ? result : sequential_variance(values);
 }
 
 }  // namespace

@@ -121,6 +121,27 @@ TEST(Windows, OfSubqueriesGiveWhatEachGivesAlone) {
         expect_same(with_range(function, "gauge[5m:7s]"), 0, 1'500 * second, 11 * second, source);
 }
 
+// Of 4, 7, 13 and 16 the variance is 22.5; what is added to all of them does not change it.
+TEST(Variance, KeepsItsDigitsFarFromZero) {
+    store::MemorySource source;
+    const std::vector<double> values{4, 7, 13, 16};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto time = static_cast<std::int64_t>(i) * second;
+        source.append({{"__name__", "near"}}, time, values[i]);
+        source.append({{"__name__", "far"}}, time, 1e9 + values[i]);
+        source.append({{"__name__", "constant"}}, time, 0.1);
+        source.append({{"__name__", "infinite"}}, time,
+                      i == 1 ? std::numeric_limits<double>::infinity() : 1);
+    }
+    const auto variance = [&](const std::string& name) {
+        return at(**parse("stdvar_over_time(" + name + "[1m])"), 4 * second, source);
+    };
+    EXPECT_EQ(variance("near"), 22.5);
+    EXPECT_EQ(variance("far"), 22.5);
+    EXPECT_EQ(variance("constant"), 0);
+    EXPECT_TRUE(std::isnan(variance("infinite")));
+}
+
 TEST(Quantile, LiesBetweenTheOrderedValues) {
     std::vector<double> values;
     for (int i = 0; i < 101; ++i)
