@@ -1,6 +1,8 @@
 #include "api/prometheus_api.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <memory>
 
 #include "api/prometheus_query.hpp"
 #include "api/prometheus_series.hpp"
@@ -112,33 +114,31 @@ void PrometheusApi::install_status(net::HttpServer& server) {
 }
 
 Task<HttpResponse> PrometheusApi::ask(api::Endpoint endpoint, const ServerRequest& request) {
-    Job job{.endpoint = endpoint,
-            .question = question_of(request, clock_.now()),
-            .gzip = net::prefers_gzip(request.headers.get("Accept-Encoding")),
-            .limit = settings_.timeout,
-            .stop = {}};
+    api::Question question = question_of(request, clock_.now());
+    const bool gzip = net::prefers_gzip(request.headers.get("Accept-Encoding"));
+    Duration limit = settings_.timeout;
     // One that cannot be read is refused by the endpoint.
-    const auto wanted = api::parse_timeout(job.question.parameters);
-    if (wanted && *wanted) job.limit = std::min(job.limit, **wanted);
+    const auto wanted = api::parse_timeout(question.parameters);
+    if (wanted && *wanted) limit = std::min(limit, **wanted);
 
-    const auto ticket = co_await enter(job.limit);
+    const auto ticket = co_await enter(limit);
     if (!ticket) {
         ++counters_.refused;
         co_return to_response(api::refusal(ticket.error()));
     }
     ++counters_.requests;
-    job.limit -= elapsed(job.question.asked.steady, clock_.now().steady);
-    job.stop = std::make_shared<StopFlag>(job.limit > Duration::zero() ? Stop::no : Stop::timeout);
-    job.question.stop = [flag = job.stop] { return flag->load(std::memory_order_relaxed); };
-    HttpResponse response;
-    co_await with_task_group([&](TaskGroup& group) { return start(job, response, group); });
+    // The query looks at the clock itself. That nobody waits any more it has to be told.
+    const auto left = std::make_shared<std::atomic<bool>>(false);
+    question.stop = [left, &clock = clock_, end = question.asked.steady + limit] {
+        if (left->load(std::memory_order_relaxed)) return Stop::cancelled;
+        return clock.now().steady >= end ? Stop::timeout : Stop::no;
+    };
+    auto work = [endpoint, gzip, question = std::move(question), context = context_] {
+        HttpResponse response = to_response(endpoint(question, context));
+        return gzip ? compressed(std::move(response)) : response;
+    };
+    auto response = co_await pool_.run(std::move(work), [left] { *left = true; });
     co_return response;
-}
-
-Task<void> PrometheusApi::start(Job& job, HttpResponse& response, TaskGroup& group) {
-    group.spawn("time limit", watch_time(job.limit, job.stop));
-    group.spawn("query", work(std::move(job), response, group));
-    co_return;
 }
 
 /// Waits for its turn, for no longer than the limit.
@@ -149,29 +149,6 @@ Task<Result<api::QueryGate::Ticket>> PrometheusApi::enter(Duration limit) {
         co_return failure(ErrorKind::timeout, "query timed out in query queue", "timeout");
     }
     co_return waited;
-}
-
-/// Tells the query when its time is up, or, by being cancelled itself, that nobody waits any more.
-Task<void> PrometheusApi::watch_time(Duration limit, std::shared_ptr<StopFlag> stop) {
-    struct Cancelled {
-        StopFlag& flag;
-        ~Cancelled() {
-            Stop none = Stop::no;
-            flag.compare_exchange_strong(none, Stop::cancelled);
-        }
-    };
-    const Cancelled cancelled{*stop};
-    co_await clock_.sleep_for(std::max(limit, Duration::zero()));
-    *stop = Stop::timeout;
-}
-
-Task<void> PrometheusApi::work(Job job, HttpResponse& response, TaskGroup& group) {
-    const auto run = [job = std::move(job), context = context_] {
-        HttpResponse result = to_response(job.endpoint(job.question, context));
-        return job.gzip ? compressed(std::move(result)) : result;
-    };
-    response = co_await pool_.run(run);
-    group.cancel();
 }
 
 }  // namespace nodewatch

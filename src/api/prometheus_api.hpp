@@ -1,8 +1,6 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
-#include <memory>
 #include <vector>
 
 #include "api/prometheus_answer.hpp"
@@ -42,22 +40,10 @@ public:
     Counters counters() const { return counters_; }
 
 private:
-    using StopFlag = std::atomic<promql::Stop>;
-    struct Job {
-        api::Endpoint endpoint;
-        api::Question question;
-        bool gzip = false;
-        Duration limit{};
-        std::shared_ptr<StopFlag> stop;
-    };
-
     void install_queries(net::HttpServer& server);
     void install_status(net::HttpServer& server);
     Task<net::HttpResponse> ask(api::Endpoint endpoint, const net::ServerRequest& request);
-    Task<void> start(Job& job, net::HttpResponse& response, TaskGroup& group);
     Task<Result<api::QueryGate::Ticket>> enter(Duration limit);
-    Task<void> watch_time(Duration limit, std::shared_ptr<StopFlag> stop);
-    Task<void> work(Job job, net::HttpResponse& response, TaskGroup& group);
 
     WorkerPool& pool_;
     Clock& clock_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
@@ -7,6 +8,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -27,15 +29,19 @@ public:
     /// Runs `work` on a worker thread and resumes the caller on its own executor with the result.
     /// The work must return a value, must hold what it needs by value, and runs to its end even
     /// when the caller is cancelled: the caller waits for it and unwinds at its next wait. An
-    /// exception of the work is one of the caller.
+    /// exception of the work is one of the caller. `on_cancel` is called, on the caller's executor,
+    /// when the caller is cancelled meanwhile, or maybe just after: it tells the work to hurry.
     template <typename F>
-    Task<std::invoke_result_t<F>> run(F work) {
+    Task<std::invoke_result_t<F>> run(F work, std::function<void()> on_cancel = {}) {
         using R = std::invoke_result_t<F>;
-        auto start = [this](auto handler, F job) {
+        auto start = [this](auto handler, F job, std::function<void()> cancelled) {
+            auto slot = asio::get_associated_cancellation_slot(handler);
+            if (cancelled && slot.is_connected())
+                slot.assign([cancelled = std::move(cancelled)](auto) { cancelled(); });
             this->template post_job<R>(std::move(handler), std::move(job));
         };
-        auto result = co_await asio::async_initiate<const Token, Signature<R>>(start, Token{},
-                                                                               std::move(work));
+        auto result = co_await asio::async_initiate<const Token, Signature<R>>(
+            start, Token{}, std::move(work), std::move(on_cancel));
         co_return std::move(*result);
     }
 

@@ -116,8 +116,8 @@ protected:
         }(condition));
     }
 
-    /// Of requests at work or waiting: each has an alarm.
-    std::size_t time_limits() const { return clock.sleepers(); }
+    /// Requests that wait for their turn: each has an alarm.
+    std::size_t queued() const { return clock.sleepers(); }
 
     net::Loop loop;
     ManualClock clock{from_unix_seconds(600)};
@@ -194,7 +194,7 @@ TEST_F(PrometheusApiTest, AQueryEndsWithItsTimeLimit) {
     source.hold();
     std::optional<HttpResponse> answer;
     tasks.spawn("client", ask_aside("/api/v1/query?query=up&timeout=5", answer));
-    turn_until([&] { return time_limits() == 1 && source.waiting() == 1; });
+    turn_until([&] { return source.waiting() == 1; });
     clock.advance(Duration{5'000});
     loop.poll();
     source.open();
@@ -211,10 +211,10 @@ TEST_F(PrometheusApiTest, QueriesWaitInTurnAndTooManyAreRefused) {
     source.hold();
     std::optional<HttpResponse> first, second;
     tasks.spawn("first", ask_aside("/api/v1/query?query=up", first));
-    turn_until([&] { return time_limits() == 1; });
+    turn_until([&] { return source.waiting() == 1; });
     tasks.spawn("second", ask_aside("/api/v1/query?query=up", second));
     HttpResponse third;
-    turn_until([&] { return time_limits() == 2; });
+    turn_until([&] { return queued() == 1; });
     third = ask("/api/v1/query?query=up");
     EXPECT_EQ(third.status, 503);
     EXPECT_THAT(third.body, HasSubstr("too many queries: 1 run and 1 wait"));
@@ -231,9 +231,9 @@ TEST_F(PrometheusApiTest, WaitingInTheQueueCountsForTheTimeLimit) {
     source.hold();
     std::optional<HttpResponse> first, second;
     tasks.spawn("first", ask_aside("/api/v1/query?query=up", first));
-    turn_until([&] { return time_limits() == 1; });
+    turn_until([&] { return source.waiting() == 1; });
     tasks.spawn("second", ask_aside("/api/v1/query?query=up&timeout=3", second));
-    turn_until([&] { return time_limits() == 2 && source.waiting() == 1; });
+    turn_until([&] { return queued() == 1; });
     clock.advance(Duration{3'000});
     turn_until([&] { return second.has_value(); });
     EXPECT_EQ(second->status, 503);
@@ -251,11 +251,11 @@ TEST_F(PrometheusApiTest, AClientThatLeavesMakesRoom) {
     source.hold();
     std::optional<HttpResponse> first, second;
     tasks.spawn("first", ask_aside("/api/v1/query?query=up", first));
-    turn_until([&] { return time_limits() == 1; });
+    turn_until([&] { return source.waiting() == 1; });
     {
         TaskGroup leaving(loop.executor());
         leaving.spawn("second", ask_aside("/api/v1/query?query=up", second));
-        turn_until([&] { return time_limits() == 2; });
+        turn_until([&] { return queued() == 1; });
         leaving.cancel();
         loop.run(leaving.join());
     }

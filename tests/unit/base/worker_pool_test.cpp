@@ -60,17 +60,17 @@ TEST(WorkerPoolTest, AnExceptionOfTheWorkReachesTheCaller) {
 }
 
 Task<void> wait_for_gate(WorkerPool& pool, std::promise<void>& started, std::future<void>& gate,
-                         std::atomic<bool>& ended) {
+                         std::atomic<bool>& ended, bool& told) {
     auto work = [&started, &gate, &ended] {
         started.set_value();
         gate.wait();
         ended = true;
         return 0;
     };
-    co_await pool.run(std::move(work));
+    co_await pool.run(std::move(work), [&told] { told = true; });
 }
 
-TEST(WorkerPoolTest, ACancelledCallerStillWaitsForTheWork) {
+TEST(WorkerPoolTest, ACancelledCallerTellsTheWorkAndStillWaitsForIt) {
     asio::io_context loop;
     WorkerPool pool(1);
     TaskGroup group(loop.get_executor());
@@ -78,13 +78,16 @@ TEST(WorkerPoolTest, ACancelledCallerStillWaitsForTheWork) {
     std::promise<void> open;
     std::future<void> gate = open.get_future();
     std::atomic<bool> ended = false;
-    group.spawn("wait", wait_for_gate(pool, started, gate, ended));
+    bool told = false;
+    group.spawn("wait", wait_for_gate(pool, started, gate, ended, told));
     loop.poll();
     started.get_future().wait();
+    EXPECT_FALSE(told);
 
     group.cancel();
     loop.poll();
     EXPECT_EQ(group.running(), 1U);
+    EXPECT_TRUE(told);
 
     open.set_value();
     loop.run();
