@@ -58,10 +58,8 @@ private:
         for (std::size_t i = 0; i < windows_.size(); ++i) {
             const std::int64_t end = bounds.end(i);
             const std::int64_t first = end - bounds.length + (bounds.left_open ? 1 : 0);
-            while (window.last < times.size() && times[window.last] <= end)
-                ++window.last;
-            while (window.first < window.last && times[window.first] < first)
-                ++window.first;
+            window.last = first_after(times, window.last, end);
+            window.first = first_after(times, window.first, first - 1);
             windows_[i] = window;
             visible += window.size();
         }

@@ -50,9 +50,13 @@ private:
 };
 
 void remove_stale_markers(store::Samples& samples) {
-    const auto first = std::ranges::find_if(samples.values, store::is_stale_marker);
-    std::size_t kept = static_cast<std::size_t>(first - samples.values.begin());
-    for (std::size_t i = kept; i < samples.size(); ++i) {
+    // Mostly there is none, and a loop without an early end looks at several at a time.
+    bool any = false;
+    for (const double value : samples.values)
+        any |= store::is_stale_marker(value);
+    if (!any) return;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
         if (store::is_stale_marker(samples.values[i])) continue;
         samples.times[kept] = samples.times[i];
         samples.values[kept] = samples.values[i];
@@ -138,8 +142,7 @@ private:
         std::size_t next = 0;  // the first sample after the window
         for (std::size_t i = 0; i < out.size(); ++i) {
             const std::int64_t end = windows.end(i);
-            while (next < times.size() && times[next] <= end)
-                ++next;
+            next = first_after(times, next, end);
             out[i] = next == 0 ? absent() : newest(next - 1, end);
         }
     }
@@ -187,6 +190,20 @@ void Parts::set_span(double ms) {
     steps_ = steps * 1.5 < static_cast<double>(left)
                  ? std::max<std::size_t>(1, static_cast<std::size_t>(steps))
                  : left;
+}
+
+std::size_t first_after(const std::vector<std::int64_t>& times, std::size_t from,
+                        std::int64_t time) {
+    // Leaps that double, for steps may be near to each other or far apart.
+    std::size_t leap = 1;
+    while (from + leap <= times.size() && times[from + leap - 1] <= time) {
+        from += leap;
+        leap *= 2;
+    }
+    const auto begin = times.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto end =
+        times.begin() + static_cast<std::ptrdiff_t>(std::min(from + leap, times.size()));
+    return static_cast<std::size_t>(std::upper_bound(begin, end, time) - times.begin());
 }
 
 Windows make_windows(const TimeShift& shift, std::int64_t length, const Steps& steps,

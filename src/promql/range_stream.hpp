@@ -36,6 +36,11 @@ struct Windows {
 Windows make_windows(const TimeShift& shift, std::int64_t length, const Steps& steps,
                      const QueryContext& query);
 
+/// The index of the first of the ascending times, from index `from` on, that is after `time`; their
+/// number when there is none.
+std::size_t first_after(const std::vector<std::int64_t>& times, std::size_t from,
+                        std::int64_t time);
+
 /// A range vector, one series after the other.
 class RangeStream {
 public:
