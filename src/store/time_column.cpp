@@ -1,5 +1,6 @@
 #include "store/time_column.hpp"
 
+#include <limits>
 #include <optional>
 
 #include "store/integer_column.hpp"
@@ -77,26 +78,32 @@ Bytes encode_on(Grid grid_, std::span<const std::int64_t> times, Effort effort) 
     return out;
 }
 
-void decode_grid(ByteReader& in, std::span<std::int64_t> out) {
-    const std::uint64_t period = in.varint();
-    const auto phase = static_cast<std::uint64_t>(in.signed_varint());
-    if (period == 0) in.fail();
-    if (!decode_integers(in, out)) return;
-    thread_local std::vector<std::int64_t> lateness;
-    lateness.resize(out.size());
-    if (!decode_integers(in, lateness)) return;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        out[i] = static_cast<std::int64_t>(phase + static_cast<std::uint64_t>(out[i]) * period +
-                                           static_cast<std::uint64_t>(lateness[i]));
-    }
-}
-
-/// Looks at all of them: a loop without a way out is the faster one.
+/// Both look at all times: a loop without a way out is the faster one.
 bool ascend(std::span<const std::int64_t> times) {
     bool all = true;
     for (std::size_t i = 1; i < times.size(); ++i)
         all &= times[i - 1] < times[i];
     return all;
+}
+
+bool decode_grid(ByteReader& in, std::span<std::int64_t> out) {
+    const std::uint64_t period = in.varint();
+    const auto phase = static_cast<std::uint64_t>(in.signed_varint());
+    if (period == 0) in.fail();
+    if (!decode_integers(in, out)) return false;
+    thread_local std::vector<std::int64_t> lateness;
+    if (lateness.size() < out.size()) lateness.resize(out.size());
+    if (!decode_integers(in, std::span(lateness).first(out.size()))) return false;
+    bool ascending = true;
+    std::int64_t previous = std::numeric_limits<std::int64_t>::min();
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const auto time =
+            static_cast<std::int64_t>(phase + static_cast<std::uint64_t>(out[i]) * period +
+                                      static_cast<std::uint64_t>(lateness[i]));
+        ascending &= previous < time;
+        out[i] = previous = time;
+    }
+    return ascending;
 }
 
 }  // namespace
@@ -112,17 +119,11 @@ void encode_times(std::span<const std::int64_t> times, Effort effort, Bytes& out
 }
 
 bool decode_times(ByteReader& in, std::span<std::int64_t> out) {
-    switch (in.byte()) {
-        case plain:
-            decode_integers(in, out);
-            break;
-        case grid:
-            decode_grid(in, out);
-            break;
-        default:
-            in.fail();
-    }
-    if (in.ok() && !ascend(out)) in.fail();
+    const std::uint8_t form = in.byte();
+    const bool whole = form == grid    ? decode_grid(in, out)
+                       : form == plain ? decode_integers(in, out) && ascend(out)
+                                       : false;
+    if (!whole) in.fail();
     return in.ok();
 }
 

@@ -90,6 +90,13 @@ Bytes encode_decimals(const Decimals& decimals, std::span<const double> values, 
     return out;
 }
 
+/// Kept from column to column, and never made smaller: growing again would clear it first.
+std::span<std::int64_t> integer_buffer(std::size_t size) {
+    thread_local std::vector<std::int64_t> buffer;
+    if (buffer.size() < size) buffer.resize(size);
+    return std::span(buffer).first(size);
+}
+
 bool decode_decimals(ByteReader& in, std::span<double> out) {
     const unsigned exponent = in.byte();
     const std::uint64_t exceptions = in.varint();
@@ -107,8 +114,7 @@ bool decode_decimals(ByteReader& in, std::span<double> out) {
         at = next + static_cast<std::size_t>(skipped);
         next = at + 1;
     }
-    thread_local std::vector<std::int64_t> integers;
-    integers.resize(out.size());
+    const std::span<std::int64_t> integers = integer_buffer(out.size());
     if (!decode_integers(in, integers)) return false;
     if (exponent == 0) {
         std::ranges::transform(integers, out.begin(),
@@ -147,8 +153,7 @@ bool decode_dictionary(ByteReader& in, std::span<double> out) {
     if (count > out.size()) in.fail();
     const ByteView entries = in.take(count * sizeof(double));
     if (!in.ok()) return false;
-    thread_local std::vector<std::int64_t> numbers;
-    numbers.resize(out.size());
+    const std::span<std::int64_t> numbers = integer_buffer(out.size());
     if (!decode_integers(in, numbers)) return false;
     for (std::size_t i = 0; i < out.size(); ++i) {
         const auto number = static_cast<std::uint64_t>(numbers[i]);
@@ -171,8 +176,7 @@ Bytes encode_bits(std::span<const double> values, Effort effort) {
 }
 
 bool decode_bits(ByteReader& in, std::span<double> out) {
-    thread_local std::vector<std::int64_t> integers;
-    integers.resize(out.size());
+    const std::span<std::int64_t> integers = integer_buffer(out.size());
     if (!decode_integers(in, integers)) return false;
     std::ranges::transform(integers, out.begin(),
                            [](std::int64_t i) { return std::bit_cast<double>(i); });
