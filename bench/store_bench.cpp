@@ -104,6 +104,23 @@ void print_size(const std::string& path) {
                info.merged_rows, info.chunks);
 }
 
+/// Reads a series as the query engine does: in parts of some 128 K samples. Returns how many.
+std::size_t read_in_parts(const store::Selection& selection, std::size_t series,
+                          store::TimeRange range, store::Samples& buffer) {
+    constexpr double wanted = 128 * 1024;
+    auto span = static_cast<double>(store::day_ms);
+    std::size_t samples = 0;
+    while (range.from <= range.to) {
+        const std::int64_t to = std::min(range.to, range.from + static_cast<std::int64_t>(span));
+        buffer.clear();
+        must(selection.read(series, {range.from, to}, buffer));
+        samples += buffer.size();
+        span *= wanted / static_cast<double>(std::max<std::size_t>(buffer.size(), 1));
+        range.from = to + 1;
+    }
+    return samples;
+}
+
 void read_all(store::Store& history, const char* what, const std::vector<store::Matcher>& matchers,
               store::TimeRange range) {
     std::vector<double> walls;
@@ -115,11 +132,8 @@ void read_all(store::Store& history, const char* what, const std::vector<store::
         const double before = cpu_seconds();
         const auto selection = must(history.select(matchers, range, 100'000));
         samples = 0;
-        for (std::size_t s = 0; s < selection->size(); ++s) {
-            out.clear();
-            must(selection->read(s, range, out));
-            samples += out.size();
-        }
+        for (std::size_t s = 0; s < selection->size(); ++s)
+            samples += read_in_parts(*selection, s, range, out);
         cpu += (cpu_seconds() - before) / 7;
         walls.push_back(seconds_since(begin));
     }

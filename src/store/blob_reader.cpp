@@ -13,7 +13,7 @@ constexpr std::uint64_t max_damaged_places = 1'000;
 
 /// Visits the blobs of a query and says how many; damage ends it.
 Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damaged,
-                              const std::function<void(ByteView)>& visit) {
+                              const VisitBlob& visit) {
     for (std::size_t count = 0;; ++count) {
         const auto row = statement.step();
         if (!row && sqlite::is_damage(row.error())) {
@@ -22,7 +22,7 @@ Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damag
         }
         if (!row) return failure(row.error());
         if (!*row) return count;
-        visit(statement.bytes(0));
+        visit({.chunks = statement.bytes(0), .tier = {}});
     }
 }
 
@@ -56,7 +56,11 @@ Result<> BlobReader::prepare() {
                     "SELECT data FROM staging WHERE group_id = ? AND last >= ? AND first <= ? "
                     "AND id <= ? ORDER BY id");
     }
-    return made;
+    if (!made) return made;
+    auto tiers = TierReader::prepare(connection_);
+    if (!tiers) return failure(tiers.error());
+    tiers_ = std::move(*tiers);
+    return {};
 }
 
 /// The first day from `day` on that may have chunks of the group; false when there is none.
@@ -74,16 +78,16 @@ Result<bool> BlobReader::next_day(GroupId group, std::int64_t& day, std::uint64_
 }
 
 Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& damaged,
-                                 const std::function<void(ByteView)>& visit) {
+                                 const VisitBlob& visit) {
     const auto newest = newest_.step();
     if (!newest && !sqlite::is_damage(newest.error())) return failure(newest.error());
     if (newest && !*newest) return {};
-    std::int64_t last_day = std::min(range.to, max_time) / day_ms;
+    std::int64_t last_day = range.to / day_ms;
     if (newest) last_day = std::min(last_day, ChunkKey::unpack(newest_.integer(0)).day);
     newest_.reset();
 
     const std::uint64_t enough = damaged + max_damaged_places;
-    std::int64_t day = std::max<std::int64_t>(range.from, 0) / day_ms;
+    std::int64_t day = range.from / day_ms;
     while (day <= last_day && damaged < enough) {
         merged_.bind(1, ChunkKey{day, group, 0}.packed())
             .bind(2, ChunkKey{day, group, 0xffff}.packed())
@@ -102,9 +106,11 @@ Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& 
 }
 
 Result<> BlobReader::read(GroupId group, TimeRange range, std::int64_t last_staged,
-                          std::uint64_t& damaged, const std::function<void(ByteView)>& visit) {
+                          std::uint64_t& damaged, const VisitBlob& visit) {
     auto transaction = sqlite::Transaction::begin_read(connection_);
     if (!transaction) return failure(transaction.error());
+    range = {std::max<std::int64_t>(range.from, 0), std::min(range.to, max_time)};
+    if (auto read = tiers_.read(group, range, damaged, visit); !read) return read;
     if (auto read = read_merged(group, range, damaged, visit); !read) return read;
     staged_.bind(1, std::int64_t{group}).bind(2, range.from).bind(3, range.to).bind(4, last_staged);
     const auto found = visit_all(staged_, damaged, visit);

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "store/tables.hpp"
+#include "store/tier_reader.hpp"
 
 namespace nodewatch::store {
 
@@ -17,12 +17,12 @@ public:
     /// On a connection to a file that cannot be opened once more.
     static Result<std::unique_ptr<BlobReader>> on(sqlite::Connection connection);
 
-    /// Visits the blobs that may have rows in the range, as of one state of the file: merged rows
-    /// by time (several chunks one after the other), then staged ones in the order in which they
-    /// came, up to number `last_staged`. What cannot be read for damage is counted and left out.
-    /// The visited bytes live for the length of the call.
+    /// Visits the blobs that may have rows in the range, as of one state of the file: what the
+    /// tiers have of days whose samples were deleted, merged rows, both by time, then staged ones
+    /// in the order in which they came, up to number `last_staged`. What cannot be read for damage
+    /// is counted and left out.
     Result<> read(GroupId group, TimeRange range, std::int64_t last_staged, std::uint64_t& damaged,
-                  const std::function<void(ByteView)>& visit);
+                  const VisitBlob& visit);
 
     sqlite::Connection& connection() { return connection_; }
 
@@ -31,13 +31,14 @@ private:
     Result<> prepare();
     Result<bool> next_day(GroupId group, std::int64_t& day, std::uint64_t& damaged);
     Result<> read_merged(GroupId group, TimeRange range, std::uint64_t& damaged,
-                         const std::function<void(ByteView)>& visit);
+                         const VisitBlob& visit);
 
     sqlite::Connection connection_;
     sqlite::Statement merged_;
     sqlite::Statement next_;
     sqlite::Statement newest_;
     sqlite::Statement staged_;
+    TierReader tiers_;
 };
 
 /// Readers that are not in use wait here for the next query. Thread-safe.

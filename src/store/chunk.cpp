@@ -169,6 +169,38 @@ std::optional<std::size_t> ChunkView::find(std::uint64_t key) const {
     return static_cast<std::size_t>(found - columns_.begin());
 }
 
+std::size_t ChunkView::bytes_of(std::span<const std::size_t> columns) const {
+    std::size_t bytes = times_.size();
+    for (const ByteView bitmap : bitmaps_)
+        bytes += bitmap.size();
+    for (const std::size_t column : columns)
+        bytes += columns_[column].section.size();
+    return bytes;
+}
+
+ChunkView ChunkView::select(std::span<const std::size_t> columns,
+                            std::span<std::uint8_t> memory) const {
+    const auto copy = [&](ByteView section) {
+        std::ranges::copy(section, memory.begin());
+        const ByteView copied = memory.first(section.size());
+        memory = memory.subspan(section.size());
+        return copied;
+    };
+    ChunkView view;
+    view.rows_ = rows_;
+    view.first_ = first_;
+    view.last_ = last_;
+    view.bytes_ = bytes_;
+    view.times_ = copy(times_);
+    for (const ByteView bitmap : bitmaps_)
+        view.bitmaps_.push_back(copy(bitmap));
+    for (const std::size_t column : columns) {
+        view.columns_.push_back(columns_[column]);
+        view.columns_.back().section = copy(columns_[column].section);
+    }
+    return view;
+}
+
 bool ChunkView::times(std::vector<std::int64_t>& out) const {
     const auto content = checked(times_);
     if (!content) return false;

@@ -45,6 +45,12 @@ public:
     std::size_t column_bytes(std::size_t column) const { return columns_[column].section.size(); }
     std::size_t bytes() const { return bytes_; }
 
+    /// What select() needs.
+    std::size_t bytes_of(std::span<const std::size_t> columns) const;
+    /// The same chunk with these columns only, their bytes copied to `memory`: for when the blob
+    /// goes away.
+    ChunkView select(std::span<const std::size_t> columns, std::span<std::uint8_t> memory) const;
+
     /// False when the section is damaged.
     [[nodiscard]] bool times(std::vector<std::int64_t>& out) const;
     [[nodiscard]] bool presence(std::size_t column, Presence& out) const;

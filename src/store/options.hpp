@@ -23,6 +23,9 @@ struct StoreOptions {
     std::uint64_t max_bytes = 0;
     /// Memory for open rows; with many series chunks are closed earlier to keep it.
     std::size_t head_bytes = std::size_t{16} << 20U;
+    /// Memory in which all queries together keep chunks that several of their series share; beyond
+    /// it they are read once for each series.
+    std::size_t query_cache_bytes = std::size_t{32} << 20U;
     /// Samples that wait for the disk; further points are lost, and counted, imports wait.
     std::size_t max_unflushed = 4'000'000;
 };

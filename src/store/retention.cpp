@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 #include "store/merge.hpp"
-#include "store/tiers.hpp"
+#include "store/tier_reader.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -72,6 +72,7 @@ Result<> delete_day(Writer& writer, std::int64_t day, bool with_minutes) {
         !deleted) {
         return deleted;
     }
+    if (auto noted = note_deleted_before(connection, day + 1); !noted) return noted;
     if (auto committed = transaction->commit(); !committed) return committed;
     ++writer.state().counters.deleted_days;
     return {};

@@ -1,136 +1,132 @@
 #include "store/selection.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace nodewatch::store {
+namespace {
 
-void sort_samples(Samples& samples, std::size_t begin) {
-    const auto from = static_cast<std::ptrdiff_t>(begin);
-    const auto first = samples.times.begin() + from;
-    if (std::adjacent_find(first, samples.times.end(), std::greater_equal<>{}) ==
-        samples.times.end()) {
-        return;
-    }
-    std::vector<std::uint32_t> order(samples.size() - begin);
-    std::iota(order.begin(), order.end(), 0U);
-    std::ranges::sort(order, {}, [&](std::uint32_t i) { return std::pair(first[i], i); });
-    Samples sorted;
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const std::int64_t time = first[order[i]];
-        if (i + 1 < order.size() && first[order[i + 1]] == time) continue;
-        sorted.times.push_back(time);
-        sorted.values.push_back(samples.values[begin + order[i]]);
-    }
-    samples.times.erase(first, samples.times.end());
-    samples.values.erase(samples.values.begin() + from, samples.values.end());
-    samples.times.insert(samples.times.end(), sorted.times.begin(), sorted.times.end());
-    samples.values.insert(samples.values.end(), sorted.values.begin(), sorted.values.end());
+/// Kept from one chunk to the next, and from one query of a thread to the next.
+std::vector<std::int64_t>& times_buffer() {
+    thread_local std::vector<std::int64_t> times;
+    return times;
 }
 
-Result<StoreSelection::Chunks*> StoreSelection::chunks_of(GroupId group) const {
-    if (const auto known = cache_.find(group); known != cache_.end()) return &known->second;
-    if (cached_bytes_ > max_cached_bytes) {
-        cache_.clear();
-        cached_bytes_ = 0;
+}  // namespace
+
+void StoreSelection::find_groups() const {
+    if (!groups_.empty()) return;
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+        for (const GroupId id : series_[i].groups) {
+            groups_[id].series.push_back(series_[i].id);
+            groups_[id].last_reader = i;
+        }
     }
+    for (auto& [id, group] : groups_)
+        std::ranges::sort(group.series);
+}
+
+Result<> StoreSelection::visit(GroupId group, TimeRange range, const VisitBlob& visit) const {
     auto reader = readers_.take();
     if (!reader) return failure(reader.error());
-    Chunks chunks;
     std::uint64_t damaged = 0;
-    const auto add = [&](ByteView bytes) {
-        auto blob = std::make_shared<const Bytes>(bytes.begin(), bytes.end());
-        cached_bytes_ += blob->size();
-        for (ByteView rest = *blob; !rest.empty();) {
-            auto view = ChunkView::parse(rest);
-            if (!view) {
-                ++damaged;
-                break;
-            }
-            rest = rest.subspan(view->bytes());
-            if (view->last() < range_.from || view->first() > range_.to) continue;
-            cached_bytes_ += view->rows() * sizeof(std::int64_t);
-            chunks.push_back({blob, std::move(*view), {}, false});
-        }
-    };
-    const auto read = (*reader)->read(group, range_, last_staged_, damaged, add);
+    auto read = (*reader)->read(group, range, last_staged_, damaged, visit);
     counters_.damaged_blobs += damaged;
+    return read;
+}
+
+Result<> StoreSelection::read_passing(GroupId group, TimeRange range,
+                                      SampleAppender& samples) const {
+    std::vector<std::int64_t>& times = times_buffer();
+    return visit(group, range, [&](const StoredBlob& blob) {
+        const bool whole = for_each_chunk(blob, [&](const StoredChunk& chunk) {
+            const auto column = samples.column_in(chunk, range);
+            if (!column) return;
+            if (!chunk.view.times(times) || !samples.add(chunk, *column, times, range))
+                ++counters_.damaged_blobs;
+        });
+        if (!whole) ++counters_.damaged_blobs;
+    });
+}
+
+/// Null when there is no room for what the range has.
+Result<KeptChunks::Part*> StoreSelection::load(GroupId group, KeptChunks& kept,
+                                               TimeRange range) const {
+    KeptChunks::Part& part = kept.add(range);
+    bool room = true;
+    const auto read = visit(group, range, [&](const StoredBlob& blob) {
+        const bool whole = for_each_chunk(blob, [&](const StoredChunk& chunk) {
+            if (room && chunk.overlaps(range)) room = kept.keep(part, chunk);
+        });
+        if (!whole) ++counters_.damaged_blobs;
+    });
+    if (read && room) return &part;
+    kept.drop(part);
     if (!read) return failure(read.error());
-    return &cache_.emplace(group, std::move(chunks)).first->second;
+    return nullptr;
 }
 
-void StoreSelection::append(CachedChunk& chunk, SeriesId series, TimeRange range,
-                            Samples& out) const {
-    const auto column = chunk.view.find(series);
-    if (!column || chunk.damaged) return;
-    if (chunk.view.last() < range.from || chunk.view.first() > range.to) return;
-    if (chunk.times.empty() && !chunk.view.times(chunk.times)) {
-        chunk.damaged = true;
-        ++counters_.damaged_blobs;
-        return;
-    }
-    thread_local std::vector<double> values;
-    Presence presence;
-    if (!chunk.view.presence(*column, presence) || !chunk.view.values(*column, presence, values)) {
-        ++counters_.damaged_blobs;
-        return;
-    }
-    const auto& times = chunk.times;
-    const auto from = std::ranges::lower_bound(times, range.from) - times.begin();
-    const auto to = std::ranges::upper_bound(times, range.to) - times.begin();
-    if (presence.all()) {
-        out.times.insert(out.times.end(), times.begin() + from, times.begin() + to);
-        out.values.insert(out.values.end(), values.begin() + from, values.begin() + to);
-        return;
-    }
-    auto value = values.begin() +
-                 static_cast<std::ptrdiff_t>(presence.count_before(static_cast<std::size_t>(from)));
-    for (auto row = static_cast<std::size_t>(from); row < static_cast<std::size_t>(to); ++row) {
-        if (!presence.at(row)) continue;
-        out.times.push_back(times[row]);
-        out.values.push_back(*value++);
+void StoreSelection::append(KeptChunks& kept, KeptChunks::Part& part,
+                            SampleAppender& samples) const {
+    std::vector<std::int64_t>& times = times_buffer();
+    for (KeptChunks::Chunk& chunk : part.chunks) {
+        const auto column = samples.column_in(chunk.stored, part.range);
+        if (!column) continue;
+        if (!kept.times(chunk, times) || !samples.add(chunk.stored, *column, times, part.range))
+            ++counters_.damaged_blobs;
     }
 }
 
-/// Room at once for what the chunks may bring: growing would copy and touch it twice.
-void StoreSelection::reserve(const Chunks& chunks, SeriesId series, TimeRange range, Samples& out) {
-    std::size_t rows = out.size();
-    for (const CachedChunk& chunk : chunks) {
-        const bool inside = chunk.view.first() <= range.to && chunk.view.last() >= range.from;
-        if (inside && chunk.view.find(series)) rows += chunk.view.rows();
+/// Lets go of groups that no series from this one on is in. False when there are none.
+bool StoreSelection::make_room(std::size_t series) const {
+    bool made = false;
+    for (auto& [id, group] : groups_) {
+        if (!group.kept || group.last_reader >= series) continue;
+        group.kept.reset();
+        made = true;
     }
-    out.times.reserve(rows);
-    out.values.reserve(rows);
+    return made;
+}
+
+Result<> StoreSelection::read_group(GroupId id, std::size_t series, SampleAppender& samples) const {
+    Group& group = groups_.at(id);
+    TimeRange rest = samples.range();
+    if (group.series.size() < 2) return read_passing(id, rest, samples);
+    if (!group.kept) group.kept = std::make_unique<KeptChunks>(group.series, budget_);
+    while (true) {
+        KeptChunks::Part* part = group.kept->find(rest.from);
+        const TimeRange range = part != nullptr ? part->range : group.kept->gap(rest);
+        if (part == nullptr && !group.no_room) {
+            const auto loaded = load(id, *group.kept, range);
+            if (!loaded) return failure(loaded.error());
+            part = *loaded;
+            if (part == nullptr) {
+                group.no_room = !make_room(series);
+                continue;
+            }
+        }
+        if (part != nullptr) {
+            append(*group.kept, *part, samples);
+        } else if (auto read = read_passing(id, range, samples); !read) {
+            return read;
+        }
+        if (range.to >= rest.to) return {};
+        rest.from = range.to + 1;
+    }
 }
 
 Result<> StoreSelection::read(std::size_t index, TimeRange range, Samples& out) const {
     const Series& series = series_[index];
-    const std::size_t begin = out.size();
-    // Chunks are ordered in themselves, so that looking at where they meet is enough.
-    bool ordered = true;
-    const auto comes_next = [&](std::int64_t time) {
-        ordered = ordered && (out.size() == begin || time > out.times.back());
-    };
+    SampleAppender samples(series.id, range, out);
     if (series.on_disk) {
+        find_groups();
         // The oldest group first: of two samples for one time the later counts.
         for (auto group = series.groups.rbegin(); group != series.groups.rend(); ++group) {
-            const auto chunks = chunks_of(*group);
-            if (!chunks) return failure(chunks.error());
-            reserve(**chunks, series.id, range, out);
-            for (CachedChunk& chunk : **chunks) {
-                comes_next(std::max(range.from, chunk.view.first()));
-                append(chunk, series.id, range, out);
-            }
+            if (auto read = read_group(*group, index, samples); !read) return read;
         }
     }
-    for (std::size_t i = 0; i < series.head.size(); ++i) {
-        if (series.head.times[i] < range.from || series.head.times[i] > range.to) continue;
-        comes_next(series.head.times[i]);
-        out.times.push_back(series.head.times[i]);
-        out.values.push_back(series.head.values[i]);
-    }
-    if (!ordered) sort_samples(out, begin);
+    samples.add(series.head);
+    samples.finish();
     return {};
 }
 

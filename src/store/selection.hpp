@@ -5,15 +5,19 @@
 #include <vector>
 
 #include "store/blob_reader.hpp"
-#include "store/chunk.hpp"
+#include "store/kept_chunks.hpp"
 #include "store/status.hpp"
 
 namespace nodewatch::store {
 
 /// The series that a selector found in the store. Holds a copy of what memory had of them, and
-/// reads chunks group by group, each in a moment of its own: no query keeps the WAL from being
-/// taken back. Points that come after the selection was made are not seen, unless their day is
-/// merged before it is read.
+/// reads chunks when they are asked for, each time in a moment of its own: no query keeps the WAL
+/// from being taken back. Points that come after the selection was made are not seen, unless their
+/// day is merged before it is read.
+///
+/// Chunks of a group that one series of the selection is in are decoded as they are read, and
+/// nothing of them stays. Those that several series share are kept while the budget lasts; beyond
+/// it they are read once more for each series.
 class StoreSelection final : public Selection {
 public:
     struct Series {
@@ -25,12 +29,12 @@ public:
     };
 
     /// Staged chunks after `last_staged` hold what came later, or what the copies have.
-    StoreSelection(std::vector<Series> series, TimeRange range, std::int64_t last_staged,
-                   ReaderPool& readers, StoreCounters& counters)
+    StoreSelection(std::vector<Series> series, std::int64_t last_staged, ReaderPool& readers,
+                   CacheBudget& budget, StoreCounters& counters)
         : series_(std::move(series)),
-          range_(range),
           last_staged_(last_staged),
           readers_(readers),
+          budget_(budget),
           counters_(counters) {}
 
     std::size_t size() const override { return series_.size(); }
@@ -38,32 +42,27 @@ public:
     Result<> read(std::size_t series, TimeRange range, Samples& out) const override;
 
 private:
-    /// A chunk in memory. Its times are decoded once, for all its series.
-    struct CachedChunk {
-        std::shared_ptr<const Bytes> blob;
-        ChunkView view;
-        std::vector<std::int64_t> times;
-        bool damaged = false;
+    struct Group {
+        std::vector<SeriesId> series;  ///< of the selection, ascending
+        std::size_t last_reader = 0;   ///< index of the last of them
+        std::unique_ptr<KeptChunks> kept;
+        bool no_room = false;
     };
-    using Chunks = std::vector<CachedChunk>;
 
-    Result<Chunks*> chunks_of(GroupId group) const;
-    static void reserve(const Chunks& chunks, SeriesId series, TimeRange range, Samples& out);
-    void append(CachedChunk& chunk, SeriesId series, TimeRange range, Samples& out) const;
-
-    /// Blobs and times that stay in memory between two series of a group.
-    static constexpr std::size_t max_cached_bytes = std::size_t{64} << 20U;
+    void find_groups() const;
+    Result<> read_group(GroupId id, std::size_t series, SampleAppender& samples) const;
+    Result<> read_passing(GroupId group, TimeRange range, SampleAppender& samples) const;
+    void append(KeptChunks& kept, KeptChunks::Part& part, SampleAppender& samples) const;
+    Result<KeptChunks::Part*> load(GroupId group, KeptChunks& kept, TimeRange range) const;
+    bool make_room(std::size_t series) const;
+    Result<> visit(GroupId group, TimeRange range, const VisitBlob& visit) const;
 
     std::vector<Series> series_;
-    TimeRange range_;
     std::int64_t last_staged_;
     ReaderPool& readers_;
+    CacheBudget& budget_;
     StoreCounters& counters_;
-    mutable std::unordered_map<GroupId, Chunks> cache_;
-    mutable std::size_t cached_bytes_ = 0;
+    mutable std::unordered_map<GroupId, Group> groups_;  ///< filled when the first is read
 };
-
-/// Orders the samples from `begin` on by time; of several for one time the last counts.
-void sort_samples(Samples& samples, std::size_t begin);
 
 }  // namespace nodewatch::store

@@ -60,7 +60,7 @@ std::unique_ptr<Selection> Snapshot::select_all() {
             {id, index_.labels(id), std::move(view.groups), true, std::move(view.samples)});
     }
     return std::make_unique<StoreSelection>(
-        std::move(series), all_time, std::numeric_limits<std::int64_t>::max(), readers_, counters_);
+        std::move(series), std::numeric_limits<std::int64_t>::max(), readers_, budget_, counters_);
 }
 
 }  // namespace nodewatch::store

@@ -4,15 +4,17 @@
 #include <string>
 
 #include "store/blob_reader.hpp"
+#include "store/cache_budget.hpp"
 #include "store/head.hpp"
+#include "store/options.hpp"
 #include "store/series_index.hpp"
 #include "store/status.hpp"
 
 namespace nodewatch::store {
 
-/// All samples of a store's file as they were at one moment, for who reads them at leisure: from a
-/// temporary copy, so that a running store does not wait and its WAL does not grow. The copy has no
-/// name: however the program ends, nothing is left of it.
+/// All that queries see of a store's file as it was at one moment, for who reads it at leisure:
+/// from a temporary copy, so that a running store does not wait and its WAL does not grow. The copy
+/// has no name: however the program ends, nothing is left of it.
 class Snapshot {
 public:
     /// Works beside a running store, of which the last second may not be on disk yet. The copy is
@@ -27,6 +29,7 @@ private:
     explicit Snapshot(std::unique_ptr<BlobReader> reader);
 
     ReaderPool readers_;
+    CacheBudget budget_{StoreOptions{}.query_cache_bytes};
     SeriesIndex index_;
     Head head_;
     StoreCounters counters_;

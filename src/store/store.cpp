@@ -57,8 +57,8 @@ Result<std::unique_ptr<Selection>> Store::select(const std::vector<Matcher>& mat
                          std::move(view.samples)});
     }
     // After the copies, so that what moves to disk in between is seen twice rather than not at all.
-    return std::make_unique<StoreSelection>(std::move(found), range, state_.last_staged,
-                                            state_.readers, state_.counters);
+    return std::make_unique<StoreSelection>(std::move(found), state_.last_staged, state_.readers,
+                                            state_.budget, state_.counters);
 }
 
 Result<> Store::for_each_series(const std::vector<Matcher>& matchers, TimeRange range,

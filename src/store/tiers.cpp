@@ -14,9 +14,6 @@ constexpr std::array<double TierPoint::*, 5> members{
     &TierPoint::min, &TierPoint::max, &TierPoint::sum, &TierPoint::count, &TierPoint::last};
 constexpr std::uint64_t keys_per_series = 8;
 
-/// Hours of so many days are in one row: 720 rows make a chunk that is worth its head.
-constexpr std::int64_t days_of_hours = 30;
-
 void add_value(TierPoint& point, double value) {
     if (std::isnan(point.min) || value < point.min) point.min = value;
     if (std::isnan(point.max) || value > point.max) point.max = value;
@@ -135,6 +132,10 @@ Rows TierBuilder::take() {
     }
     series_.clear();
     return rows;
+}
+
+std::uint64_t last_value_key(SeriesId series) {
+    return series * keys_per_series + (members.size() - 1);
 }
 
 Result<> put_hours(sqlite::Connection& connection, GroupId group, std::int64_t day,

@@ -18,6 +18,10 @@ enum class Tier : std::uint8_t { minute, hour };
 inline constexpr std::int64_t minute_ms = 60'000;
 inline constexpr std::int64_t hour_ms = 3'600'000;
 
+inline constexpr std::int64_t step_of(Tier tier) {
+    return tier == Tier::minute ? minute_ms : hour_ms;
+}
+
 struct TierPoint {
     std::int64_t time = 0;  ///< start of the step, unix ms
     double min = 0;         ///< NaN when all values are
@@ -42,6 +46,12 @@ private:
     std::int64_t step_;
     std::map<std::uint64_t, std::vector<TierPoint>> series_;
 };
+
+/// The column with the last values of a series.
+std::uint64_t last_value_key(SeriesId series);
+
+/// The rows of the hour tier hold so many days each: 720 hours make a chunk that is worth its head.
+inline constexpr std::int64_t days_of_hours = 30;
 
 /// Replaces what the tier has of that day.
 Result<> put_hours(sqlite::Connection& connection, GroupId group, std::int64_t day,

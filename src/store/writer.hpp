@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "store/blob_reader.hpp"
+#include "store/cache_budget.hpp"
 #include "store/file_lock.hpp"
 #include "store/flush.hpp"
 #include "store/options.hpp"
@@ -22,13 +23,15 @@ struct StoreState {
         : options(std::move(given)),
           clock(the_clock),
           index(options.max_series),
-          readers(options.path) {}
+          readers(options.path),
+          budget(options.query_cache_bytes) {}
 
     const StoreOptions options;
     const Clock& clock;
     SeriesIndex index;
     Head head;
     ReaderPool readers;
+    CacheBudget budget;
     StoreCounters counters;
     /// The staged chunk that was committed last: numbers ascend while the program runs.
     std::atomic<std::int64_t> last_staged = 0;
