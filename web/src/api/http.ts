@@ -1,0 +1,78 @@
+import { createStore } from "../state/store";
+import { resolveUrl } from "../state/router";
+
+/** Longest wait for an answer; queries over long ranges take seconds. */
+const timeoutMs = 60_000;
+
+/** Set by the first answer 401: the login is shown. */
+export const loginNeeded = createStore(false);
+
+/** What went wrong, in words for the user. */
+export class ApiError extends Error {
+  constructor(readonly kind: string, message: string, readonly status: number) {
+    super(message);
+  }
+}
+
+function memberText(body: unknown, name: string): string | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const value = (body as Readonly<Record<string, unknown>>)[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+async function send(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(resolveUrl(path), { ...init, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    const late = cause instanceof DOMException && cause.name === "TimeoutError";
+    throw new ApiError("unreachable", late ? "nodewatch did not answer within 60 s" : "nodewatch cannot be reached", 0);
+  }
+}
+
+/** The JSON of a successful answer. Errors are thrown as ApiError. */
+export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await send(path, init);
+  if (response.status === 401) {
+    loginNeeded.set(true);
+    throw new ApiError("unauthorized", "Please sign in", 401);
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok || memberText(body, "status") === "error") {
+    const message = memberText(body, "error") ?? `nodewatch answered with status ${response.status}`;
+    throw new ApiError(memberText(body, "errorType") ?? "error", message, response.status);
+  }
+  return body;
+}
+
+/** The member `data` of a successful answer. */
+export async function requestData(path: string, init?: RequestInit): Promise<unknown> {
+  const body = await requestJson(path, init);
+  return typeof body === "object" && body !== null ? (body as { data?: unknown }).data : undefined;
+}
+
+export function form(values: Readonly<Record<string, string>>, signal?: AbortSignal): RequestInit {
+  return { method: "POST", body: new URLSearchParams(values), ...(signal ? { signal } : {}) };
+}
+
+export type LoginResult = "ok" | "wrong" | "too_many" | "unreachable";
+
+export async function login(credentials: { user: string; password: string } | { token: string }): Promise<LoginResult> {
+  try {
+    const { status } = await send("api/login", form({ ...credentials }));
+    if (status === 429) return "too_many";
+    if (status >= 500) return "unreachable";
+    return status === 204 ? "ok" : "wrong";
+  } catch {
+    return "unreachable";
+  }
+}
+
+export async function logout(): Promise<void> {
+  await send("api/logout", { method: "POST" });
+  loginNeeded.set(true);
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown error";
+}

@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import { shownTheme, timeZone } from "../state/settings";
+import { useStore } from "../state/store";
+import type { Loaded } from "../series/loader";
+import { chartData, hasEnvelope } from "./chart_data";
+import { chartOptions, type ChartSetup } from "./chart_options";
+import { chartColours } from "./chart_theme";
+
+export interface ChartCanvasProps extends Omit<ChartSetup, "width" | "labels" | "envelopes" | "colours" | "zone"> {
+  loaded: Loaded;
+  version: number;
+  /** Step under the cursor when the keyboard moves it. */
+  cursor: number | undefined;
+}
+
+/** Bands of more lines than that lie over each other. */
+const envelopeLimit = 2;
+
+/** The uPlot instance behind a chart. It is made anew only when lines, theme or zone change. */
+export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | undefined>(undefined);
+  const visible = useRef(true);
+  const latest = useRef(props);
+  latest.current = props;
+  const theme = useStore(shownTheme);
+  const zone = useStore(timeZone);
+  const { loaded, version, height, log, hidden, annotations, cursor } = props;
+  const envelopes = loaded.lines.flatMap((_, i) => (loaded.lines.length <= envelopeLimit && hasEnvelope(loaded, i) ? [i] : []));
+  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], height, log, props.unit, props.thresholds, annotations.map(({ t }) => t), theme, zone]);
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const setup: ChartSetup = {
+      ...latest.current,
+      onCursor: (index) => latest.current.onCursor(index),
+      onZoom: (from, to) => latest.current.onZoom(from, to),
+      width: Math.max(100, element.clientWidth),
+      labels: loaded.lines.map(({ label }) => label),
+      envelopes,
+      colours: chartColours(),
+      zone,
+    };
+    const made = new uPlot(chartOptions(setup), chartData(loaded, envelopes), element);
+    plot.current = made;
+    const resize = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      if (width > 0 && width !== made.width) made.setSize({ width, height });
+    });
+    resize.observe(element);
+    // What is scrolled away is not drawn.
+    const sight = new IntersectionObserver(([entry]) => {
+      const was = visible.current;
+      visible.current = entry?.isIntersecting !== false;
+      if (!was && visible.current) made.setData(chartData(latest.current.loaded, envelopes));
+    });
+    sight.observe(element);
+    return () => {
+      resize.disconnect();
+      sight.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [shape]);
+
+  useEffect(() => {
+    if (visible.current) plot.current?.setData(chartData(loaded, envelopes));
+  }, [loaded, version]);
+
+  useEffect(() => {
+    const made = plot.current;
+    if (!made || cursor === undefined) return;
+    const left = made.valToPos(loaded.grid.timeAt(cursor) / 1000, "x");
+    made.setCursor({ left, top: made.bbox.height / devicePixelRatio / 2 });
+  }, [cursor]);
+
+  return <div class="chart-canvas" ref={host} style={{ height: `${height}px` }} />;
+}

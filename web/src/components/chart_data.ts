@@ -1,0 +1,64 @@
+import type { AlignedData } from "uplot";
+import type { Loaded } from "../series/loader";
+import { summary } from "../series/grid";
+import { showText } from "../format/number";
+
+/** uPlot wants seconds, and null where nothing is known. */
+function nullable(values: Float64Array): (number | null)[] {
+  return Array.from(values, (v) => (Number.isFinite(v) ? v : null));
+}
+
+/** Whether steps hide something: then a band from the least to the greatest is drawn behind the line. */
+export function hasEnvelope(loaded: Loaded, column: number): boolean {
+  const { min, max } = loaded.grid.columns[column]!;
+  return loaded.grid.stepMs > 2000 && min.some((low, i) => low < max[i]!);
+}
+
+/** Times, then each line; then for lines with an envelope max and min. */
+export function chartData(loaded: Loaded, envelopes: readonly number[]): AlignedData {
+  const { grid } = loaded;
+  const times = Array.from({ length: grid.count }, (_, i) => grid.timeAt(i) / 1000);
+  const data: (number | null)[][] = grid.columns.map(({ last }) => nullable(last));
+  for (const column of envelopes) data.push(nullable(grid.columns[column]!.max), nullable(grid.columns[column]!.min));
+  return [times, ...data];
+}
+
+export interface AxisRules {
+  unit: string;
+  min?: number | undefined;
+  max?: number | undefined;
+}
+
+/**
+ * Range of the y axis. Percentages end at 100 and start at 95 or the least value; amounts start at 0; a constant line
+ * is not blown up. `low`, `high`: of what is shown, NaN when nothing is.
+ */
+export function axisRange(low: number, high: number, { unit, min, max }: AxisRules): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [min ?? 0, max ?? (unit === "percent" ? 100 : 1)];
+  if (unit === "percent") return [min ?? Math.min(95, Math.floor(low)), max ?? Math.max(100, Math.ceil(high))];
+  const bottom = min ?? Math.min(0, low);
+  const top = max ?? (high > bottom ? high + (high - bottom) * 0.08 : bottom + 1);
+  return [bottom, top];
+}
+
+/** What a screen reader says of the chart. */
+export function describeChart(title: string, unit: string, loaded: Loaded | undefined): string {
+  if (!loaded || loaded.lines.length === 0) return `${title}, line chart, no data`;
+  const parts = loaded.lines.slice(0, 4).map(({ label }, i) => {
+    const s = summary(loaded.grid.columns[i]!);
+    if (!s) return `${label} no data`;
+    return `${label} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
+  });
+  return `${title}, line chart, ${loaded.grid.count} points: ${parts.join("; ")}`;
+}
+
+/** The table behind the chart: newest first, only steps where something is known. */
+export function tableRows(loaded: Loaded): { time: number; values: number[] }[] {
+  const { grid } = loaded;
+  const rows: { time: number; values: number[] }[] = [];
+  for (let i = grid.count - 1; i >= 0; i -= 1) {
+    const values = grid.columns.map(({ last }) => last[i]!);
+    if (values.some((v) => !Number.isNaN(v))) rows.push({ time: grid.timeAt(i), values });
+  }
+  return rows;
+}

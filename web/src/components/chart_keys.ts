@@ -1,0 +1,30 @@
+/** Where the keyboard stands in a chart. */
+export interface ChartCursor {
+  index: number;
+  line: number;
+  /** Where a brush began. */
+  brush: number | undefined;
+}
+
+export type ChartAction = { cursor: ChartCursor } | { zoom: [number, number] } | { leave: true } | undefined;
+
+/** Left and right move by a 60th of the range, with Shift by a step; up and down choose the line; b brushes. */
+export function chartKey(key: string, shiftKey: boolean, cursor: ChartCursor, count: number, lines: number): ChartAction {
+  const stride = shiftKey ? 1 : Math.max(1, Math.round(count / 60));
+  const move = (index: number): ChartAction => ({ cursor: { ...cursor, index: Math.max(0, Math.min(count - 1, index)) } });
+  const choose = (by: number): ChartAction => ({ cursor: { ...cursor, line: (cursor.line + by + lines) % Math.max(1, lines) } });
+  switch (key) {
+    case "ArrowLeft": return move(cursor.index - stride);
+    case "ArrowRight": return move(cursor.index + stride);
+    case "Home": return move(0);
+    case "End": return move(count - 1);
+    case "ArrowUp": return choose(-1);
+    case "ArrowDown": return choose(1);
+    case "b":
+      if (cursor.brush === undefined) return { cursor: { ...cursor, brush: cursor.index } };
+      return cursor.brush === cursor.index ? { cursor: { ...cursor, brush: undefined } }
+        : { zoom: [Math.min(cursor.brush, cursor.index), Math.max(cursor.brush, cursor.index)] };
+    case "Escape": return { leave: true };
+    default: return undefined;
+  }
+}

@@ -1,0 +1,48 @@
+import type { JSX } from "preact";
+import { show } from "../format/number";
+import { clockTime } from "../format/clock";
+import { summary } from "../series/grid";
+import type { Loaded } from "../series/loader";
+import { timeZone } from "../state/settings";
+import { useStore } from "../state/store";
+
+interface ChartLegendProps {
+  loaded: Loaded;
+  unit: string;
+  /** Step under the cursor; the newest value without it. */
+  index: number | undefined;
+  hidden: ReadonlySet<number>;
+  /** The line that the keyboard is on. */
+  chosen: number | undefined;
+  onHidden: (hidden: ReadonlySet<number>) => void;
+}
+
+/** Names, colours and the value at the cursor (the newest otherwise). A click hides a line, Ctrl+click all others. */
+export function ChartLegend({ loaded, unit, index, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
+  const zone = useStore(timeZone);
+  const { grid, lines } = loaded;
+  const at = index !== undefined && index < grid.count ? index : undefined;
+  const toggle = (line: number, solo: boolean) => {
+    if (solo) return onHidden(hidden.size === lines.length - 1 && !hidden.has(line) ? new Set() : new Set([...lines.keys()].filter((other) => other !== line)));
+    const next = new Set(hidden);
+    if (!next.delete(line)) next.add(line);
+    onHidden(next);
+  };
+  return (
+    <div class="legend">
+      <span class="legend-time">{at === undefined ? "latest" : clockTime(grid.timeAt(at), zone)}</span>
+      {lines.map(({ label }, i) => {
+        const column = grid.columns[i]!;
+        const value = at === undefined ? summary(column)?.last : column.last[at];
+        const shown = show(value === undefined || Number.isNaN(value) ? undefined : value, unit);
+        return (
+          <button type="button" key={i} class={`legend-item ${chosen === i ? "chosen" : ""}`} aria-pressed={!hidden.has(i)} title={label}
+            onClick={(event) => toggle(i, event.ctrlKey || event.metaKey)}>
+            <svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${i % 4} dash-${Math.floor(i / 4) % 3}`} /></svg>
+            <span class="legend-name">{label}</span> <span class="number">{shown.value}{shown.unit && ` ${shown.unit}`}</span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import uPlot, { type Options, type Series } from "uplot";
+import { powersOfTwo, tickTexts } from "../format/ticks";
+import type { TimeZone } from "../state/settings";
+import { axisRange, type AxisRules } from "./chart_data";
+import { chartFont, faint, lineStyle, type ChartColours } from "./chart_theme";
+import type { Thresholds } from "./threshold";
+
+/** A moment to be marked on the time axis. */
+export interface Annotation {
+  /** Unix ms. */
+  t: number;
+  text: string;
+  level: "ok" | "info" | "warn" | "crit";
+}
+
+export interface ChartSetup extends AxisRules {
+  width: number;
+  height: number;
+  labels: readonly string[];
+  envelopes: readonly number[];
+  hidden: ReadonlySet<number>;
+  log: boolean;
+  thresholds: Thresholds | undefined;
+  annotations: readonly Annotation[];
+  colours: ChartColours;
+  zone: TimeZone;
+  onCursor: (index: number | undefined) => void;
+  /** Unix ms. */
+  onZoom: (from: number, to: number) => void;
+}
+
+function lines({ labels, envelopes, hidden, colours }: ChartSetup): Series[] {
+  const main = labels.map((label, i): Series => {
+    const { stroke, dash } = lineStyle(i, colours);
+    const fill = labels.length === 1 ? { fill: faint(stroke, 0.13) } : {};
+    return { label, stroke, dash, width: 1.5, points: { show: false }, spanGaps: false, show: !hidden.has(i), ...fill };
+  });
+  const bounds = envelopes.flatMap((i): Series[] => {
+    const bound: Series = { stroke: "transparent", width: 0, points: { show: false }, show: !hidden.has(i) };
+    return [bound, { ...bound }];
+  });
+  return [{}, ...main, ...bounds];
+}
+
+function drawThresholds(u: uPlot, { thresholds, colours }: ChartSetup): void {
+  if (!thresholds) return;
+  const { ctx, bbox } = u;
+  const limits = [["warn", thresholds.warn], ["crit", thresholds.crit]] as const;
+  for (const [level, limit] of limits) {
+    if (limit === undefined) continue;
+    const y = u.valToPos(limit, "y", true);
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = ctx.fillStyle = colours.levels[level];
+    ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.textAlign = level === "crit" ? "right" : "left";
+    ctx.textBaseline = thresholds.direction === "above" ? "bottom" : "top";
+    ctx.font = chartFont.replace("11px", `${10 * devicePixelRatio}px`);
+    // At either end, so that limits that lie close do not write over each other.
+    ctx.fillText(`${level} ${limit}`, level === "crit" ? bbox.left + bbox.width - 4 : bbox.left + 4, y);
+    ctx.globalAlpha = 0.06;
+    const above = thresholds.direction === "above";
+    ctx.fillRect(bbox.left, above ? bbox.top : y, bbox.width, above ? y - bbox.top : bbox.top + bbox.height - y);
+    ctx.globalAlpha = 1;
+  }
+}
+
+function drawAnnotations(u: uPlot, { annotations, colours }: ChartSetup): void {
+  const { ctx, bbox } = u;
+  const size = 4 * devicePixelRatio;
+  for (const { t, level } of annotations) {
+    const x = u.valToPos(t / 1000, "x", true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    ctx.strokeStyle = ctx.fillStyle = colours.levels[level];
+    ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio]);
+    ctx.lineWidth = devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top + bbox.height - 2 * size);
+    ctx.lineTo(x + size, bbox.top + bbox.height);
+    ctx.lineTo(x - size, bbox.top + bbox.height);
+    ctx.fill();
+  }
+}
+
+/** Marks are drawn over the lines, inside the plot. */
+function drawMarks(u: uPlot, setup: ChartSetup): void {
+  u.ctx.save();
+  drawThresholds(u, setup);
+  drawAnnotations(u, setup);
+  u.ctx.restore();
+}
+
+export function chartOptions(setup: ChartSetup): Options {
+  const { colours, zone, log, unit, labels, envelopes } = setup;
+  const axis = { stroke: colours.muted, font: chartFont, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
+  return {
+    width: setup.width,
+    height: setup.height,
+    padding: [8, 16, 0, 0],
+    legend: { show: false },
+    tzDate: dateIn(zone),
+    scales: {
+      x: { time: true },
+      y: log ? { distr: 3 } : { range: (_u: uPlot, low: number | null, high: number | null) => axisRange(low ?? NaN, high ?? NaN, setup) },
+    },
+    axes: [
+      { ...axis, size: 24, space: 70, values: (_u, ticks, _axis, _space, step) => timeTicks(ticks, step, dateIn(zone)) },
+      { ...axis, size: 58, gap: 4, space: 28, values: (_u, ticks) => tickTexts(ticks, unit), ...(unit.startsWith("bytes") ? { incrs: powersOfTwo } : {}) },
+    ],
+    series: lines(setup),
+    bands: envelopes.map((line, i) => ({
+      series: [1 + labels.length + 2 * i, 2 + labels.length + 2 * i],
+      fill: faint(lineStyle(line, colours).stroke, 0.2),
+    })),
+    cursor: { sync: { key: "page", setSeries: false }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
+    hooks: {
+      draw: [(u) => drawMarks(u, setup)],
+      setCursor: [(u) => setup.onCursor(u.cursor.idx ?? undefined)],
+      setSelect: [(u) => {
+        if (u.select.width < 5) return;
+        setup.onZoom(u.posToVal(u.select.left, "x") * 1000, u.posToVal(u.select.left + u.select.width, "x") * 1000);
+        u.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+      }],
+    },
+  };
+}
+
+function dateIn(zone: TimeZone): (seconds: number) => Date {
+  return (seconds) => (zone === "utc" ? uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC") : new Date(seconds * 1000));
+}
+
+/** 24 hours, and the date where the day changes: "12:05", "12:05:30", "11-21". */
+function timeTicks(ticks: readonly number[], step: number, toDate: (seconds: number) => Date): string[] {
+  const two = (n: number) => String(n).padStart(2, "0");
+  return ticks.map((seconds) => {
+    const d = toDate(seconds);
+    if (d.getHours() === 0 && d.getMinutes() === 0 && d.getSeconds() === 0) return `${two(d.getMonth() + 1)}-${two(d.getDate())}`;
+    return `${two(d.getHours())}:${two(d.getMinutes())}${step < 60 ? `:${two(d.getSeconds())}` : ""}`;
+  });
+}

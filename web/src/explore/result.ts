@@ -1,0 +1,54 @@
+import { seriesName } from "../format/text";
+import type { QueryResult, Sample } from "../api/prometheus";
+import { Grid, summary } from "../series/grid";
+import type { Loaded } from "../series/loader";
+
+/** More lines than that are no picture; the table shows all. */
+export const drawnLimit = 50;
+
+function value(text: string): number {
+  return text === "+Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text);
+}
+
+function greatest({ points }: Sample): number {
+  return points.reduce((max, [, text]) => Math.max(max, Number.isFinite(value(text)) ? value(text) : -Infinity), -Infinity);
+}
+
+/** A matrix as a picture; of many series those with the greatest values. Seconds. */
+export function toLoaded(result: QueryResult, start: number, end: number, step: number): Loaded {
+  const count = Math.max(2, Math.floor((end - start) / step) + 1);
+  const grid = new Grid(start * 1000, step * 1000, count, 0);
+  const many = result.samples.length > drawnLimit;
+  const drawn = many ? [...result.samples].sort((a, b) => greatest(b) - greatest(a)).slice(0, drawnLimit) : result.samples;
+  for (const { points } of drawn) {
+    const column = grid.addColumn();
+    for (const [time, text] of points) grid.load(column, time * 1000, [value(text)]);
+  }
+  const lines = drawn.map(({ metric }) => ({ label: seriesName(metric), labels: metric, query: 0 }));
+  return { grid, lines, left_out: result.samples.length - drawn.length };
+}
+
+export interface LegendRow {
+  index: number;
+  name: string;
+  last: number | undefined;
+  min: number | undefined;
+  mean: number | undefined;
+  max: number | undefined;
+}
+
+export function legendRows({ grid, lines }: Loaded): LegendRow[] {
+  return lines.map(({ label }, index) => {
+    const s = summary(grid.columns[index]!);
+    return { index, name: label, last: s?.last, min: s?.min, mean: s?.mean, max: s?.max };
+  });
+}
+
+export interface InstantRow {
+  name: string;
+  value: string;
+}
+
+export function instantRows({ samples, type }: QueryResult): InstantRow[] {
+  return samples.map(({ metric, points }) => ({ name: type === "scalar" || type === "string" ? type : seriesName(metric), value: points.at(-1)?.[1] ?? "" }));
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from "preact/hooks";
+import { messageOf } from "../api/http";
+import { queryInstant, queryOverRange, type QueryResult } from "../api/prometheus";
+import { paused, serverNow } from "../live/client";
+import { stepFor } from "../series/grid";
+import type { Loaded } from "../series/loader";
+import { useRange } from "../state/time_range";
+import { followsNow, resolve } from "../time/range";
+import { toLoaded } from "./result";
+import type { ExploreQuery } from "./query_url";
+
+export interface QueryState {
+  busy: boolean;
+  result: QueryResult | undefined;
+  picture: Loaded | undefined;
+  /** Shown over the last result, which stays. */
+  error: string | undefined;
+  /** Duration of the request, ms. */
+  took: number;
+  /** Seconds. */
+  step: number;
+  retry: () => void;
+}
+
+const refreshMs = 5000;
+const points = 720;
+
+/** Runs the expression whenever it, the range or the view changes, and again while the range follows the clock. */
+export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QueryState {
+  const range = useRange();
+  const [state, setState] = useState<Omit<QueryState, "retry" | "step">>({ busy: false, result: undefined, picture: undefined, error: undefined, took: 0 });
+  const [attempt, setAttempt] = useState(0);
+  const span = resolve(range, serverNow());
+  const step = wantedStep ?? stepFor(span.to - span.from, points) / 1000;
+
+  useEffect(() => {
+    if (expr.trim() === "") {
+      setState({ busy: false, result: undefined, picture: undefined, error: undefined, took: 0 });
+      return;
+    }
+    const abort = new AbortController();
+    let busy = false;
+    const run = async () => {
+      if (busy) return;
+      busy = true;
+      const started = performance.now();
+      const { from, to } = resolve(range, serverNow());
+      const start = Math.floor(from / 1000 / step) * step, end = to / 1000;
+      try {
+        const overRange = tab === "graph";
+        const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
+        const picture = overRange ? toLoaded(result, start, end, step) : undefined;
+        setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
+      } catch (error) {
+        if (!abort.signal.aborted) setState((last) => ({ ...last, busy: false, error: messageOf(error) }));
+      }
+      busy = false;
+    };
+    setState((last) => ({ ...last, busy: true }));
+    void run();
+    const timer = followsNow(range) ? setInterval(() => {
+      if (!document.hidden && !paused.get()) void run();
+    }, Math.max(refreshMs, step * 1000)) : undefined;
+    return () => {
+      abort.abort();
+      clearInterval(timer);
+    };
+  }, [expr, tab === "graph", range.from, range.to, step, attempt]);
+
+  return { ...state, step, retry: () => setAttempt((n) => n + 1) };
+}

@@ -1,0 +1,54 @@
+import type { JSX } from "preact";
+import { StatTile } from "../components/stat_tile";
+import { read, useNow, useRows, type Reading } from "../live/hooks";
+import { asPoint } from "../live/point";
+import { topicName } from "../live/pattern";
+import { useSeries } from "../series/use_series";
+
+const patterns = ["points/nodewatch/*/*"];
+
+/** The program watches itself as one node; whatever its name. */
+function useOwnReading(): (measurement: string, series: string) => Reading {
+  const rows = useRows(patterns);
+  const now = useNow();
+  return (measurement, series) => {
+    const row = rows.find(([topic, , value]) => topicName(topic.split("/")[3] ?? "") === measurement && asPoint(value)?.v[series] !== undefined);
+    return read(asPoint(row?.[2]), series, now);
+  };
+}
+
+function lastKnown(values: Float64Array): number {
+  let index = values.length - 1;
+  while (index >= 0 && Number.isNaN(values[index]!)) index -= 1;
+  return index;
+}
+
+/** The newest value of an expression as a reading. */
+function useExpression(expr: string): Reading {
+  const { loaded } = useSeries([{ expr, label: "" }], 12, lastMinutes);
+  const column = loaded?.grid.columns[0];
+  if (!loaded || !column) return { value: undefined, t: undefined, stale: false };
+  const index = lastKnown(column.last);
+  return index < 0 ? { value: undefined, t: undefined, stale: false } : { value: column.last[index], t: loaded.grid.timeAt(index), stale: false };
+}
+const lastMinutes = { from: "now-2m", to: "now" };
+
+export function HealthTiles(): JSX.Element {
+  const own = useOwnReading();
+  const cpu = useExpression("sum(rate(nodewatch_cpu_seconds_total[1m])) * 100");
+  const samples = useExpression("sum(rate(nodewatch_store_samples_total[1m]))");
+  const lost = own("nodewatch_store", "nodewatch_store_samples_lost_total");
+  return (
+    <div class="tiles">
+      <StatTile label="CPU" reading={cpu} unit="%" thresholds={{ direction: "above", warn: 50, crit: 90 }} note="of one core" help="User and system time over the last minute" />
+      <StatTile label="Memory" reading={own("nodewatch_process", "nodewatch_resident_memory_bytes")} unit="bytes" />
+      <StatTile label="Series" reading={own("nodewatch_store", "nodewatch_store_series")} unit="1" />
+      <StatTile label="Samples" reading={samples} unit="1/s" />
+      <StatTile label="History" reading={own("nodewatch_store", "nodewatch_store_file_bytes")} unit="bytes" note="on disk" />
+      <StatTile label="Unwritten" reading={own("nodewatch_store", "nodewatch_store_unflushed_samples")} unit="1" note="samples" help="Lost if the program is killed now" />
+      <StatTile label="Lost" reading={lost} unit="1" thresholds={{ direction: "above", warn: 1 }} note="samples since start" />
+      <StatTile label="Failed writes" reading={own("nodewatch_store", "nodewatch_store_failed_flushes_total")} unit="1" thresholds={{ direction: "above", warn: 1 }} note="tried again" />
+      <StatTile label="Connections" reading={own("nodewatch_http_server", "nodewatch_http_open_connections")} unit="1" note="open now" />
+    </div>
+  );
+}

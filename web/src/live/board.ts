@@ -1,0 +1,66 @@
+import { matchesAny } from "./pattern";
+import type { Frame, Row } from "./protocol";
+
+/** More rows than any board of the daemon; beyond it new rows are refused and counted. */
+const rowLimit = 100_000;
+
+/** The rows as they are now: topic, then key. Pure: frames in, names of changed topics out. */
+export class Board {
+  private readonly topics = new Map<string, Map<string, unknown>>();
+  private count = 0;
+  refused = 0;
+
+  /** Returns the topics in which something changed. */
+  apply(frame: Frame): Set<string> {
+    const changed = new Set<string>();
+    if (frame.kind === "snapshot") this.clear(changed);
+    for (const [topic, key] of frame.gone) if (this.remove(topic, key)) changed.add(topic);
+    for (const [topic, key, value] of frame.rows) if (this.put(topic, key, value)) changed.add(topic);
+    return changed;
+  }
+
+  get(topic: string, key: string): unknown {
+    return this.topics.get(topic)?.get(key);
+  }
+
+  /** Rows whose topics match one of the patterns, in the order in which they first came. */
+  select(patterns: readonly string[]): Row[] {
+    const found: Row[] = [];
+    for (const [topic, keys] of this.topics) {
+      if (!matchesAny(patterns, topic)) continue;
+      for (const [key, value] of keys) found.push([topic, key, value]);
+    }
+    return found;
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  private clear(changed: Set<string>): void {
+    for (const topic of this.topics.keys()) changed.add(topic);
+    this.topics.clear();
+    this.count = 0;
+  }
+
+  private put(topic: string, key: string, value: unknown): boolean {
+    let keys = this.topics.get(topic);
+    const known = keys?.has(key) === true;
+    if (!known && this.count >= rowLimit) {
+      this.refused += 1;
+      return false;
+    }
+    if (!keys) this.topics.set(topic, (keys = new Map()));
+    if (!known) this.count += 1;
+    keys.set(key, value);
+    return true;
+  }
+
+  private remove(topic: string, key: string): boolean {
+    const keys = this.topics.get(topic);
+    if (!keys?.delete(key)) return false;
+    if (keys.size === 0) this.topics.delete(topic);
+    this.count -= 1;
+    return true;
+  }
+}

@@ -1,0 +1,161 @@
+import { createStore } from "../state/store";
+import { resolveUrl } from "../state/router";
+import { Board } from "./board";
+import { Connection } from "./connection";
+import { matches, reduce } from "./pattern";
+import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol";
+
+/** How the page gets its rows: from the shared worker, else by a stream of its own. */
+interface Transport {
+  subscribe(patterns: readonly string[]): void;
+  retry(): void;
+}
+
+interface Listener {
+  patterns: readonly string[];
+  changed: () => void;
+  /** Every frame's rows, before drawing and also while paused: for what keeps a history. */
+  received?: ((rows: readonly Row[]) => void) | undefined;
+}
+
+export const stream = createStore<StreamStatus>({ state: "connecting", since: Date.now() });
+/** When the last frame came, this browser's clock; 0: none yet. */
+export const lastFrame = createStore(0);
+export const paused = createStore(false);
+/** The daemon's time in unix ms, once a second; stands still while paused. */
+export const clock = createStore(Date.now());
+
+const board = new Board();
+const listeners = new Set<Listener>();
+let waiting = new Set<Listener>();
+let offset = 0;
+let transport: Transport | undefined;
+let wanted = "";
+let settling = false;
+
+/** The daemon's clock now, unix ms. */
+export function serverNow(): number {
+  return Date.now() + offset;
+}
+
+function flush(): void {
+  if (paused.get()) return;
+  const due = waiting;
+  waiting = new Set();
+  for (const listener of due) if (listeners.has(listener)) listener.changed();
+}
+
+function receive(frame: Frame): void {
+  offset = frame.now - Date.now();
+  lastFrame.set(Date.now());
+  // The first frame tells the daemon's time; later ones that its clock was set.
+  if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
+  const changed = board.apply(frame);
+  const wasIdle = waiting.size === 0;
+  for (const listener of listeners) {
+    if (listener.received) {
+      const rows = frame.rows.filter(([topic]) => listener.patterns.some((p) => matches(p, topic)));
+      if (rows.length > 0) listener.received(rows);
+    }
+    if (waiting.has(listener)) continue;
+    for (const topic of changed) {
+      if (!listener.patterns.some((p) => matches(p, topic))) continue;
+      waiting.add(listener);
+      break;
+    }
+  }
+  if (wasIdle && waiting.size > 0 && !paused.get()) requestAnimationFrame(flush);
+}
+
+function viaWorker(): Transport | undefined {
+  if (typeof SharedWorker === "undefined") return undefined;
+  let worker: SharedWorker;
+  try {
+    worker = new SharedWorker(resolveUrl(WORKER_URL), { name: "nodewatch" });
+  } catch {
+    return undefined;
+  }
+  const send = (message: ToWorker) => worker.port.postMessage(message);
+  worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === "frame") receive(data.frame);
+    else stream.set(data.status);
+  };
+  worker.onerror = () => {
+    transport = direct();
+    resubscribe();
+  };
+  addEventListener("pagehide", () => send({ type: "bye" }));
+  addEventListener("pageshow", (event) => event.persisted && resubscribe());
+  return { subscribe: (patterns) => send({ type: "patterns", patterns }), retry: () => send({ type: "retry" }) };
+}
+
+/** A page in the background gives its connection back. */
+function direct(): Transport {
+  const connection = new Connection(resolveUrl("./"), { frame: receive, status: (status) => stream.set(status) });
+  let patterns: readonly string[] = [];
+  const follow = () => (document.hidden ? connection.close() : connection.open(patterns));
+  document.addEventListener("visibilitychange", follow);
+  return {
+    subscribe(next) {
+      patterns = next;
+      follow();
+    },
+    retry: () => connection.retry(),
+  };
+}
+
+function resubscribe(): void {
+  wanted = "";
+  update();
+}
+
+function update(): void {
+  settling = false;
+  const patterns = reduce([...listeners].flatMap(({ patterns }) => patterns));
+  if (patterns.length === 0 || patterns.join() === wanted) return;
+  wanted = patterns.join();
+  transport?.subscribe(patterns);
+}
+
+/** Rows of the patterns are wanted from now on; returns what ends that. */
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  settle();
+  return () => {
+    listeners.delete(listener);
+    settle();
+  };
+}
+
+/** Components come and go in one drawing: one message for all of them. */
+function settle(): void {
+  if (settling) return;
+  settling = true;
+  setTimeout(update, 0);
+}
+
+export function rowsOf(patterns: readonly string[]): Row[] {
+  return board.select(patterns);
+}
+
+export function rowOf(topic: string, key: string): unknown {
+  return board.get(topic, key);
+}
+
+export function retryNow(): void {
+  transport?.retry();
+}
+
+export function startLive(): void {
+  transport = viaWorker() ?? direct();
+  update();
+  paused.subscribe(() => {
+    if (paused.get()) return;
+    clock.set(serverNow());
+    flush();
+  });
+  setInterval(() => {
+    if (!paused.get() && !document.hidden) clock.set(serverNow());
+  }, 1000);
+  document.addEventListener("visibilitychange", () => !document.hidden && !paused.get() && clock.set(serverNow()));
+}

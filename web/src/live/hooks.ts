@@ -1,0 +1,95 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { useStore } from "../state/store";
+import { clock, listen, rowOf, rowsOf } from "./client";
+import { asPoint, isStale, type Point } from "./point";
+import type { Row } from "./protocol";
+import { asEvent, asProgram, asTarget, type LiveEvent, type Program, type Target } from "./target";
+import { topic, topicName } from "./pattern";
+
+function useChanges(patterns: readonly string[]): number {
+  const [version, redraw] = useState(0);
+  useEffect(() => {
+    const end = listen({ patterns, changed: () => redraw((n) => n + 1) });
+    redraw((n) => n + 1);
+    return end;
+  }, [patterns.join()]);
+  return version;
+}
+
+/** Rows of all topics that match; drawn anew at most once a frame. */
+export function useRows(patterns: readonly string[]): Row[] {
+  const version = useChanges(patterns);
+  return useMemo(() => rowsOf(patterns), [version, patterns.join()]);
+}
+
+/** The value of one row, undefined while there is none. */
+export function useRow(topicText: string, key = ""): unknown {
+  useChanges([topicText]);
+  return rowOf(topicText, key);
+}
+
+/** The daemon's time, unix ms, each second; stands still while paused. */
+export function useNow(): number {
+  return useStore(clock);
+}
+
+export function useTargets(): Target[] {
+  const rows = useRows(targetPatterns);
+  return useMemo(
+    () => rows.map(([, , value]) => asTarget(value)).filter((t): t is Target => t !== undefined)
+      .sort((a, b) => a.network.localeCompare(b.network) || a.node.localeCompare(b.node, "en", { numeric: true })),
+    [rows],
+  );
+}
+const targetPatterns = ["target/*/*"];
+
+export interface NodeEvent extends LiveEvent {
+  network: string;
+  node: string;
+  id: string;
+}
+
+/** Newest first. */
+export function useEvents(): NodeEvent[] {
+  const rows = useRows(eventPatterns);
+  return useMemo(() => {
+    const events: NodeEvent[] = [];
+    for (const [topicText, key, value] of rows) {
+      const event = asEvent(value);
+      const [, network = "", node = ""] = topicText.split("/").map(topicName);
+      if (event) events.push({ ...event, network, node, id: `${topicText} ${key}` });
+    }
+    return events.sort((a, b) => b.t - a.t || Number(b.id.split(" ").at(-1)) - Number(a.id.split(" ").at(-1)));
+  }, [rows]);
+}
+const eventPatterns = ["event/*/*"];
+
+export function useProgram(): Program | undefined {
+  const value = useRow("program");
+  return value === undefined ? undefined : asProgram(value);
+}
+
+/** A live value with what is needed to judge it. */
+export interface Reading {
+  value: number | undefined;
+  /** When it was measured, unix ms; undefined while there is none. */
+  t: number | undefined;
+  stale: boolean;
+}
+
+const noReading: Reading = { value: undefined, t: undefined, stale: false };
+
+/** `age`: the row tells when the event was, the reading is the time since; `countdown`: the time until it. */
+export function read(point: Point | undefined, series: string, now: number, kind?: "age" | "countdown"): Reading {
+  const raw = point?.v[series];
+  if (point === undefined || raw === undefined) return noReading;
+  const value = kind === "age" ? Math.max(0, now / 1000 - raw) : kind === "countdown" ? raw - now / 1000 : raw;
+  return { value, t: point.t, stale: isStale(point, now) };
+}
+
+/** All points of one node, by measurement: `get("xrpl_server_info")`, with tags as the key. */
+export function useNodePoints(network: string, node: string, measurements: readonly string[]): (measurement: string, key?: string) => Point | undefined {
+  const topics = measurements.map((m) => topic("points", network, node, m));
+  useChanges(topics);
+  return (measurement, key = "") => asPoint(rowOf(topic("points", network, node, measurement), key));
+}

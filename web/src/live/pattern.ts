@@ -1,0 +1,40 @@
+/** Segments of topics are percent-encoded where they hold a separator or the wild card. */
+export function topicSegment(name: string): string {
+  return name.replace(/[%/,*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+export function topicName(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+export function topic(...names: readonly string[]): string {
+  return names.map(topicSegment).join("/");
+}
+
+export function matches(pattern: string, topicText: string): boolean {
+  const wanted = pattern.split("/");
+  const given = topicText.split("/");
+  return wanted.length === given.length && wanted.every((segment, i) => segment === "*" || segment === given[i]);
+}
+
+export function matchesAny(patterns: Iterable<string>, topicText: string): boolean {
+  for (const pattern of patterns) if (matches(pattern, topicText)) return true;
+  return false;
+}
+
+/** Whether every topic of `narrow` matches `wide`, too. */
+export function covers(wide: string, narrow: string): boolean {
+  const a = wide.split("/");
+  const b = narrow.split("/");
+  return a.length === b.length && a.every((segment, i) => segment === "*" || segment === b[i]);
+}
+
+/** Without those that others cover; sorted, so that equal sets are equal texts. */
+export function reduce(patterns: Iterable<string>): string[] {
+  const unique = [...new Set(patterns)].sort();
+  return unique.filter((p) => !unique.some((other) => other !== p && covers(other, p)));
+}

@@ -1,0 +1,56 @@
+/** A row of the daemon's board: topic, key, value. */
+export type Row = readonly [topic: string, key: string, value: unknown];
+export type RowName = readonly [topic: string, key: string];
+
+/** One event of the stream. A snapshot replaces all that was there. */
+export interface Frame {
+  kind: "snapshot" | "delta";
+  /** The daemon's clock, unix ms. */
+  now: number;
+  rows: readonly Row[];
+  gone: readonly RowName[];
+}
+
+/** Times are this browser's clock, unix ms. */
+export interface StreamStatus {
+  state: "connecting" | "open" | "lost";
+  since: number;
+  /** When the next try is made, where we know. */
+  retryAt?: number;
+}
+
+export type ToWorker =
+  | { type: "patterns"; patterns: readonly string[] }
+  | { type: "retry" }
+  | { type: "bye" };
+
+export type FromWorker =
+  | { type: "frame"; frame: Frame }
+  | { type: "status"; status: StreamStatus };
+
+function isRow(value: unknown): value is Row {
+  return Array.isArray(value) && value.length >= 3 && typeof value[0] === "string" && typeof value[1] === "string";
+}
+
+function isName(value: unknown): value is RowName {
+  return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "string";
+}
+
+/** Undefined when the text is no frame: it is left out, and the next snapshot mends it. */
+export function parseFrame(kind: Frame["kind"], text: string): Frame | undefined {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof data !== "object" || data === null) return undefined;
+  const { now, rows, gone } = data as { now?: unknown; rows?: unknown; gone?: unknown };
+  if (typeof now !== "number" || !Number.isFinite(now)) return undefined;
+  return {
+    kind,
+    now,
+    rows: Array.isArray(rows) ? rows.filter(isRow) : [],
+    gone: Array.isArray(gone) ? gone.filter(isName) : [],
+  };
+}

@@ -1,0 +1,88 @@
+// The worker that all tabs share: browsers allow six connections to a host, and a stream holds one for good.
+import { Board } from "./board";
+import { Connection } from "./connection";
+import { covers, matchesAny, reduce } from "./pattern";
+import type { Frame, FromWorker, ToWorker } from "./protocol";
+
+/** What a page asked for stays subscribed this long, so that going back and forth does not reconnect. */
+const keepMs = 60_000;
+/** Tabs that open at the same time share one connection from the start. */
+const settleMs = 30;
+
+interface Tab {
+  patterns: readonly string[];
+}
+
+const tabs = new Map<MessagePort, Tab>();
+const wantedUntil = new Map<string, number>();
+const board = new Board();
+/** The daemon's clock minus ours, ms; undefined while the board is empty. */
+let clockOffset: number | undefined;
+let subscribed: readonly string[] = [];
+let settling: ReturnType<typeof setTimeout> | undefined;
+
+const connection = new Connection(new URL("..", self.location.href).href, {
+  frame(frame) {
+    board.apply(frame);
+    clockOffset = frame.now - Date.now();
+    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.patterns) });
+  },
+  status(status) {
+    for (const port of tabs.keys()) send(port, { type: "status", status });
+  },
+});
+
+function send(port: MessagePort, message: FromWorker): void {
+  port.postMessage(message);
+}
+
+function part(frame: Frame, patterns: readonly string[]): Frame {
+  const wanted = ([topic]: readonly [string, ...unknown[]]) => matchesAny(patterns, topic);
+  return { ...frame, rows: frame.rows.filter(wanted), gone: frame.gone.filter(wanted) };
+}
+
+function subscribe(): void {
+  settling = undefined;
+  const now = Date.now();
+  for (const tab of tabs.values()) for (const pattern of tab.patterns) wantedUntil.set(pattern, now + keepMs);
+  for (const [pattern, until] of wantedUntil) if (until < now) wantedUntil.delete(pattern);
+  const missing = [...tabs.values()].some((tab) => tab.patterns.some((p) => !subscribed.some((s) => covers(s, p))));
+  if (!missing) return;
+  subscribed = reduce(wantedUntil.keys());
+  connection.open(subscribed);
+}
+
+function setPatterns(port: MessagePort, tab: Tab, patterns: readonly string[]): void {
+  tab.patterns = patterns;
+  const known = patterns.every((p) => subscribed.some((s) => covers(s, p)));
+  if (known && clockOffset !== undefined) {
+    const now = Date.now() + clockOffset;
+    send(port, { type: "frame", frame: { kind: "snapshot", now, rows: board.select(patterns), gone: [] } });
+  }
+  settling ??= setTimeout(subscribe, settleMs);
+}
+
+function leave(port: MessagePort): void {
+  tabs.delete(port);
+  if (tabs.size > 0) return;
+  connection.close();
+  subscribed = [];
+  clockOffset = undefined;
+}
+
+function receive(port: MessagePort, message: ToWorker): void {
+  const tab = tabs.get(port) ?? { patterns: [] };
+  if (message.type === "bye") return leave(port);
+  tabs.set(port, tab);
+  if (message.type === "retry") return connection.retry();
+  setPatterns(port, tab, message.patterns);
+}
+
+addEventListener("connect", (event) => {
+  const port = (event as MessageEvent).ports[0];
+  if (!port) return;
+  port.onmessage = ({ data }: MessageEvent<ToWorker>) => receive(port, data);
+  // A tab that crashed says no goodbye; newer browsers tell its worker.
+  port.addEventListener("close", () => leave(port));
+  send(port, { type: "status", status: connection.current });
+});

@@ -1,0 +1,34 @@
+import type { NetworkView } from "./network";
+import type { StateName } from "../components/state_timeline";
+
+/** The numbers of xrpl_validator_state_value. Only up to tracking is the node not in sync. */
+const states: readonly StateName[] = [
+  { text: "down", level: "crit" },
+  { text: "disconnected", level: "crit" },
+  { text: "connected", level: "warn" },
+  { text: "syncing", level: "warn" },
+  { text: "tracking", level: "warn" },
+  { text: "full", level: "ok" },
+  { text: "validating", level: "ok" },
+  { text: "proposing", level: "ok" },
+];
+
+export function xrplState(value: number): StateName | undefined {
+  return states[value];
+}
+
+export const overview: NetworkView = {
+  title: "XRPL",
+  state: { measurement: "xrpl_state", series: "xrpl_validator_state_value", name: xrplState },
+  columns: [
+    { label: "ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1" },
+    { label: "ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: { direction: "above", warn: 10, crit: 20 } },
+    { label: "agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: { direction: "below", warn: 98, crit: 95 } },
+    { label: "peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: { direction: "below", warn: 10, crit: 5 } },
+    { label: "load", measurement: "xrpl_load", series: "xrpl_load_factor", unit: "1" },
+  ],
+  headline: { title: "Transactions/s", unit: "1/s", measurement: "xrpl_ledger", series: "xrpl_transaction_rate" },
+  up: "xrpl_up",
+  nodePage: undefined,
+  snippet: "targets:\n  - network: xrpl\n    name: val-1\n    websocket: ws://127.0.0.1:6006\n    http: http://127.0.0.1:5005",
+};

@@ -1,0 +1,34 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Shape, levelWord, type Level } from "../components/shape";
+import { dateTime, eventTime, isoTime } from "../format/clock";
+import { cut } from "../format/text";
+import { useNow, type NodeEvent } from "../live/hooks";
+import type { LiveEvent } from "../live/target";
+import { timeZone } from "../state/settings";
+import { useStore } from "../state/store";
+
+const levels: Readonly<Record<LiveEvent["severity"], Level>> = { critical: "crit", warning: "warn", info: "info", ok: "ok" };
+const shownAtFirst = 20;
+
+/** Newest first. */
+export function EventList({ events }: { events: readonly NodeEvent[] }): JSX.Element {
+  const now = useNow();
+  const zone = useStore(timeZone);
+  const [all, setAll] = useState(false);
+  return (
+    <>
+      <ol class="events">
+        {(all ? events : events.slice(0, shownAtFirst)).map((event) => (
+          <li key={event.id}>
+            <time class="number muted" dateTime={isoTime(event.t)} title={dateTime(event.t, zone)}>{eventTime(event.t, now, zone)}</time>
+            <Shape level={levels[event.severity]} label={levelWord[levels[event.severity]]} />
+            <span class="event-node" title={event.node.slice(0, 2000)}>{cut(event.node, 60)}</span>
+            <span class="event-text">{cut(event.text, 600)}</span>
+          </li>
+        ))}
+      </ol>
+      {events.length > shownAtFirst && <button type="button" class="button small" onClick={() => setAll(!all)}>{all ? "Show fewer" : `Show all ${events.length}`}</button>}
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+import { matchPath } from "../state/router";
+import type { PageEntry } from "./page";
+
+/** All pages in the order of the menu: one line each. */
+export const pages: readonly PageEntry[] = [
+  { path: "", title: "Overview", nav: { label: "Overview", shortcut: "o" }, load: () => import("./overview") },
+  { path: "explore", title: "Explore", nav: { label: "Explore", shortcut: "e" }, load: () => import("./explore") },
+  { path: "self-health", title: "Health", nav: { label: "Health", shortcut: "h" }, load: () => import("./self_health") },
+];
+
+export function findPage(path: string): { entry: PageEntry; names: Record<string, string> } | undefined {
+  for (const entry of pages) {
+    const names = matchPath(entry.path, path);
+    if (names) return { entry, names };
+  }
+  return undefined;
+}

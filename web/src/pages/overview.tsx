@@ -1,0 +1,46 @@
+import type { JSX } from "preact";
+import { Compare } from "../overview/compare";
+import { EventList } from "../overview/event_list";
+import { FirstSteps } from "../overview/first_steps";
+import { NodeRows } from "../overview/node_row";
+import { ProblemList } from "../overview/problem_list";
+import { Panel, Skeleton } from "../components/panel";
+import { lastFrame } from "../live/client";
+import { useEvents, useTargets } from "../live/hooks";
+import { usePlace } from "../state/router";
+import { useStore } from "../state/store";
+import { problemsOf } from "../shell/problems";
+import type { Page } from "./page";
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? "" : "s"}`;
+}
+
+function Overview(): JSX.Element {
+  const all = useTargets();
+  const events = useEvents();
+  const chosen = usePlace().query.get("var-node");
+  const known = useStore(lastFrame) > 0;
+  const targets = chosen ? all.filter(({ node }) => node === chosen) : all;
+  const problems = problemsOf(targets);
+  return (
+    <>
+      <div class="page-head">
+        <h1>Overview</h1>
+        {known && <p class="muted">{problems.length === 0 ? "No problems" : count(problems.length, "problem")} · {count(targets.length, "node")}</p>}
+      </div>
+      {!known ? <Skeleton height={200} /> : all.length === 0 ? <FirstSteps /> : (
+        <>
+          {problems.length > 0 && <ProblemList problems={problems} />}
+          <NodeRows targets={targets} />
+          <Compare targets={targets} />
+          <Panel title="Last events" state={events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." }} height={60}>
+            <EventList events={chosen ? events.filter(({ node }) => node === chosen) : events} />
+          </Panel>
+        </>
+      )}
+    </>
+  );
+}
+
+export const page: Page = { component: Overview };

@@ -1,0 +1,38 @@
+import type { JSX } from "preact";
+import { Panel } from "../components/panel";
+import { TimeSeries } from "../components/time_series";
+import { ageText } from "../format/number";
+import { dateTime } from "../format/clock";
+import { Collectors } from "../health/collectors";
+import { Notices } from "../health/notices";
+import { healthCharts } from "../health/charts";
+import { HealthTiles } from "../health/tiles";
+import { useNow, useProgram, useTargets } from "../live/hooks";
+import { timeZone } from "../state/settings";
+import { useStore } from "../state/store";
+import type { Page } from "./page";
+
+/** How nodewatch itself is: where every "no data" leads to. */
+function SelfHealth(): JSX.Element {
+  const program = useProgram();
+  const targets = useTargets();
+  const now = useNow();
+  const zone = useStore(timeZone);
+  return (
+    <>
+      <div class="page-head">
+        <h1>nodewatch {program?.version}</h1>
+        {program?.started !== undefined && <p class="muted">up {ageText((now - program.started) / 1000)}, since {dateTime(program.started, zone)}{program.revision !== "" && ` · ${program.revision.slice(0, 12)}`}</p>}
+        <div class="page-links"><a href="health" data-plain>Verdict as text</a><a href="metrics" data-plain>Metrics as text</a></div>
+      </div>
+      <HealthTiles />
+      <Panel title="Collectors" state={targets.length > 0 ? { kind: "ok" } : { kind: "empty", message: "No node is watched." }} height={60}>
+        <Collectors targets={targets} />
+      </Panel>
+      <Notices targets={targets} />
+      <div class="charts">{healthCharts.map((chart) => <TimeSeries key={chart.title} {...chart} height={130} />)}</div>
+    </>
+  );
+}
+
+export const page: Page = { component: SelfHealth };

@@ -1,0 +1,130 @@
+import { messageOf } from "../api/http";
+import { listen, serverNow, stream } from "../live/client";
+import { asPoint } from "../live/point";
+import type { Row } from "../live/protocol";
+import { followsNow, resolve, type TimeRange } from "../time/range";
+import { load, loadTail, type Loaded, type SeriesQuery } from "./loader";
+
+/** A value that comes less often than that leaves a gap: the look-back of the daemon's queries. */
+const longestHoldMs = 300_000;
+/** Queries without live values are asked again not more often than that. */
+const shortestPollMs = 5000;
+const retryMs = 10_000;
+/** Rows that may wait for the history to arrive. */
+const earlyLimit = 1000;
+
+export type FeedStatus = "loading" | "ok" | "error";
+
+/** The picture of some queries over a range: loaded once, then kept up by live rows and small queries. */
+export class Feed {
+  loaded: Loaded | undefined;
+  status: FeedStatus = "loading";
+  error: string | undefined;
+  private early: Row[] = [];
+  private busy = false;
+  private lastAsked = 0;
+  private ended = false;
+  private readonly endings: (() => void)[] = [];
+
+  constructor(
+    private readonly queries: readonly SeriesQuery[],
+    private readonly range: TimeRange,
+    private readonly points: number,
+    private readonly changed: () => void,
+  ) {}
+
+  start(): void {
+    void this.reload();
+    if (!followsNow(this.range)) return;
+    const topics = this.queries.flatMap(({ live }) => (live ? [live.topic] : []));
+    if (topics.length > 0)
+      this.endings.push(listen({ patterns: topics, changed: () => {}, received: (rows) => this.receive(rows) }));
+    const timer = setInterval(() => void this.tick(), 1000);
+    this.endings.push(() => clearInterval(timer));
+    // What passed while the stream was lost is asked for.
+    this.endings.push(stream.subscribe(() => {
+      if (stream.get().state === "open" && this.loaded) void this.reload();
+    }));
+  }
+
+  stop(): void {
+    this.ended = true;
+    for (const end of this.endings) end();
+  }
+
+  async reload(): Promise<void> {
+    await this.ask(async () => {
+      const now = serverNow();
+      this.loaded = await load(this.queries, resolve(this.range, now), this.points, now);
+      this.putRows(this.early.splice(0));
+    });
+  }
+
+  private receive(rows: readonly Row[]): void {
+    if (this.loaded && !this.busy) {
+      if (this.putRows(rows)) this.changed();
+    } else if (this.early.length < earlyLimit) this.early.push(...rows);
+  }
+
+  private putRows(rows: readonly Row[]): boolean {
+    if (!this.loaded || !followsNow(this.range)) return false;
+    const { grid, lines } = this.loaded;
+    let changed = false;
+    for (const [column, line] of lines.entries()) {
+      const live = this.queries[line.query]?.live;
+      for (const [topic, key, value] of live ? rows : []) {
+        if (topic !== live!.topic || key !== (live!.key ?? "")) continue;
+        const point = asPoint(value);
+        const number = point?.v[live!.series];
+        if (!point || number === undefined) continue;
+        grid.advance(point.t);
+        grid.put(column, point.t, number, point.i > 0 ? 3 * point.i : longestHoldMs);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private async tick(): Promise<void> {
+    if (this.busy || document.hidden) return;
+    const now = serverNow();
+    if (!this.loaded || this.status === "error") {
+      if (now - this.lastAsked >= retryMs) await this.reload();
+      return;
+    }
+    const { grid } = this.loaded;
+    grid.advance(now);
+    const every = Math.max(shortestPollMs, grid.stepMs);
+    const polled = this.queries.some(({ live }) => !live);
+    if (!polled || now - this.lastAsked < every) return;
+    // After a long sleep the newest steps do not reach back far enough.
+    if (now - this.lastAsked > 3 * every) await this.reload();
+    else await this.askTail(now);
+  }
+
+  private async askTail(now: number): Promise<void> {
+    let complete = true;
+    await this.ask(async () => {
+      complete = await loadTail(this.queries, this.loaded!, now);
+    });
+    if (!complete) await this.reload();
+  }
+
+  private async ask(work: () => Promise<void>): Promise<void> {
+    if (this.busy || this.ended) return;
+    this.busy = true;
+    try {
+      await work();
+      this.status = "ok";
+      this.error = undefined;
+    } catch (error) {
+      this.status = "error";
+      this.error = messageOf(error);
+    }
+    this.busy = false;
+    this.lastAsked = serverNow();
+    if (this.ended) return;
+    this.putRows(this.early.splice(0));
+    this.changed();
+  }
+}

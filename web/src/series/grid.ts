@@ -1,0 +1,138 @@
+/** A column of a grid: the last value of each step, with the least and the greatest where they are known. */
+export interface Column {
+  last: Float64Array;
+  min: Float64Array;
+  max: Float64Array;
+  /** Newest live sample, so that the steps between two samples can be filled. */
+  newest: { t: number; value: number } | undefined;
+}
+
+/**
+ * A window of equal time steps over several series, of fixed size: charts that run for days do not grow.
+ * Steps lie at multiples of the step length; a value belongs to the step at or after its time, as in
+ * an answer of query_range. Unknown is NaN.
+ */
+export class Grid {
+  readonly columns: Column[] = [];
+  /** Unix ms of the first step. */
+  start: number;
+
+  /** `stepMs` > 0; `count` steps. */
+  constructor(start: number, readonly stepMs: number, readonly count: number, columns: number) {
+    this.start = Math.floor(start / stepMs) * stepMs;
+    for (let i = 0; i < columns; i += 1) this.columns.push(this.newColumn());
+  }
+
+  get end(): number {
+    return this.start + (this.count - 1) * this.stepMs;
+  }
+
+  timeAt(index: number): number {
+    return this.start + index * this.stepMs;
+  }
+
+  addColumn(): number {
+    return this.columns.push(this.newColumn()) - 1;
+  }
+
+  /** Values of consecutive steps from `fromMs` on; what lies outside the window is left out. */
+  load(column: number, fromMs: number, values: ArrayLike<number>, into: "last" | "min" | "max" = "last"): void {
+    const target = this.columns[column]![into];
+    const first = Math.round((fromMs - this.start) / this.stepMs);
+    for (let i = 0; i < values.length; i += 1) {
+      const index = first + i;
+      if (index >= 0 && index < this.count) target[index] = values[i]!;
+    }
+  }
+
+  /**
+   * A live sample. It also fills the steps since the one before it, unless that is longer ago than
+   * `holdMs`: then they stay a gap.
+   */
+  put(column: number, t: number, value: number, holdMs: number): void {
+    const target = this.columns[column]!;
+    const index = this.indexOf(t);
+    const { newest } = target;
+    if (newest && t < newest.t) return;
+    if (newest && t - newest.t <= holdMs) this.fill(target, this.indexOf(newest.t) + 1, index, newest.value);
+    target.newest = { t, value };
+    if (index < 0 || index >= this.count) return;
+    target.last[index] = value;
+    const { min, max } = target;
+    min[index] = Number.isNaN(min[index]!) ? value : Math.min(min[index]!, value);
+    max[index] = Number.isNaN(max[index]!) ? value : Math.max(max[index]!, value);
+  }
+
+  /** The newest sample holds up to now, at most for `holdMs`. */
+  extend(column: number, now: number, holdMs: number): void {
+    const { newest } = this.columns[column]!;
+    if (!newest) return;
+    const until = Math.min(now, newest.t + holdMs);
+    this.fill(this.columns[column]!, this.indexOf(newest.t) + 1, Math.floor((until - this.start) / this.stepMs) + 1, newest.value);
+  }
+
+  /** Moves the window so that its last step is the one that `now` falls into. */
+  advance(now: number): void {
+    const steps = this.indexOf(now) - (this.count - 1);
+    if (steps <= 0) return;
+    this.start += steps * this.stepMs;
+    for (const { last, min, max } of this.columns)
+      for (const values of [last, min, max]) {
+        values.copyWithin(0, steps);
+        values.fill(NaN, Math.max(0, this.count - steps));
+      }
+  }
+
+  private indexOf(t: number): number {
+    return Math.ceil((t - this.start) / this.stepMs);
+  }
+
+  private fill(column: Column, from: number, to: number, value: number): void {
+    for (let i = Math.max(0, from); i < Math.min(to, this.count); i += 1)
+      if (Number.isNaN(column.last[i]!)) column.last[i] = value;
+  }
+
+  private newColumn(): Column {
+    const empty = () => new Float64Array(this.count).fill(NaN);
+    return { last: empty(), min: empty(), max: empty(), newest: undefined };
+  }
+}
+
+/** Step lengths that people can read, ms. */
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400].map((s) => s * 1000);
+
+/** The least good step with which a span has at most `points` steps. */
+export function stepFor(spanMs: number, points: number): number {
+  return steps.find((step) => spanMs / step <= points) ?? Math.ceil(spanMs / points / 86_400_000) * 86_400_000;
+}
+
+/** Least, last and greatest of each group of steps, for pictures narrower than the data. */
+export function downsample(column: Column, factor: number): Pick<Column, "last" | "min" | "max"> {
+  const count = Math.ceil(column.last.length / factor);
+  const out = { last: new Float64Array(count).fill(NaN), min: new Float64Array(count).fill(NaN), max: new Float64Array(count).fill(NaN) };
+  for (let i = 0; i < column.last.length; i += 1) {
+    const value = column.last[i]!;
+    const at = Math.floor(i / factor);
+    const low = Number.isNaN(column.min[i]!) ? value : column.min[i]!;
+    const high = Number.isNaN(column.max[i]!) ? value : column.max[i]!;
+    if (!Number.isNaN(value)) out.last[at] = value;
+    if (!Number.isNaN(low)) out.min[at] = Number.isNaN(out.min[at]!) ? low : Math.min(out.min[at]!, low);
+    if (!Number.isNaN(high)) out.max[at] = Number.isNaN(out.max[at]!) ? high : Math.max(out.max[at]!, high);
+  }
+  return out;
+}
+
+/** Summary of what is known in a column; undefined when nothing is. */
+export function summary(column: Column): { last: number; min: number; max: number; mean: number; count: number } | undefined {
+  let count = 0, sum = 0, min = Infinity, max = -Infinity, last = NaN;
+  for (let i = 0; i < column.last.length; i += 1) {
+    const value = column.last[i]!;
+    if (Number.isNaN(value)) continue;
+    count += 1;
+    sum += value;
+    last = value;
+    min = Math.min(min, value, Number.isNaN(column.min[i]!) ? value : column.min[i]!);
+    max = Math.max(max, value, Number.isNaN(column.max[i]!) ? value : column.max[i]!);
+  }
+  return count === 0 ? undefined : { last, min, max, mean: sum / count, count };
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { paused, serverNow } from "../live/client";
+import { useRange } from "../state/time_range";
+import { resolve, type Span, type TimeRange } from "../time/range";
+import { Feed, type FeedStatus } from "./feed";
+import type { Loaded, SeriesQuery } from "./loader";
+
+export interface SeriesState {
+  status: FeedStatus;
+  /** The last good picture, also while it is loaded anew and after an error. */
+  loaded: Loaded | undefined;
+  error: string | undefined;
+  /** Another number whenever the picture changed. */
+  version: number;
+  span: Span;
+  retry: () => void;
+}
+
+/** History and what comes live, for the page's time range unless another is given. `points`: steps at most. */
+export function useSeries(queries: readonly SeriesQuery[], points = 360, fixedRange?: TimeRange): SeriesState {
+  const pageRange = useRange();
+  const range = fixedRange ?? pageRange;
+  const key = JSON.stringify([queries.map(({ expr, live }) => [expr, live]), range.from, range.to, points]);
+  const [version, setVersion] = useState(0);
+  const feed = useRef<Feed | undefined>(undefined);
+  const before = useRef<Loaded | undefined>(undefined);
+
+  useEffect(() => {
+    const redraw = () => {
+      if (!paused.get()) setVersion((n) => n + 1);
+    };
+    const started = new Feed(queries, range, points, redraw);
+    before.current = feed.current?.loaded;
+    feed.current = started;
+    started.start();
+    redraw();
+    const endPause = paused.subscribe(redraw);
+    return () => {
+      started.stop();
+      endPause();
+    };
+  }, [key]);
+
+  return {
+    status: feed.current?.status ?? "loading",
+    loaded: feed.current?.loaded ?? before.current,
+    error: feed.current?.error,
+    version,
+    span: resolve(range, serverNow()),
+    retry: () => void feed.current?.reload(),
+  };
+}

@@ -1,0 +1,121 @@
+import type { JSX } from "preact";
+import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
+import { loginNeeded, requestData } from "../api/http";
+import { Announcer, announce } from "../components/announcer";
+import { EmptyState, Skeleton } from "../components/panel";
+import { worse, type Level } from "../components/shape";
+import { stream } from "../live/client";
+import { useProgram, useTargets } from "../live/hooks";
+import { findPage } from "../pages";
+import type { Page, PageEntry } from "../pages/page";
+import { usePlace } from "../state/router";
+import { useStore } from "../state/store";
+import { setFavicon } from "./favicon";
+import { Header, StatusBar } from "./header";
+import { HelpDialog } from "./help";
+import { startKiosk } from "./kiosk";
+import { LossBanner, useLiveState } from "./live_badge";
+import { Login } from "./login";
+import { Palette } from "./palette";
+import { problemsOf, targetLevel } from "./problems";
+import { overlay, startShortcuts } from "./shortcuts";
+
+type Loading = { entry: PageEntry; page: Page } | { entry: PageEntry; failed: string } | undefined;
+
+/** The page's file, loaded when it is first wanted. */
+function usePage(entry: PageEntry | undefined): Loading {
+  const [loading, setLoading] = useState<Loading>();
+  useEffect(() => {
+    if (!entry) return;
+    let current = true;
+    entry.load().then(
+      ({ page }) => current && setLoading({ entry, page }),
+      () => current && setLoading({ entry, failed: "This page could not be loaded. nodewatch may have been updated: reload." }),
+    );
+    return () => { current = false; };
+  }, [entry]);
+  return loading?.entry === entry ? loading : undefined;
+}
+
+function PageView({ names, loading }: { names: Record<string, string>; loading: Loading }): JSX.Element {
+  const [broken, mend] = useErrorBoundary();
+  if (broken !== undefined)
+    return <EmptyState>This page failed: {broken instanceof Error ? broken.message : "unknown error"} <button type="button" class="button small" onClick={mend}>Try again</button></EmptyState>;
+  if (!loading) return <Skeleton height={400} />;
+  if ("failed" in loading) return <EmptyState>{loading.failed}</EmptyState>;
+  const Component = loading.page.component;
+  return <Component names={names} />;
+}
+
+/** Title and icon of the tab tell what is wrong, also when another tab is in front. */
+function useTabState(title: string, problems: number, level: Level): void {
+  const live = useLiveState();
+  const lost = live.kind === "lost";
+  useEffect(() => {
+    document.title = `${lost ? "(lost) " : problems > 0 ? `(${problems}!) ` : ""}${title} · nodewatch`;
+    setFavicon(lost ? "stale" : level);
+  }, [title, problems, level, lost]);
+}
+
+function useProblemAnnouncements(count: number): void {
+  const before = useRef(0);
+  useEffect(() => {
+    if (count > before.current) announce(count === 1 ? "1 problem" : `${count} problems`);
+    if (count === 0 && before.current > 0) announce("No problems any more");
+    before.current = count;
+  }, [count]);
+}
+
+/** An event stream does not tell why it was refused: an ordinary request does. */
+function useLoginCheck(): void {
+  const { state } = useStore(stream);
+  useEffect(() => {
+    if (state !== "open") void requestData("api/v1/status/buildinfo").catch(() => undefined);
+  }, [state]);
+}
+
+export function App(): JSX.Element {
+  useLoginCheck();
+  return useStore(loginNeeded) ? <Login /> : <Shell />;
+}
+
+function Shell(): JSX.Element {
+  const { path, query } = usePlace();
+  const found = findPage(path);
+  const loading = usePage(found?.entry);
+  const targets = useTargets();
+  const program = useProgram();
+  const problems = problemsOf(targets);
+  const shown = useStore(overlay);
+  const main = useRef<HTMLElement>(null);
+  const kiosk = query.has("kiosk");
+  const level = targets.map(targetLevel).sort(worse)[0] ?? "stale";
+  const title = found ? [found.entry.title, ...Object.values(found.names)].join(" ").slice(0, 120) : "Not found";
+
+  useEffect(startShortcuts, []);
+  useEffect(() => startKiosk(query), [query.get("kiosk"), query.get("every")]);
+  useTabState(title, problems.length, level);
+  useProblemAnnouncements(problems.length);
+  const firstPath = useRef(path);
+  useEffect(() => {
+    if (firstPath.current === path) return;
+    firstPath.current = path;
+    main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [path]);
+
+  return (
+    <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading ? "yes" : "no"}>
+      {!kiosk && <Header path={path} />}
+      <LossBanner />
+      {program?.demo && <div class="banner level-info">This is a demo: everything shown comes from simulated nodes.</div>}
+      <main class="main" id="main" tabIndex={-1} ref={main}>
+        {found ? <PageView key={`${path}`} names={found.names} loading={loading} /> : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
+      </main>
+      {!kiosk && <StatusBar problems={problems.length} />}
+      <Announcer />
+      {shown === "help" && <HelpDialog onClose={() => overlay.set(undefined)} />}
+      {shown === "palette" && <Palette onClose={() => overlay.set(undefined)} />}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { pages } from "../pages";
+import { paused, serverNow } from "../live/client";
+import { linkTo, navigate, place, setQuery } from "../state/router";
+import { letterShortcuts, shownTheme, theme } from "../state/settings";
+import { currentRange, setRange } from "../state/time_range";
+import { shift, zoomIn, zoomOut } from "../time/range";
+import { createStore } from "../state/store";
+
+export type Overlay = "help" | "palette" | undefined;
+export const overlay = createStore<Overlay>(undefined);
+
+/** After "g" the next letter names a page, for this long. */
+const prefixMs = 1500;
+let prefixUntil = 0;
+
+export function togglePause(): void {
+  paused.set(!paused.get());
+}
+
+export function toggleTheme(): void {
+  theme.set(shownTheme.get() === "dark" ? "light" : "dark");
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
+
+function focus(selector: string): void {
+  document.querySelector<HTMLElement>(selector)?.focus();
+}
+
+const actions: Readonly<Record<string, () => void>> = {
+  "?": () => overlay.set("help"),
+  p: togglePause,
+  d: toggleTheme,
+  t: () => document.getElementById("range-button")?.click(),
+  "/": () => focus("[data-search]"),
+  "[": () => setRange(shift(currentRange(), -1, serverNow())),
+  "]": () => setRange(shift(currentRange(), 1, serverNow())),
+  "-": () => setRange(zoomOut(currentRange(), serverNow())),
+  "+": () => setRange(zoomIn(currentRange(), serverNow())),
+  g: () => {
+    prefixUntil = Date.now() + prefixMs;
+  },
+};
+
+function onKey(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    overlay.set("palette");
+    return;
+  }
+  if (event.key === "Escape" && place.get().query.has("kiosk") && overlay.get() === undefined) setQuery({ kiosk: undefined, every: undefined });
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (letterShortcuts.get() === "off" || isTyping(event.target) || overlay.get() !== undefined) return;
+  if (Date.now() < prefixUntil) {
+    prefixUntil = 0;
+    const entry = pages.find(({ nav }) => nav?.shortcut === event.key);
+    if (entry) navigate(linkTo(entry.path, place.get().query));
+    return;
+  }
+  const action = actions[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+export function startShortcuts(): () => void {
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+/** For the help dialog. */
+export function shortcutHelp(): { keys: string; text: string }[] {
+  return [
+    ...pages.flatMap(({ nav, title }) => (nav ? [{ keys: `g ${nav.shortcut}`, text: title }] : [])),
+    { keys: "Ctrl+K", text: "Go to a node, page or metric" },
+    { keys: "/", text: "Filter or search" },
+    { keys: "t", text: "Time range" },
+    { keys: "[  ]", text: "Earlier, later" },
+    { keys: "+  -", text: "Zoom in, zoom out" },
+    { keys: "p", text: "Pause and go on" },
+    { keys: "d", text: "Dark or light" },
+    { keys: "?", text: "This help" },
+    { keys: "Esc", text: "Close, leave kiosk mode" },
+    { keys: "←  →", text: "In a chart: a 60th of the range; with Shift one sample" },
+    { keys: "↑  ↓", text: "In a chart: other line" },
+    { keys: "b", text: "In a chart: start and end of a zoom" },
+  ];
+}

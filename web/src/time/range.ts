@@ -1,0 +1,118 @@
+/** Time ranges with Grafana's words: now, now-1h, now-1d/d, unix ms, ISO dates. */
+export interface TimeRange {
+  from: string;
+  to: string;
+}
+
+/** Unix ms. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+export const defaultRange: TimeRange = { from: "now-1h", to: "now" };
+
+export const presets: readonly { label: string; from: string }[] = [
+  ["5 min", "5m"], ["15 min", "15m"], ["30 min", "30m"], ["1 h", "1h"], ["3 h", "3h"], ["6 h", "6h"],
+  ["12 h", "12h"], ["24 h", "24h"], ["2 d", "2d"], ["7 d", "7d"], ["30 d", "30d"], ["90 d", "90d"],
+].map(([label, length]) => ({ label: `Last ${label}`, from: `now-${length}` }));
+
+const unitMs: Readonly<Record<string, number>> = {
+  s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000, M: 30 * 86_400_000, y: 365 * 86_400_000,
+};
+
+function floorTo(ms: number, unit: string): number {
+  const date = new Date(ms);
+  if (unit === "y") return Date.UTC(date.getUTCFullYear(), 0, 1);
+  if (unit === "M") return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  if (unit === "w") return floorTo(ms, "d") - ((date.getUTCDay() + 6) % 7) * unitMs.d!;
+  return Math.floor(ms / unitMs[unit]!) * unitMs[unit]!;
+}
+
+function parseRelative(text: string, now: number): number | undefined {
+  const match = /^now((?:[+-]\d{1,9}[smhdwMy])*)(?:\/([smhdwMy]))?$/.exec(text);
+  if (!match) return undefined;
+  let time = now;
+  for (const [, sign, count, unit] of match[1]!.matchAll(/([+-])(\d+)([smhdwMy])/g))
+    time += (sign === "-" ? -1 : 1) * Number(count) * unitMs[unit!]!;
+  return match[2] ? floorTo(time, match[2]) : time;
+}
+
+/** Undefined when the text is no time. A date without a zone is local time. */
+export function parseTime(text: string, now: number): number | undefined {
+  const trimmed = text.trim();
+  const relative = parseRelative(trimmed, now);
+  if (relative !== undefined) return relative;
+  if (/^\d{9,10}$/.test(trimmed)) return Number(trimmed) * 1000;
+  if (/^\d{11,15}$/.test(trimmed)) return Number(trimmed);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return undefined;
+  const date = Date.parse(trimmed.replace(" ", "T"));
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/** Falls back to the last hour when the texts are no range: a wrong link still shows something. */
+export function resolve(range: TimeRange, now: number): Span {
+  const from = parseTime(range.from, now);
+  const to = parseTime(range.to, now);
+  if (from === undefined || to === undefined || to - from < 1000) return { from: now - 3_600_000, to: now };
+  return { from, to };
+}
+
+export function isValid(range: TimeRange, now: number): boolean {
+  const from = parseTime(range.from, now);
+  const to = parseTime(range.to, now);
+  return from !== undefined && to !== undefined && to - from >= 1000;
+}
+
+/** Whether the range moves with the clock, so that live values belong into it. */
+export function followsNow(range: TimeRange): boolean {
+  return range.to === "now" && range.from.startsWith("now");
+}
+
+function absolute(from: number, to: number): TimeRange {
+  return { from: String(Math.round(from)), to: String(Math.round(to)) };
+}
+
+/** Half a width back (-1) or forward (+1); a range that would end in the future ends now again. */
+export function shift(range: TimeRange, direction: -1 | 1, now: number): TimeRange {
+  const { from, to } = resolve(range, now);
+  const width = to - from;
+  const step = (width / 2) * direction;
+  // Some seconds have passed since it was moved back: a range that ends almost now is meant to end now.
+  if (to + step >= now - Math.max(10_000, width / 50)) return lengthToNow(width);
+  return absolute(from + step, to + step);
+}
+
+export function zoomOut(range: TimeRange, now: number): TimeRange {
+  const { from, to } = resolve(range, now);
+  const width = to - from;
+  return followsNow(range) ? lengthToNow(width * 2) : absolute(from - width / 2, Math.min(now, to + width / 2));
+}
+
+export function zoomIn(range: TimeRange, now: number): TimeRange {
+  const { from, to } = resolve(range, now);
+  const width = Math.max(10_000, to - from);
+  return followsNow(range) ? lengthToNow(Math.max(60_000, width / 2)) : absolute(from + width / 4, to - width / 4);
+}
+
+function lengthToNow(ms: number): TimeRange {
+  const seconds = Math.round(ms / 1000);
+  const [unit, size] = ([["d", 86400], ["h", 3600], ["m", 60]] as const).find(([, s]) => seconds % s === 0) ?? ["s", 1];
+  return { from: `now-${seconds / size}${unit}`, to: "now" };
+}
+
+export function spanRange(span: Span): TimeRange {
+  return absolute(span.from, span.to);
+}
+
+/** What the picker's button says. */
+export function describe(range: TimeRange, format: (ms: number) => string): string {
+  const preset = range.to === "now" && presets.find(({ from }) => from === range.from);
+  if (preset) return preset.label;
+  if (range.to === "now" && /^now-\d+[smhdwMy]$/.test(range.from)) return `Last ${range.from.slice(4).replace(/(\d)(\D)/, "$1 $2")}`;
+  const end = (text: string) => {
+    const time = text.startsWith("now") ? undefined : parseTime(text, 0);
+    return time === undefined ? text : format(time);
+  };
+  return `${end(range.from)} – ${end(range.to)}`;
+}

@@ -1,0 +1,42 @@
+// Every page in both themes, wide and narrow: it draws, without errors, violations or foreign requests.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openPage, settled, shoot, startAny, startBrowser, violations } from "../support/harness.mjs";
+import { threeNodes } from "../support/scenarios.mjs";
+
+const pages = [["overview", ""], ["explore", "explore?g0.expr=rate(nodewatch_store_samples_total[1m])"], ["self-health", "self-health"]];
+const sizes = [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]];
+let browser, daemon;
+
+before(async () => {
+  browser = await startBrowser();
+  daemon = await startAny(threeNodes);
+});
+after(async () => {
+  await browser.close();
+  await daemon.close();
+});
+
+for (const [name, path] of pages)
+  for (const theme of ["light", "dark"])
+    for (const [size, viewport] of sizes)
+      test(`${name}, ${theme}, ${size}`, async () => {
+        const { context, page, problems } = await openPage(browser, daemon.url + path, { theme, ...viewport });
+        await settled(page);
+        await shoot(page, `${name}-${theme}-${size}`);
+        assert.deepEqual(await violations(page), []);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
+        assert.deepEqual(problems, []);
+        await context.close();
+      });
+
+test("a narrow page reflows at 320 px", async () => {
+  for (const [name, path] of pages) {
+    const { context, page } = await openPage(browser, daemon.url + path, { width: 320, height: 640 });
+    await settled(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the window`);
+    await context.close();
+  }
+});

@@ -1,0 +1,121 @@
+// A small stand-in for the daemon: the same paths, events and headers, with what a scenario tells it.
+// Its clock runs from a fixed moment and can be moved on; nothing in it is random.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join, normalize } from "node:path";
+import { answerApi } from "./support/fake_api.mjs";
+
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+const clockStart = Date.UTC(2026, 10, 21, 12, 0, 0);
+
+function matches(pattern, topic) {
+  const wanted = pattern.split("/");
+  const given = topic.split("/");
+  return wanted.length === given.length && wanted.every((s, i) => s === "*" || s === given[i]);
+}
+
+export class FakeDaemon {
+  rows = new Map(); // "topic\nkey" -> [topic, key, value]
+  streams = new Set();
+  requests = [];
+  change = 0;
+  jump = 0;
+  began = performance.now();
+  /** Set by tests: what goes wrong. */
+  refuseStreams = false;
+  queryError = undefined;
+  loginWanted = false;
+  emptyHistory = false;
+  holdQueries = false;
+  /** Called each second of its clock: returns rows. */
+  tick = () => [];
+
+  constructor(site) {
+    this.site = site;
+    this.server = createServer((request, response) => void this.answer(request, response));
+  }
+
+  get now() {
+    return Math.round(clockStart + (performance.now() - this.began) + this.jump);
+  }
+
+  async listen() {
+    await new Promise((done) => this.server.listen(0, "127.0.0.1", done));
+    this.timer = setInterval(() => this.put(this.tick(this.now)), 1000);
+    this.url = `http://127.0.0.1:${this.server.address().port}/`;
+    return this.url;
+  }
+
+  async close() {
+    clearInterval(this.timer);
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  /** New values of rows; also tells the time. */
+  put(rows, gone = []) {
+    this.change += 1;
+    for (const row of rows) this.rows.set(`${row[0]}\n${row[1]}`, row);
+    for (const [topic, key] of gone) this.rows.delete(`${topic}\n${key}`);
+    for (const stream of this.streams) {
+      const wanted = ([topic]) => stream.patterns.some((p) => matches(p, topic));
+      this.send(stream, "delta", { now: this.now, rows: rows.filter(wanted), gone: gone.filter(wanted) });
+    }
+  }
+
+  advance(ms) {
+    this.jump += ms;
+    this.put([]);
+  }
+
+  dropStreams() {
+    for (const { response } of this.streams) response.destroy();
+    this.streams.clear();
+  }
+
+  send({ response }, event, data) {
+    response.write(`id: 1-${this.change}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  openStream(url, response) {
+    if (this.refuseStreams) return void response.writeHead(503).end();
+    const patterns = (url.searchParams.get("topics") ?? "").split(",");
+    const stream = { response, patterns };
+    response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
+    response.write("retry: 1000\n\n");
+    this.streams.add(stream);
+    response.on("close", () => this.streams.delete(stream));
+    const rows = [...this.rows.values()].filter(([topic]) => patterns.some((p) => matches(p, topic)));
+    this.send(stream, "snapshot", { now: this.now, rows });
+  }
+
+  async answer(request, response) {
+    const url = new URL(request.url, "http://localhost");
+    const path = url.pathname.slice(1);
+    this.requests.push(`${request.method} ${request.url}`);
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    if (path === "api/login") {
+      const ok = new URLSearchParams(body).get("password") === "right";
+      return void response.writeHead(ok ? 204 : 401, ok ? { "Set-Cookie": "nodewatch_session=1; HttpOnly; SameSite=Strict; Path=/" } : {}).end();
+    }
+    if (path.startsWith("api/") && this.loginWanted && !(request.headers.cookie ?? "").includes("nodewatch_session=1"))
+      return void response.writeHead(401, { "Content-Type": "application/json" }).end('{"status":"error","errorType":"unauthorized","error":"credentials are missing"}');
+    if (path === "api/live") return this.openStream(url, response);
+    if (path.startsWith("api/")) return answerApi(this, path, url, body, response);
+    this.file(path, response);
+  }
+
+  file(path, response) {
+    const isPage = !/\.\w+$/.test(path);
+    const name = isPage ? "index.html" : path;
+    try {
+      let content = readFileSync(join(this.site, normalize(`/${name}`)));
+      if (isPage) content = content.toString().replace('<base href="./">', `<base href="${"../".repeat(path.split("/").length - 1) || "./"}">`);
+      const type = { html: "text/html; charset=utf-8", js: "text/javascript", css: "text/css", svg: "image/svg+xml" }[name.split(".").at(-1)];
+      response.writeHead(200, { "Content-Type": type, "Content-Security-Policy": csp }).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Builds the site and runs the browser tests: node tests/browser/run.mjs [part of a file name]
+// NODEWATCH_URL=http://127.0.0.1:8090 runs those that need no scenario against a real daemon.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { site } from "./support/harness.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+
+/** Panels in every state, on a page of its own that is no part of the product. */
+async function buildGallery() {
+  await build({
+    entryPoints: [join(here, "gallery/gallery.tsx")], outfile: join(site, "gallery.js"), bundle: true, format: "esm", jsx: "automatic", jsxImportSource: "preact",
+    define: { WORKER_URL: '"none.js"' }, logLevel: "warning",
+  });
+  const style = readdirSync(join(site, "assets")).find((name) => /^style-.*\.css$/.test(name));
+  copyFileSync(join(site, "assets", style), join(site, "gallery.css"));
+  writeFileSync(join(site, "gallery.html"), `<!doctype html><html lang="en"><head><meta charset="utf-8"><base href="./"><title>Gallery</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="gallery.css"><script type="module" src="gallery.js"></script></head><body><div id="app"></div></body></html>`);
+}
+
+const built = spawnSync(process.execPath, [join(here, "../../build.mjs"), site], { stdio: "inherit" });
+if (built.status !== 0) process.exit(1);
+await buildGallery();
+const folders = process.env.NODEWATCH_URL ? ["any"] : ["any", "scripted"];
+const wanted = process.argv[2] ?? "";
+const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).map((name) => join(here, folder, name)));
+const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit" });
+process.exit(status ?? 1);

@@ -1,0 +1,148 @@
+// What the page does with the stream: changes, loss and recovery, staleness, pause, several tabs.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openPage, settled, shoot, startBrowser, startFake } from "../support/harness.mjs";
+import { freshInstall, points, target, threeNodes } from "../support/scenarios.mjs";
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+async function open(scenario, path = "", options) {
+  const daemon = await startFake(scenario);
+  const opened = await openPage(browser, daemon.url + path, options);
+  await settled(opened.page);
+  return { daemon, ...opened, end: () => opened.context.close().then(() => daemon.close()) };
+}
+
+const text = (page, value) => page.getByText(value).first().waitFor();
+
+test("a change on the board is on the screen", async () => {
+  const { daemon, page, problems, end } = await open(threeNodes);
+  const reason = { code: "node_down", message: "Connection refused by 127.0.0.1:5005.", critical: true, since: new Date(daemon.now).toISOString() };
+  daemon.tick = () => [];
+  daemon.put([["target/xrpl/val-1", "", target(daemon.now, "val-1", { state: "failed", reasons: [reason] })]]);
+  await text(page, "Connection refused by 127.0.0.1:5005.");
+  await page.waitForFunction(() => document.title.startsWith("(3!) Overview"));
+  daemon.put([["target/xrpl/val-1", "", target(daemon.now, "val-1")]]);
+  await page.waitForFunction(() => document.title.startsWith("(2!) Overview"));
+  daemon.put([], [["target/xrpl/val-2", ""]]);
+  await page.waitForFunction(() => document.title === "Overview · nodewatch");
+  assert.equal(await page.locator(".node-row").count(), 2);
+  assert.deepEqual(problems, []);
+  await end();
+});
+
+test("what a node no longer tells is stale, never green", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  const row = page.locator('[data-node="val-1"]');
+  assert.equal(await row.getAttribute("data-level"), "ok");
+  daemon.tick = (now) => points(now, "val-2", 1);
+  daemon.advance(3_500);
+  await page.locator('[data-node="val-1"][data-level="stale"]').waitFor();
+  await row.getByText(/^stale/).waitFor();
+  assert.equal(await row.locator(".level-ok").count(), 0);
+  daemon.advance(60_000);
+  await row.locator(".key-stale").nth(3).waitFor();
+  await shoot(page, "overview-stale");
+  daemon.put(points(daemon.now, "val-1"));
+  await page.locator('[data-node="val-1"][data-level="ok"]').waitFor();
+  await end();
+});
+
+test("a lost stream is told at once, and recovery needs nobody", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  await page.locator('[data-live="live"]').waitFor();
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator('[data-live="lost"]').waitFor();
+  await text(page, "Live stream lost.");
+  await page.waitForFunction(() => document.title.startsWith("(lost)"));
+  assert.equal(await page.locator(".node-row").count(), 3, "the last values stay");
+  await shoot(page, "overview-lost");
+  daemon.refuseStreams = false;
+  await page.getByRole("button", { name: "Retry now" }).click();
+  await page.locator('[data-live="live"]').waitFor();
+  await page.locator('[data-banner="loss"]').waitFor({ state: "detached" });
+  await end();
+});
+
+test("pause holds the picture and goes on receiving", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  await page.keyboard.press("p");
+  await page.locator('[data-live="paused"]').waitFor();
+  daemon.tick = () => [];
+  daemon.put([["target/xrpl/val-9", "", target(daemon.now, "val-9")]]);
+  // The frame after it has reached the page when a second page of the same worker shows it.
+  const second = await page.context().newPage();
+  await second.goto(daemon.url);
+  await second.locator('[data-node="val-9"]').waitFor();
+  assert.equal(await page.locator('[data-node="val-9"]').count(), 0);
+  await page.bringToFront();
+  await page.keyboard.press("p");
+  await page.locator('[data-node="val-9"]').waitFor();
+  await end();
+});
+
+test("eight tabs share one stream", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  for (let i = 0; i < 7; i += 1) {
+    const tab = await page.context().newPage();
+    await tab.goto(daemon.url);
+    await tab.locator('[data-node="val-1"]').waitFor();
+  }
+  assert.equal(daemon.streams.size, 1);
+  await end();
+});
+
+test("without a shared worker the page has a stream of its own", async () => {
+  const daemon = await startFake(threeNodes);
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => delete globalThis.SharedWorker);
+  await page.goto(daemon.url);
+  await page.locator('[data-node="val-1"]').waitFor();
+  assert.equal(daemon.streams.size, 1);
+  await context.close();
+  await daemon.close();
+});
+
+test("a chart takes live values, and shows what was missed after a loss", async () => {
+  const { daemon, page, end } = await open(threeNodes, "?from=now-5m&to=now&compare=xrpl_peer_count");
+  const chart = page.locator(".panel-chart", { has: page.getByRole("heading", { name: "val-1" }) });
+  daemon.tick = () => [];
+  daemon.put([["points/xrpl/val-1/xrpl_server_info", "", { t: daemon.now, i: 5000, v: { xrpl_peer_count: 777 } }]]);
+  await chart.locator(".legend").getByText("777").waitFor();
+  await end();
+});
+
+test("a fresh install says how to begin", async () => {
+  const { page, end } = await open(freshInstall);
+  await text(page, "No node is watched.");
+  await text(page, "network: xrpl");
+  await shoot(page, "overview-fresh");
+  await end();
+});
+
+test("queries that fail leave the last picture, and the next try mends it", async () => {
+  const { daemon, page, end } = await open(threeNodes, "self-health?from=now-5m&to=now");
+  daemon.queryError = "query timed out";
+  await page.getByText("query error: query timed out").first().waitFor();
+  assert.ok((await page.locator(".panel-error canvas").count()) > 0, "the picture stays");
+  await shoot(page, "health-query-error");
+  daemon.queryError = undefined;
+  await page.locator(".panel-error").getByRole("button", { name: "Retry" }).first().click();
+  await page.locator(".panel-error").nth(8).waitFor({ state: "detached" });
+  await end();
+});
+
+test("a history without samples is empty, not zero", async () => {
+  const daemon = await startFake(threeNodes);
+  daemon.emptyHistory = true;
+  const { page, context } = await openPage(browser, `${daemon.url}self-health`);
+  await page.locator(".panel-empty").first().waitFor();
+  await text(page, "No samples in this time range.");
+  await shoot(page, "health-no-history");
+  await context.close();
+  await daemon.close();
+});

@@ -1,0 +1,111 @@
+// The part of the HTTP API of Prometheus that the UI uses, over invented but fixed data.
+export const metrics = {
+  xrpl_up: ["gauge", "1 while the node answers requests or sends events", () => 1],
+  xrpl_validator_state_value: ["gauge", "State of the node", (t) => (t % 3600 > 2400 && t % 3600 < 2700 ? 5 : t % 3600 > 600 && t % 3600 < 700 ? 3 : 7)],
+  xrpl_ledger_sequence: ["gauge", "Newest ledger that the stream announced", (t) => Math.floor(t / 4) - 341_000_000],
+  xrpl_validation_agreement_pct_1h: ["gauge", "Share of the ledgers of the last hour that we agreed with", (t, n) => 100 - Math.max(0, wave(t, 1800, n) - 0.8)],
+  xrpl_peer_count: ["gauge", "Peers the node is connected to", (t, n) => 20 + Math.round(3 * wave(t, 900, n))],
+  xrpl_load_factor: ["gauge", "Load factor that clients see", (t, n) => 1 + Math.max(0, 4 * wave(t, 700, n) - 3)],
+  xrpl_transaction_rate: ["gauge", "Transactions a second over the last ledgers", (t, n) => 21 + 8 * wave(t, 600, n) + 2 * wave(t, 37, n)],
+  xrpl_io_latency_ms: ["gauge", "Disk latency, milliseconds", (t, n) => 1 + Math.abs(wave(t, 90, n))],
+  xrpl_ledgers_closed_total: ["counter", "Validated ledgers that the ledger stream announced", (t) => Math.floor(t / 4) % 100_000],
+  nodewatch_cpu_seconds_total: ["counter", "User and system CPU time of the program", (t, n) => 0.012 + 0.004 * wave(t, 300, n)],
+  nodewatch_resident_memory_bytes: ["gauge", "Resident memory of the program", (t) => 38e6 + 2e6 * wave(t, 2000, 1)],
+  nodewatch_store_samples_total: ["counter", "Samples taken", (t) => 610 + 40 * wave(t, 400, 2)],
+  nodewatch_store_samples_refused_total: ["counter", "Samples refused", () => 0],
+  nodewatch_store_samples_lost_total: ["counter", "Samples lost because the disk did not keep up", () => 0],
+  nodewatch_store_series: ["gauge", "Series known", () => 4812],
+  nodewatch_store_file_bytes: ["gauge", "Size of the file and of its write-ahead log", (t) => 290e6 + (t % 86400) * 60],
+  nodewatch_store_flush_seconds: ["gauge", "Duration of the last write of memory to disk", (t) => 0.004 + 0.001 * wave(t, 120, 4)],
+  nodewatch_http_requests_total: ["counter", "Requests answered", (t) => 3 + wave(t, 200, 3)],
+  nodewatch_http_client_errors_total: ["counter", "Answers with a status of 400 to 499", () => 0],
+  nodewatch_http_server_errors_total: ["counter", "Answers with a status of 500 and above", () => 0],
+  nodewatch_loop_lag_seconds: ["gauge", "Longest delay of the event loop", (t) => 0.0011 + 0.0004 * wave(t, 150, 5)],
+};
+
+function wave(t, period, phase) {
+  return Math.sin((t / period) * 2 * Math.PI + phase * 1.7);
+}
+
+function nodesOf(daemon) {
+  return [...daemon.rows.values()].filter(([topic]) => topic.startsWith("target/")).map(([, , value]) => value.node);
+}
+
+/** Series of an expression: those of the first metric in it, for the node it names or for all. */
+function seriesOf(daemon, expr) {
+  const open = [...expr].reduce((depth, c) => depth + (c === "(" ? 1 : c === ")" ? -1 : 0), 0);
+  if (open > 0) return { error: `1:${expr.length + 1}: parse error: unclosed left parenthesis` };
+  if (daemon.queryError) return { error: daemon.queryError };
+  const name = Object.keys(metrics).find((metric) => expr.includes(metric));
+  if (daemon.emptyHistory || !name) return { series: [] };
+  const own = name.startsWith("nodewatch_");
+  const all = own ? ["nodewatch"] : nodesOf(daemon);
+  const nodes = all.filter((node) => own || !expr.includes("node=") || expr.includes(`node=${JSON.stringify(node)}`));
+  const aggregated = /^(sum|max|avg)\(/.test(expr);
+  return {
+    series: (aggregated ? nodes.slice(0, 1) : nodes).map((node) => {
+      const metric = aggregated ? {} : { ...(expr.includes("(") ? {} : { __name__: name }), network: own ? "nodewatch" : "xrpl", node };
+      const scale = expr.includes("* 100") ? 100 : 1;
+      return { metric, at: (t) => valueAt(daemon, name, t, all.indexOf(node)) * scale };
+    }),
+  };
+}
+
+/** A hole of five minutes each hour in what comes from nodes, and an outage this morning. */
+function valueAt(daemon, name, t, n) {
+  const start = Date.UTC(2026, 10, 21, 12) / 1000;
+  if (name.startsWith("xrpl_") && name !== "xrpl_up" && t % 3600 > 1500 && t % 3600 < 1800) return NaN;
+  if (name === "xrpl_up" && n === 0 && t > start - 30_000 && t < start - 26_000) return 0.6;
+  if (name === "xrpl_up" && t < start - 80_000) return NaN;
+  return metrics[name][2](t, n);
+}
+
+function batch(daemon, body) {
+  const { start, end, step, queries } = JSON.parse(body);
+  const count = Math.floor((end - start) / step + 1e-9) + 1;
+  const values = (at) => Array.from({ length: count }, (_, i) => at(start + i * step)).map((v) => (Number.isNaN(v) ? null : v));
+  const results = queries.map(({ id, expr }) => {
+    const { series, error } = seriesOf(daemon, expr);
+    if (error) return { id, errorType: "bad_data", error };
+    return { id, series: series.map(({ metric, at }) => ({ metric, values: values(at) })) };
+  });
+  return { start, step, count, results };
+}
+
+function query(daemon, path, form) {
+  const { series, error } = seriesOf(daemon, form.get("query"));
+  if (error) return { error };
+  if (path.endsWith("range")) {
+    const [start, end, step] = ["start", "end", "step"].map((n) => Number(form.get(n)));
+    const points = (at) => Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, i) => start + i * step).filter((t) => !Number.isNaN(at(t))).map((t) => [t, String(at(t))]);
+    return { resultType: "matrix", result: series.map(({ metric, at }) => ({ metric, values: points(at) })) };
+  }
+  const time = Number(form.get("time"));
+  return { resultType: "vector", result: series.map(({ metric, at }) => ({ metric, value: [time, String(at(time))] })) };
+}
+
+function dataFor(daemon, path, body) {
+  const form = new URLSearchParams(body);
+  switch (path) {
+    case "api/v1/query_batch": return batch(daemon, body);
+    case "api/v1/query":
+    case "api/v1/query_range": return query(daemon, path, form);
+    case "api/v1/format_query": return form.get("query").replace(/\s+/g, " ").trim();
+    case "api/v1/label/__name__/values": return Object.keys(metrics).sort();
+    case "api/v1/labels": return ["__name__", "network", "node"];
+    case "api/v1/label/node/values": return nodesOf(daemon);
+    case "api/v1/label/network/values": return ["nodewatch", "xrpl"];
+    case "api/v1/metadata": return Object.fromEntries(Object.entries(metrics).map(([name, [type, help]]) => [name, [{ type, help, unit: "" }]]));
+    case "api/v1/status/buildinfo": return { version: "2.42.0" };
+    default: return undefined;
+  }
+}
+
+export async function answerApi(daemon, path, url, body, response) {
+  while (daemon.holdQueries) await new Promise((done) => setTimeout(done, 20));
+  const json = (status, value) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
+  const data = dataFor(daemon, path, body);
+  if (data === undefined) return json(404, { status: "error", errorType: "not_found", error: `no such path: ${path}` });
+  if (data.error) return json(400, { status: "error", errorType: "bad_data", error: data.error });
+  json(200, { status: "success", data });
+}

@@ -1,0 +1,77 @@
+// Browser, daemon and page for a test. With NODEWATCH_URL set, pages come from there: a real daemon.
+import { readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { FakeDaemon } from "../fake_daemon.mjs";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
+export const output = join(root, "build/browser");
+export const site = join(output, "site");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+export async function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
+
+export async function startFake(scenario) {
+  const daemon = new FakeDaemon(site);
+  scenario(daemon);
+  await daemon.listen();
+  return daemon;
+}
+
+/** Where the scenario-independent tests run: the daemon of NODEWATCH_URL, else a fake one with `scenario`. */
+export async function startAny(scenario) {
+  const url = process.env.NODEWATCH_URL;
+  if (url) return { url: url.endsWith("/") ? url : `${url}/`, close: async () => {} };
+  return startFake(scenario);
+}
+
+/** A page of its own context; `problems` holds what must not happen: errors, CSP violations, foreign requests. */
+export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", reducedMotion: "reduce", hasTouch: touch });
+  const page = await context.newPage();
+  const problems = [];
+  const host = new URL(url).host;
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Content-Security-Policy/.test(message.text())) problems.push(`csp: ${message.text()}`);
+  });
+  await context.route("**", (route) => {
+    const target = new URL(route.request().url());
+    if (target.host === host || target.protocol === "data:" || target.protocol === "blob:") return route.continue();
+    problems.push(`foreign request: ${target.href}`);
+    return route.abort();
+  });
+  await page.goto(url);
+  return { context, page, problems };
+}
+
+/** The page's file is there and every panel has an answer. */
+export async function settled(page) {
+  await page.locator('.shell[data-ready="yes"]').waitFor();
+  await page.waitForFunction(() => document.querySelector(".panel-loading") === null && document.querySelector('[aria-label="Loading"]') === null);
+  // Two frames: charts are drawn after the panel's state.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+export async function shoot(page, name, fullPage = true) {
+  mkdirSync(output, { recursive: true });
+  await page.screenshot({ path: join(output, `${name}.png`), fullPage });
+}
+
+/** Texts of accessibility violations; none is the goal. */
+export async function violations(page) {
+  await page.evaluate(axeSource);
+  return page.evaluate(async (tags) => {
+    const { violations } = await globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ html, any }) => `${html.slice(0, 160)} ${any[0]?.message ?? ""}`).join(" | ")}`);
+  }, axeTags);
+}

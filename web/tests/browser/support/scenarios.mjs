@@ -1,0 +1,86 @@
+// What the nodes of a scenario look like on the daemon's board.
+import { metrics } from "./fake_api.mjs";
+
+const iso = (ms) => new Date(ms).toISOString();
+const segment = (name) => name.replace(/[%/,*]/g, encodeURIComponent).replace(/\*/g, "%2A");
+
+export function target(now, node, changes = {}) {
+  return {
+    network: "xrpl", node, address: "ws://127.0.0.1:6006", demo: false, state: "ok", state_since: iso(now - 11_520_000), reasons: [],
+    stream: { connected: true, heartbeat_failing: false, reconnects: 0 }, gaps: 0, unseen_items: 0, last_error: null, notices: [],
+    activities: ["stream", "server_info", "peers", "fee"].map((name, i) => ({
+      name, interval_seconds: name === "stream" ? null : [5, 15, 10][i - 1], last_success: iso(now - 800 * (i + 1)), stale: false, successes: 2304 + 17 * i, failures: i === 2 ? 3 : 0,
+      last_error: i === 2 ? { kind: "timeout", message: "no answer within 5 s", code: "", time: iso(now - 9_000_000) } : null, note: "",
+    })),
+    ...changes,
+  };
+}
+
+export function points(now, node, n = 0) {
+  const t = now / 1000;
+  const row = (measurement, i, v) => [`points/xrpl/${segment(node)}/${measurement}`, "", { t: now, i, v }];
+  const at = (name) => metrics[name][2](t, n);
+  return [
+    row("xrpl_state", 1000, { xrpl_up: 1, xrpl_validator_state_value: n === 1 ? 5 : 7 }),
+    row("xrpl_ledger", 4000, { xrpl_ledger_sequence: at("xrpl_ledger_sequence"), xrpl_ledger_age_seconds: t - (t % 4) / 1.5, xrpl_transaction_rate: at("xrpl_transaction_rate") }),
+    row("xrpl_validation", 4000, { xrpl_validation_agreement_pct_1h: n === 1 ? 96.31 : at("xrpl_validation_agreement_pct_1h") }),
+    row("xrpl_server_info", 5000, { xrpl_peer_count: at("xrpl_peer_count") }),
+    row("xrpl_load", 5000, { xrpl_load_factor: Math.round(at("xrpl_load_factor") * 100) / 100 }),
+  ];
+}
+
+export function ownPoints(now) {
+  const row = (measurement, v) => [`points/nodewatch/nodewatch/${measurement}`, "", { t: now, i: 10_000, v }];
+  return [
+    row("nodewatch_process", { nodewatch_resident_memory_bytes: 39_845_888, nodewatch_cpu_seconds_total: 812.4, nodewatch_loop_lag_seconds: 0.0012 }),
+    row("nodewatch_store", { nodewatch_store_series: 4812, nodewatch_store_file_bytes: 304_087_040, nodewatch_store_unflushed_samples: 610, nodewatch_store_samples_lost_total: 0, nodewatch_store_failed_flushes_total: 0 }),
+    row("nodewatch_http_server", { nodewatch_http_open_connections: 2 }),
+    ["program", "", { version: "0.1.0", revision: "eae7948c1d2e", started: Date.UTC(2026, 10, 18, 9, 30), demo: false }],
+  ];
+}
+
+export function events(now, node) {
+  return [
+    [41_000, "critical", "not_proposing", "The validator does not propose: its state is full."],
+    [3_900_000, "ok", "peers_low", "Enough peers again: 18."],
+    [4_020_000, "warning", "peers_low", "Only 8 peers are connected."],
+    [11_520_000, "info", "restarted", "The node was restarted; it had run for 14 d."],
+  ].map(([age, severity, code, text], i) => [`event/xrpl/${segment(node)}`, String(100 - i), { t: now - age, severity, code, text }]);
+}
+
+/** Two validators and a stock node: one in trouble, two well. */
+export function threeNodes(daemon) {
+  const nodes = ["val-1", "val-2", "stock-frankfurt"];
+  const trouble = (now) => ({
+    state: "degraded", state_since: iso(now - 41_000),
+    reasons: [
+      { code: "not_proposing", message: "The validator has not proposed for 41 s: its state is full. It counts as missing for the network.", critical: true, since: iso(now - 41_000) },
+      { code: "agreement_low", message: "Agreement over the last hour is 96.31 %.", critical: false, since: iso(now - 950_000) },
+    ],
+    notices: ["The port gives no admin answers, so peers cannot be listed one by one. Set admin = 127.0.0.1 for the port in rippled.cfg."],
+  });
+  const start = daemon.now;
+  const since = trouble(start);
+  const board = (now) => nodes.flatMap((node, n) => [[`target/xrpl/${node}`, "", target(now, node, n === 1 ? since : {})], ...points(now, node, n)]);
+  daemon.put([...board(start), ...ownPoints(start), ...events(start, "val-2")]);
+  daemon.tick = (now) => [...board(now), ...ownPoints(now)];
+}
+
+export function freshInstall(daemon) {
+  daemon.put(ownPoints(daemon.now));
+  daemon.tick = ownPoints;
+}
+
+export const hostileName = `<img src=x onerror="window.hacked=1">"',{}/*%\u202e`;
+
+export function hostile(daemon) {
+  const long = "n".repeat(10_000);
+  const nodes = [hostileName, long];
+  const board = (now) => nodes.flatMap((node, n) => [
+    [`target/xrpl/${segment(node)}`, "", target(now, node, { state: "failed", reasons: [{ code: "<b>x</b>", message: "<script>window.hacked=1</script> ".repeat(40), critical: true, since: iso(daemon.now - 5000) }], notices: ["<svg onload=window.hacked=1>"] })],
+    ...points(now, node, n),
+  ]);
+  const start = daemon.now;
+  daemon.put([...board(start), ...ownPoints(start), [`event/xrpl/${segment(hostileName)}`, "1", { t: start - 1000, severity: "critical", code: "x", text: '<a href="javascript:window.hacked=1">click</a>' }]]);
+  daemon.tick = (now) => [...board(now), ...ownPoints(now)];
+}

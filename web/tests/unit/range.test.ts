@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { describe, followsNow, isValid, parseTime, resolve, shift, zoomIn, zoomOut } from "../../src/time/range";
+
+const now = Date.UTC(2026, 10, 21, 12, 30, 15);
+
+test("relative times", () => {
+  assert.equal(parseTime("now", now), now);
+  assert.equal(parseTime("now-90m", now), now - 5_400_000);
+  assert.equal(parseTime("now-1d+2h", now), now - 22 * 3_600_000);
+  assert.equal(parseTime("now/d", now), Date.UTC(2026, 10, 21));
+  assert.equal(parseTime("now-1d/d", now), Date.UTC(2026, 10, 20));
+  assert.equal(parseTime("now/w", now), Date.UTC(2026, 10, 16), "weeks begin on Monday");
+  assert.equal(parseTime("now/M", now), Date.UTC(2026, 10, 1));
+});
+
+test("absolute times", () => {
+  assert.equal(parseTime("1763700000000", now), 1_763_700_000_000);
+  assert.equal(parseTime("1763700000", now), 1_763_700_000_000, "seconds");
+  assert.equal(parseTime("2026-11-21T10:00:00Z", now), Date.UTC(2026, 10, 21, 10));
+});
+
+test("what is no time is none", () => {
+  for (const text of ["", "yesterday", "now-", "now-1", "now-1x", "5", "2026", "<b>", "now-99999999999d", "2026-99-99"]) assert.equal(parseTime(text, now), undefined, text);
+});
+
+test("a wrong link shows the last hour", () => {
+  const lastHour = { from: now - 3_600_000, to: now };
+  assert.deepEqual(resolve({ from: "rubbish", to: "now" }, now), lastHour);
+  assert.deepEqual(resolve({ from: "now", to: "now-1h" }, now), lastHour, "the wrong way round");
+  assert.equal(isValid({ from: "now", to: "now-1h" }, now), false);
+});
+
+test("relative stays relative", () => {
+  assert.ok(followsNow({ from: "now-1h", to: "now" }));
+  assert.ok(!followsNow({ from: "now-2h", to: "now-1h" }));
+  assert.deepEqual(zoomOut({ from: "now-1h", to: "now" }, now), { from: "now-2h", to: "now" });
+  assert.deepEqual(zoomIn({ from: "now-1h", to: "now" }, now), { from: "now-30m", to: "now" });
+});
+
+test("earlier and later move by half a width, and end at now", () => {
+  const earlier = shift({ from: "now-1h", to: "now" }, -1, now);
+  assert.deepEqual(earlier, { from: String(now - 5_400_000), to: String(now - 1_800_000) });
+  assert.deepEqual(shift(earlier, 1, now), { from: "now-1h", to: "now" });
+  assert.deepEqual(shift(earlier, 1, now + 9000), { from: "now-1h", to: "now" }, "some seconds later, too");
+});
+
+test("what the picker says", () => {
+  const format = (ms: number) => new Date(ms).toISOString().slice(11, 16);
+  assert.equal(describe({ from: "now-6h", to: "now" }, format), "Last 6 h");
+  assert.equal(describe({ from: "now-90m", to: "now" }, format), "Last 90 m");
+  assert.equal(describe({ from: String(now), to: String(now + 3_600_000) }, format), "12:30 – 13:30");
+});

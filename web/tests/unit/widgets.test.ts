@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { availability } from "../../src/components/availability_bar";
+import { axisRange, tableRows } from "../../src/components/chart_data";
+import { chartKey } from "../../src/components/chart_keys";
+import { segments, shares } from "../../src/components/state_segments";
+import { filterRows, parseSorting, sortRows, tableCsv, visibleRows } from "../../src/components/table_model";
+import { judge } from "../../src/components/threshold";
+import { readBatch } from "../../src/api/batch";
+import { readResult } from "../../src/api/prometheus";
+import { toLoaded } from "../../src/explore/result";
+import { Grid } from "../../src/series/grid";
+import { score, searchItems } from "../../src/shell/palette_items";
+
+test("thresholds", () => {
+  const above = { direction: "above", warn: 10, crit: 20 } as const;
+  assert.deepEqual([9, 10, 20].map((v) => judge(v, above)), ["ok", "warn", "crit"]);
+  const below = { direction: "below", warn: 98, crit: 95 } as const;
+  assert.deepEqual([98, 97.99, 94].map((v) => judge(v, below)), ["ok", "warn", "crit"]);
+  assert.equal(judge(undefined, above), undefined, "no verdict on what is not known");
+  assert.equal(judge(NaN, above), undefined);
+});
+
+test("axes: percentages end at 100, amounts begin at 0, a constant is not blown up", () => {
+  assert.deepEqual(axisRange(99.4, 100, { unit: "percent" }), [95, 100]);
+  assert.deepEqual(axisRange(42.7, 99, { unit: "percent" }), [42, 100]);
+  assert.deepEqual(axisRange(20, 20, { unit: "1" })[0], 0);
+  assert.deepEqual(axisRange(0, 0, { unit: "1" }), [0, 1]);
+  assert.deepEqual(axisRange(NaN, NaN, { unit: "1" }), [0, 1]);
+});
+
+test("tables: numbers before texts, unknown last in both directions, ties in order", () => {
+  const columns = [{ id: "v", title: "V", value: (r: { v: string | number | undefined }) => r.v }];
+  const rows = [{ v: 10 }, { v: undefined }, { v: 9 }, { v: "b" }, { v: "a10" }, { v: "a9" }];
+  const order = (text: string) => sortRows(rows, columns, parseSorting(text, columns)).map(({ v }) => v);
+  assert.deepEqual(order("v"), [9, 10, "a9", "a10", "b", undefined]);
+  assert.deepEqual(order("-v"), ["b", "a10", "a9", 10, 9, undefined]);
+  assert.deepEqual(order("nonsense"), rows.map(({ v }) => v));
+  assert.equal(filterRows(rows, columns, "A 1").length, 1, "all words, any case");
+  assert.deepEqual(tableCsv(rows.slice(0, 2), columns), [["V"], [10], [""]]);
+});
+
+test("only rows in sight, with some around them", () => {
+  assert.deepEqual(visibleRows(0, 300, 30, 5000), { first: 0, last: 18 });
+  assert.deepEqual(visibleRows(3000, 300, 30, 5000), { first: 92, last: 118 });
+  assert.deepEqual(visibleRows(1e9, 300, 30, 5000), { first: 4992, last: 5000 });
+});
+
+test("a timeline stops where the data stops", () => {
+  const list = segments([7, 7, NaN, NaN, 5, 7], 1000, 100);
+  assert.deepEqual(list.map(({ state, from, to }) => [state, from, to]), [[7, 1000, 1200], [undefined, 1200, 1400], [5, 1400, 1500], [7, 1500, 1600]]);
+  assert.deepEqual(shares(list), [{ state: 7, share: 0.75 }, { state: 5, share: 0.25 }]);
+});
+
+test("availability counts known time only, and puts touching steps together", () => {
+  const grid = new Grid(0, 1000, 6, 1);
+  grid.load(0, 0, [NaN, 1, 0.5, 0, 1, 1]);
+  const { share, unknownMs, incidents } = availability(grid, 6);
+  assert.equal(share, 0.7);
+  assert.equal(unknownMs, 1000);
+  assert.deepEqual(incidents, [{ from: 1000, to: 3000, downMs: 1500 }]);
+  assert.equal(availability(new Grid(0, 1000, 3, 1), 3).share, undefined);
+});
+
+test("keys in a chart", () => {
+  const cursor = { index: 100, line: 0, brush: undefined };
+  const press = (key: string, shift = false, from: Parameters<typeof chartKey>[2] = cursor) => chartKey(key, shift, from, 361, 3);
+  assert.deepEqual(press("ArrowLeft"), { cursor: { ...cursor, index: 94 } });
+  assert.deepEqual(press("ArrowRight", true), { cursor: { ...cursor, index: 101 } });
+  assert.deepEqual(press("ArrowLeft", false, { ...cursor, index: 2 }), { cursor: { ...cursor, index: 0 } });
+  assert.deepEqual(press("ArrowUp"), { cursor: { ...cursor, line: 2 } });
+  assert.deepEqual(press("b"), { cursor: { ...cursor, brush: 100 } });
+  assert.deepEqual(press("b", false, { ...cursor, brush: 150 }), { zoom: [100, 150] });
+  assert.equal(press("p"), undefined, "other keys are for the page");
+});
+
+test("a batch answer", () => {
+  const results = readBatch({ results: [{ id: "0", series: [{ metric: { node: "a", bad: 1 }, values: [1, null, "+Inf", "NaN"] }] }, { id: "1", error: "no" }, 5] });
+  const first = results.get("0")!;
+  assert.ok("series" in first);
+  assert.deepEqual([...first.series[0]!.values], [1, NaN, Infinity, NaN]);
+  assert.deepEqual(first.series[0]!.metric, { node: "a" });
+  assert.deepEqual(results.get("1"), { error: "no" });
+  assert.equal(readBatch("rubbish").size, 0);
+});
+
+test("a matrix becomes a picture; of many series the greatest are drawn", () => {
+  const result = readResult({ data: { resultType: "matrix", result: Array.from({ length: 60 }, (_, i) => ({ metric: { i: String(i) }, values: [[10, String(i)], [20, "NaN"]] })) } });
+  const picture = toLoaded(result, 10, 30, 10);
+  assert.equal(picture.lines.length, 50);
+  assert.equal(picture.left_out, 10);
+  assert.equal(picture.lines[0]!.labels.i, "59");
+  assert.deepEqual(Array.from(picture.grid.columns[0]!.last).slice(0, 1), [59]);
+});
+
+test("the rows of a chart's table are those where something is known, newest first", () => {
+  const grid = new Grid(0, 1000, 4, 1);
+  grid.load(0, 0, [1, NaN, 3, NaN]);
+  assert.deepEqual(tableRows({ grid, lines: [], left_out: 0 }).map(({ time }) => time), [2000, 0]);
+});
+
+test("the palette finds by letters in order, whole words first", () => {
+  assert.equal(score("xyz", "abc"), undefined);
+  const items = ["xrpl_peer_count", "peers", "xrpl_up"].map((text) => ({ kind: "metric" as const, text, href: text }));
+  assert.deepEqual(searchItems(items, "peer", 5).map(({ text }) => text), ["peers", "xrpl_peer_count"]);
+  assert.deepEqual(searchItems(items, "xpe", 5).map(({ text }) => text), ["xrpl_peer_count"]);
+  assert.equal(searchItems(items, "", 2).length, 2);
+});
