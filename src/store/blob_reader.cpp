@@ -1,6 +1,7 @@
 #include "store/blob_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/schema.hpp"
 
@@ -26,6 +27,27 @@ Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damag
     }
 }
 
+/// One state of the file for as long as this lives. Of statements that are compiled once: a query
+/// of many series makes many of these.
+class ReadTransaction {
+public:
+    static Result<ReadTransaction> begin(sqlite::Statement& begin, sqlite::Statement& end) {
+        if (auto begun = begin.run(); !begun) return failure(begun.error());
+        return ReadTransaction(end);
+    }
+    ReadTransaction(ReadTransaction&& other) noexcept : end_(std::exchange(other.end_, nullptr)) {}
+    ReadTransaction& operator=(ReadTransaction&&) = delete;
+    ~ReadTransaction() {
+        if (end_ == nullptr) return;
+        // SQLite ends it by itself after some errors; then there is nothing left to do.
+        [[maybe_unused]] const auto ended = end_->run();
+    }
+
+private:
+    explicit ReadTransaction(sqlite::Statement& end) : end_(&end) {}
+    sqlite::Statement* end_;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<BlobReader>> BlobReader::open(const std::string& path) {
@@ -47,8 +69,11 @@ Result<> BlobReader::prepare() {
         statement = std::move(*prepared);
         return {};
     };
-    auto made = make(
-        merged_, "SELECT data FROM chunk WHERE id BETWEEN ? AND ? AND last >= ? AND first <= ?");
+    auto made = make(begin_, "BEGIN");
+    if (made) made = make(end_, "ROLLBACK");
+    if (made)
+        made = make(merged_,
+                    "SELECT data FROM chunk WHERE id BETWEEN ? AND ? AND last >= ? AND first <= ?");
     if (made) made = make(next_, "SELECT id FROM chunk WHERE id >= ? ORDER BY id LIMIT 1");
     if (made) made = make(newest_, "SELECT id FROM chunk ORDER BY id DESC LIMIT 1");
     if (made) {
@@ -77,17 +102,27 @@ Result<bool> BlobReader::next_day(GroupId group, std::int64_t& day, std::uint64_
     return true;
 }
 
+/// Of which there are chunks; -1 when there are none. When damage hides it, it is far away.
+Result<std::int64_t> BlobReader::newest_day() {
+    const auto row = newest_.step();
+    if (!row && !sqlite::is_damage(row.error())) return failure(row.error());
+    if (!row) return max_time / day_ms;
+    if (!*row) return -1;
+    const std::int64_t day = ChunkKey::unpack(newest_.integer(0)).day;
+    newest_.reset();
+    return day;
+}
+
 Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& damaged,
                                  const VisitBlob& visit) {
-    const auto newest = newest_.step();
-    if (!newest && !sqlite::is_damage(newest.error())) return failure(newest.error());
-    if (newest && !*newest) return {};
-    std::int64_t last_day = range.to / day_ms;
-    if (newest) last_day = std::min(last_day, ChunkKey::unpack(newest_.integer(0)).day);
-    newest_.reset();
-
-    const std::uint64_t enough = damaged + max_damaged_places;
     std::int64_t day = range.from / day_ms;
+    std::int64_t last_day = range.to / day_ms;
+    if (day < last_day) {
+        const auto newest = newest_day();
+        if (!newest) return failure(newest.error());
+        last_day = std::min(last_day, *newest);
+    }
+    const std::uint64_t enough = damaged + max_damaged_places;
     while (day <= last_day && damaged < enough) {
         merged_.bind(1, ChunkKey{day, group, 0}.packed())
             .bind(2, ChunkKey{day, group, 0xffff}.packed())
@@ -96,7 +131,7 @@ Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& 
         const auto found = visit_all(merged_, damaged, visit);
         if (!found) return failure(found.error());
         ++day;
-        if (*found > 0) continue;
+        if (*found > 0 || day > last_day) continue;
         // Leaps over days on which there is nothing at all.
         const auto more = next_day(group, day, damaged);
         if (!more) return failure(more.error());
@@ -107,7 +142,7 @@ Result<> BlobReader::read_merged(GroupId group, TimeRange range, std::uint64_t& 
 
 Result<> BlobReader::read(GroupId group, TimeRange range, std::int64_t last_staged,
                           std::uint64_t& damaged, const VisitBlob& visit) {
-    auto transaction = sqlite::Transaction::begin_read(connection_);
+    const auto transaction = ReadTransaction::begin(begin_, end_);
     if (!transaction) return failure(transaction.error());
     range = {std::max<std::int64_t>(range.from, 0), std::min(range.to, max_time)};
     if (auto read = tiers_.read(group, range, damaged, visit); !read) return read;

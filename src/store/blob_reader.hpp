@@ -29,11 +29,14 @@ public:
 private:
     explicit BlobReader(sqlite::Connection connection) : connection_(std::move(connection)) {}
     Result<> prepare();
+    Result<std::int64_t> newest_day();
     Result<bool> next_day(GroupId group, std::int64_t& day, std::uint64_t& damaged);
     Result<> read_merged(GroupId group, TimeRange range, std::uint64_t& damaged,
                          const VisitBlob& visit);
 
     sqlite::Connection connection_;
+    sqlite::Statement begin_;
+    sqlite::Statement end_;
     sqlite::Statement merged_;
     sqlite::Statement next_;
     sqlite::Statement newest_;
