@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Queries over HTTP, side by side with VictoriaMetrics and Prometheus on the same data.
 
-    bench/query_peers_bench.py CACHE [--build build/release] [--data month,nodes,many] [--only TEXT]
-                               [--rounds 20]
+    bench/query_peers_bench.py CACHE [--build build/release] [--data month,nodes,fresh,many]
+                               [--only TEXT] [--rounds 20]
 
 CACHE is a folder for the loaded databases; the first run fills it (10 minutes, 3 GB), later ones start
 at once. Remove CACHE/<data>/nodewatch after a change of how samples are stored.
 
-month: 30 days of one validator, 51 series, 24 million samples. nodes: a day of 20 validators. many:
-40,000 series, 20 minutes. All three servers run on one core, with one thread where they let us say so,
+month: 30 days of one validator, 51 series, 24 million samples. nodes: a day of 20 validators. fresh: the
+same, in nodewatch as it is left by taking it in, the newest samples in memory, as dashboards that show
+now meet it; the others are alike for both. many: 40,000 series, 20 minutes. All three servers run on one core, with one thread where they let us say so,
 this program on another, and each query is asked of one after the other, `--rounds` times. Each server
 has one connection, and no answer is compressed. VictoriaMetrics is asked not to use its result cache.
 """
@@ -47,7 +48,7 @@ def over(expr, start, end, step):
 
 def queries_of(data):
     """(name, path, parameters) of each query."""
-    end = START + {"month": 30 * DAY, "nodes": DAY, "many": 20 * 60}[data]
+    end = START + {"month": 30 * DAY, "nodes": DAY, "fresh": DAY, "many": 20 * 60}[data]
     last_hour, last_day = (end - HOUR, end, 15), (end - DAY, end, 60)
     hourly, fine = (START + HOUR, end, HOUR), (START + 300, end, 300)
     everything = {"start": START, "end": end}
@@ -74,6 +75,16 @@ def queries_of(data):
             ("avg_over_time((x == bool 7)[24h:10s])", *instant(at_state, end)),
             ("label values __name__", "/api/v1/label/__name__/values", everything),
             ("series, 51", "/api/v1/series", {"match[]": '{network="xrpl"}', **everything}),
+        ]
+    if data == "fresh":
+        gauge, counter = "xrpl_process_resident_bytes", "xrpl_process_cpu_seconds_total"
+        return [
+            ("last value of 1,020 series", *instant('{network="xrpl"}', end)),
+            ("last value of 20 series", *instant(gauge, end)),
+            ("topk(5), 20 series, instant", *instant(f"topk(5, {gauge})", end)),
+            ("sum (rate[5m]), 20 series, instant", *instant(f"sum(rate({counter}[5m]))", end)),
+            ("1 h, step 15 s, 1 series", *over(f'{gauge}{{node="validator-7"}}', *last_hour)),
+            ("1 h, step 15 s, 20 series", *over(gauge, *last_hour)),
         ]
     if data == "nodes":
         gauge, counter = "xrpl_process_resident_bytes", "xrpl_process_cpu_seconds_total"
@@ -130,7 +141,7 @@ def many_series_text():
 def text_of(data, build):
     if data == "many":
         return many_series_text()
-    return validator_text(build, *{"month": (30, 1), "nodes": (1, 20)}[data])
+    return validator_text(build, *((30, 1) if data == "month" else (1, 20)))
 
 
 # ---------------------------------------------------------------- the servers
@@ -236,7 +247,8 @@ class Server:
         cost = {"samples": samples, "cpu_seconds": (server.cpu_ms() - before) / 1000}
         server.settle()
         server.stop()
-        server.compact()
+        if data != "fresh":
+            server.compact()
         (folder / "ingest.json").write_text(json.dumps(cost))
 
     def flush(self):
@@ -345,16 +357,19 @@ KINDS = (Nodewatch, VictoriaMetrics, Prometheus)
 
 def prepared(cache, data, build):
     """The three servers, running on their loaded folders."""
+    folders = []
     for kind in KINDS:
-        folder = cache / data / kind.__name__.lower()
+        shared = data == "fresh" and kind != Nodewatch
+        folder = cache / ("nodes" if shared else data) / kind.__name__.lower()
+        folders.append(folder)
         if (folder / "done").exists():
             continue
-        print(f"loading {data} into {kind.name} ...", file=sys.stderr, flush=True)
+        print(f"loading {folder} ...", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         kind.prepare(folder, data, build)
         (folder / "done").touch()
-    return [kind(cache / data / kind.__name__.lower()) for kind in KINDS]
+    return [kind(folder) for kind, folder in zip(KINDS, folders)]
 
 
 # ---------------------------------------------------------------- answers
@@ -450,7 +465,7 @@ def main():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("cache", type=Path)
     parser.add_argument("--build", type=Path, default=ROOT / "build/release")
-    parser.add_argument("--data", default="month,nodes,many")
+    parser.add_argument("--data", default="month,nodes,fresh,many")
     parser.add_argument("--only", default="", help="queries whose name has this text")
     parser.add_argument("--rounds", type=int, default=20)
     arguments = parser.parse_args()
