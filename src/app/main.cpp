@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
+#include "app/allocator.hpp"
 #include "app/check.hpp"
 #include "app/configuration.hpp"
 #include "app/daemon.hpp"
@@ -272,6 +273,7 @@ int run_command(int argc, char** argv) {
 }  // namespace nodewatch::app
 
 int main(int argc, char** argv) {
+    nodewatch::app::tune_allocator();
     try {
         return nodewatch::app::run_command(argc, argv);
     } catch (const std::exception& error) {

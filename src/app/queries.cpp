@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/allocator.hpp"
 #include "app/measurements.hpp"
 
 namespace nodewatch::app {
@@ -59,10 +60,29 @@ void Queries::install(net::HttpServer& server) {
 }
 
 Task<void> Queries::run(Publisher publisher) {
+    std::uint64_t seen = 0;
+    bool used = false;  // since memory was given back
     for (;;) {
         publish(publisher);
+        const std::uint64_t now = activity();
+        // A dashboard that asks more often than this keeps its memory.
+        const bool is_quiet = now == seen;
+        if (used && is_quiet) {
+            co_await pool_.run([] {
+                give_memory_back();
+                return true;
+            });
+        }
+        used = !is_quiet;
+        seen = now;
         co_await clock_.sleep_for(report_interval);
     }
+}
+
+std::uint64_t Queries::activity() const {
+    if (!imports_) return queries_.counters().requests;
+    const auto imports = imports_->counters();
+    return queries_.counters().requests + imports.samples + imports.discarded + imports.refused;
 }
 
 void Queries::publish(Publisher& publisher) const {

@@ -20,11 +20,13 @@ public:
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);
-    /// Publishes what it tells of itself, until cancelled.
+    /// Publishes what it tells of itself, and gives memory back after queries and imports, until
+    /// cancelled.
     Task<void> run(Publisher publisher);
 
 private:
     void publish(Publisher& publisher) const;
+    std::uint64_t activity() const;  ///< grows with queries and imports
 
     Clock& clock_;
     /// Of its own: queries can hold its threads for as long as their timeout.
