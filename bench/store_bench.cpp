@@ -123,23 +123,28 @@ std::size_t read_in_parts(const store::Selection& selection, std::size_t series,
 
 void read_all(store::Store& history, const char* what, const std::vector<store::Matcher>& matchers,
               store::TimeRange range) {
+    constexpr std::size_t runs = 15;
     std::vector<double> walls;
+    std::vector<double> cpus;
     std::size_t samples = 0;
-    double cpu = 0;
     store::Samples out;  // kept, as a query engine keeps its buffers
-    for (int i = 0; i < 7; ++i) {
+    for (std::size_t i = 0; i < runs; ++i) {
         const auto begin = Wall::now();
         const double before = cpu_seconds();
         const auto selection = must(history.select(matchers, range, 100'000));
         samples = 0;
         for (std::size_t s = 0; s < selection->size(); ++s)
             samples += read_in_parts(*selection, s, range, out);
-        cpu += (cpu_seconds() - before) / 7;
+        cpus.push_back(cpu_seconds() - before);
         walls.push_back(seconds_since(begin));
     }
     std::ranges::sort(walls);
-    fmt::print("{}: {} samples, median {:.3f} ms, {:.0f} million samples a CPU second\n", what,
-               samples, walls[3] * 1e3, static_cast<double>(samples) / cpu / 1e6);
+    std::ranges::sort(cpus);
+    const auto rate = [&](double cpu) { return static_cast<double>(samples) / cpu / 1e6; };
+    fmt::print(
+        "{}: {} samples, median {:.3f} ms, {:.0f} million samples a CPU second ({:.0f} in "
+        "the best of {} runs)\n",
+        what, samples, walls[runs / 2] * 1e3, rate(cpus[runs / 2]), rate(cpus[0]), runs);
 }
 
 store::Matcher name_is(const std::string& name) {

@@ -72,8 +72,9 @@ void measure(const std::vector<store::Rows>& all, std::size_t size, store::Effor
     for (const store::Bytes& blob : blobs) {
         const auto view = store::ChunkView::parse(blob);
         whole = whole && view && view->times(times);
+        if (whole) values.resize(view->rows());
         for (std::size_t i = 0; whole && i < view->columns(); ++i)
-            whole = view->values(i, store::Presence{}, values);
+            whole = view->values(i, values);
     }
     const double decode = cpu_seconds() - before;
     fmt::print(

@@ -110,6 +110,9 @@ void encode_chunk(const Rows& rows, Effort effort, Bytes& out) {
 }
 
 void ChunkView::read_entries(ByteReader& in, std::size_t bitmaps, std::size_t columns) {
+    // A bound for what a forged number can allocate: an entry takes three bytes or more.
+    columns_.reserve(std::min(columns, in.remaining() / 3));
+    column_bytes_.reserve(columns_.capacity());
     for (std::size_t i = 0; i < bitmaps; ++i)
         bitmap_bytes_.push_back(in.varint());
     std::uint64_t key = 0;
@@ -224,18 +227,18 @@ bool ChunkView::presence(std::size_t column, Presence& out) const {
     return !stray;
 }
 
-bool ChunkView::values(std::size_t column, const Presence& presence,
-                       std::vector<double>& out) const {
+bool ChunkView::values(std::size_t column, std::span<double> out) const {
     const auto content = checked(columns_[column].section);
     if (!content) return false;
-    out.resize(presence.count(rows_));
     ByteReader in(*content);
     return decode_values(in, out) && in.at_end();
 }
 
 bool ChunkView::column(std::size_t column, Column& out) const {
     out.key = key(column);
-    if (!presence(column, out.presence) || !values(column, out.presence, out.values)) return false;
+    if (!presence(column, out.presence)) return false;
+    out.values.resize(out.presence.count(rows_));
+    if (!values(column, out.values)) return false;
     if (out.presence.all()) return true;
     std::size_t next = out.values.size();
     out.values.resize(rows_);

@@ -54,9 +54,8 @@ public:
     /// False when the section is damaged.
     [[nodiscard]] bool times(std::vector<std::int64_t>& out) const;
     [[nodiscard]] bool presence(std::size_t column, Presence& out) const;
-    /// Only the values that are there, presence.count() of them.
-    [[nodiscard]] bool values(std::size_t column, const Presence& presence,
-                              std::vector<double>& out) const;
+    /// Only the values that are there: as many as presence.count() says.
+    [[nodiscard]] bool values(std::size_t column, std::span<double> out) const;
     /// One value a row, as it was encoded.
     [[nodiscard]] bool column(std::size_t column, Column& out) const;
 

@@ -11,6 +11,13 @@ TimeRange common(TimeRange a, TimeRange b) {
     return {std::max(a.from, b.from), std::min(a.to, b.to)};
 }
 
+/// Kept from chunk to chunk, and never made smaller: growing again would clear it first.
+std::span<double> value_buffer(std::size_t size) {
+    thread_local std::vector<double> buffer;
+    if (buffer.size() < size) buffer.resize(size);
+    return std::span(buffer).first(size);
+}
+
 }  // namespace
 
 bool StoredChunk::overlaps(TimeRange other) const {
@@ -64,10 +71,10 @@ void SampleAppender::comes_next(std::int64_t time) {
 
 bool SampleAppender::add(const StoredChunk& chunk, std::size_t column,
                          std::span<const std::int64_t> times, TimeRange part) {
-    thread_local std::vector<double> values;
     Presence presence;
-    if (!chunk.view.presence(column, presence) || !chunk.view.values(column, presence, values))
-        return false;
+    if (!chunk.view.presence(column, presence)) return false;
+    const std::span<double> values = value_buffer(presence.count(chunk.view.rows()));
+    if (!chunk.view.values(column, values)) return false;
     const TimeRange inside = common(common(chunk.range, part), range_);
     const auto from = std::ranges::lower_bound(times, inside.from - chunk.shift()) - times.begin();
     const auto to = std::ranges::upper_bound(times, inside.to - chunk.shift()) - times.begin();
