@@ -1,10 +1,12 @@
 import { render } from "preact";
 import { startLive } from "./live/client";
-import { followTheme } from "./state/settings";
+import { followAddress } from "./state/address_settings";
 import { startRouter } from "./state/router";
+import { followTheme } from "./state/settings";
 import { App } from "./shell/app";
 
 followTheme();
+followAddress();
 startRouter();
 startLive();
 const root = document.getElementById("app");

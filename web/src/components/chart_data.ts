@@ -2,6 +2,7 @@ import type { AlignedData } from "uplot";
 import type { Loaded } from "../series/loader";
 import { summary } from "../series/grid";
 import { showText } from "../format/number";
+import { cut } from "../format/text";
 
 /** uPlot wants seconds, and null where nothing is known. */
 function nullable(values: Float64Array): (number | null)[] {
@@ -46,8 +47,8 @@ export function describeChart(title: string, unit: string, loaded: Loaded | unde
   if (!loaded || loaded.lines.length === 0) return `${title}, line chart, no data`;
   const parts = loaded.lines.slice(0, 4).map(({ label }, i) => {
     const s = summary(loaded.grid.columns[i]!);
-    if (!s) return `${label} no data`;
-    return `${label} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
+    if (!s) return `${cut(label, 80)} no data`;
+    return `${cut(label, 80)} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
   });
   return `${title}, line chart, ${loaded.grid.count} points: ${parts.join("; ")}`;
 }

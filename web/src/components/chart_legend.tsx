@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { show } from "../format/number";
+import { cut } from "../format/text";
 import { clockTime } from "../format/clock";
 import { summary } from "../series/grid";
 import type { Loaded } from "../series/loader";
@@ -39,7 +40,7 @@ export function ChartLegend({ loaded, unit, index, hidden, chosen, onHidden }: C
           <button type="button" key={i} class={`legend-item ${chosen === i ? "chosen" : ""}`} aria-pressed={!hidden.has(i)} title={label}
             onClick={(event) => toggle(i, event.ctrlKey || event.metaKey)}>
             <svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${i % 4} dash-${Math.floor(i / 4) % 3}`} /></svg>
-            <span class="legend-name">{label}</span> <span class="number">{shown.value}{shown.unit && ` ${shown.unit}`}</span>
+            <span class="legend-name">{cut(label, 200)}</span> <span class="number">{shown.value}{shown.unit && ` ${shown.unit}`}</span>
           </button>
         );
       })}

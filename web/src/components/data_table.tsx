@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { cut } from "../format/text";
 import { setQuery, usePlace } from "../state/router";
 import { downloadCsv } from "./csv_download";
 import { filterRows, formatSorting, parseSorting, sortRows, tableCsv, visibleRows, type TableColumn } from "./table_model";
@@ -82,7 +83,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
               <tr key={rowKey(row)} class={rowClass?.(row)} aria-rowindex={first + i + 2}>
                 {columns.map((column) => {
                   const value = column.value(row);
-                  return <td key={column.id} class={cellClass(column)} title={typeof value === "string" ? value.slice(0, 2000) : undefined}>{column.show ? column.show(row) : (value ?? "–")}</td>;
+                  return <td key={column.id} class={cellClass(column)} title={typeof value === "string" ? value.slice(0, 2000) : undefined}>{column.show ? column.show(row) : typeof value === "string" ? cut(value, 500) : (value ?? "–")}</td>;
                 })}
               </tr>
             ))}

@@ -78,7 +78,7 @@ export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove
 function statistics({ result, took }: QueryState): string {
   if (!result) return "";
   const points = result.samples.reduce((sum, sample) => sum + sample.points.length, 0);
-  return `${result.samples.length} series · ${fixed(points, 0)} points · ${fixed(took, 0)} ms`;
+  return `${result.samples.length} series · ${fixed(points, 0)} ${points === 1 ? "point" : "points"} · ${fixed(took, 0)} ms`;
 }
 
 /** The message, and below the expression a mark at the place it speaks of. */
@@ -121,7 +121,7 @@ function Graph({ picture, log }: { picture: NonNullable<QueryState["picture"]>; 
       {picture.left_out > 0 && <p class="state-line level-warn">Drawing {picture.lines.length} of {picture.lines.length + picture.left_out} series, those with the greatest values. Narrow the selector to see others.</p>}
       <Chart title="Result" loaded={picture} version={0} height={300} unit="1" log={log} legend={few} />
       <DataTable name="Series" rows={legendRows(picture)} rowKey={({ index }) => String(index)} filter={!few} height={260} columns={[
-        { id: "name", title: "Series", value: ({ name }) => name, show: ({ name, index }) => <><svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${index % 4} dash-${Math.floor(index / 4) % 3}`} /></svg> {name}</> },
+        { id: "name", title: "Series", value: ({ name }) => name, show: ({ name, index }) => <><svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${index % 4} dash-${Math.floor(index / 4) % 3}`} /></svg> {cut(name, 500)}</> },
         column("last"), column("min"), column("mean"), column("max"),
       ]} />
     </>

@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { messageOf } from "../api/http";
 import { queryInstant, queryOverRange, type QueryResult } from "../api/prometheus";
-import { paused, serverNow } from "../live/client";
+import { clockKnown, paused, serverNow } from "../live/client";
 import { stepFor } from "../series/grid";
 import type { Loaded } from "../series/loader";
+import { refreshInterval } from "../state/address_settings";
 import { useRange } from "../state/time_range";
 import { followsNow, resolve } from "../time/range";
 import { toLoaded } from "./result";
@@ -43,6 +44,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
     const run = async () => {
       if (busy) return;
       busy = true;
+      await clockKnown;
       const started = performance.now();
       const { from, to } = resolve(range, serverNow());
       const start = Math.floor(from / 1000 / step) * step, end = to / 1000;
@@ -58,9 +60,10 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
     };
     setState((last) => ({ ...last, busy: true }));
     void run();
-    const timer = followsNow(range) ? setInterval(() => {
+    const every = refreshInterval() ?? Math.max(refreshMs, step * 1000);
+    const timer = followsNow(range) && Number.isFinite(every) ? setInterval(() => {
       if (!document.hidden && !paused.get()) void run();
-    }, Math.max(refreshMs, step * 1000)) : undefined;
+    }, Math.max(1000, every)) : undefined;
     return () => {
       abort.abort();
       clearInterval(timer);

@@ -1,6 +1,10 @@
-/** Long texts from outside are cut for display; the whole stands in the title. */
+/** Characters that are not seen, or that turn the direction of what follows: a name could lie with them. */
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** A text from outside as it may be shown: long ones are cut, unseen characters made visible. */
 export function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  const shown = text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+  return shown.replace(unseen, "\ufffd");
 }
 
 /** PromQL string literal. */

@@ -39,7 +39,7 @@ export function Collectors({ targets }: { targets: readonly Target[] }): JSX.Ele
       { id: "age", title: "Last success", align: "end", value: ({ age }) => age, show: ({ age }) => (age === undefined ? "never" : ageText(age)) },
       { id: "interval", title: "Interval", align: "end", minor: true, value: ({ activity }) => activity.intervalSeconds, show: ({ activity }) => (activity.intervalSeconds === undefined ? "stream" : showText(activity.intervalSeconds, "seconds")) },
       { id: "successes", title: "Answered", align: "end", minor: true, value: ({ activity }) => activity.successes, show: ({ activity }) => fixed(activity.successes, 0) },
-      { id: "failures", title: "Failed", align: "end", value: ({ activity }) => activity.failures, show: ({ activity }) => fixed(activity.failures, 0) },
+      { id: "failures", title: "Failed", align: "end", minor: true, value: ({ activity }) => activity.failures, show: ({ activity }) => fixed(activity.failures, 0) },
       { id: "error", title: "Last error or note", minor: true, value: ({ activity }) => activity.lastError ?? activity.note, show: ({ activity }) => <span class="cut">{cut(activity.lastError ?? activity.note, 300)}</span> },
     ]} />
   );

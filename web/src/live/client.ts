@@ -2,7 +2,7 @@ import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
 import { Board } from "./board";
 import { Connection } from "./connection";
-import { matches, reduce } from "./pattern";
+import { matches, reduce, widen } from "./pattern";
 import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol";
 
 /** How the page gets its rows: from the shared worker, else by a stream of its own. */
@@ -38,6 +38,14 @@ export function serverNow(): number {
   return Date.now() + offset;
 }
 
+/** Ranges are told in the daemon's time: charts wait for its first frame, but not for a stream that does not come. */
+const clockWaitMs = 1500;
+let clockIsKnown: () => void = () => {};
+export const clockKnown = new Promise<void>((done) => {
+  clockIsKnown = done;
+  setTimeout(done, clockWaitMs);
+});
+
 function flush(): void {
   if (paused.get()) return;
   const due = waiting;
@@ -48,6 +56,7 @@ function flush(): void {
 function receive(frame: Frame): void {
   offset = frame.now - Date.now();
   lastFrame.set(Date.now());
+  clockIsKnown();
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = board.apply(frame);
@@ -93,7 +102,7 @@ function viaWorker(): Transport | undefined {
 function direct(): Transport {
   const connection = new Connection(resolveUrl("./"), { frame: receive, status: (status) => stream.set(status) });
   let patterns: readonly string[] = [];
-  const follow = () => (document.hidden ? connection.close() : connection.open(patterns));
+  const follow = () => (document.hidden ? connection.close() : connection.open(widen(patterns)));
   document.addEventListener("visibilitychange", follow);
   return {
     subscribe(next) {

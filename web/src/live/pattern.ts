@@ -38,3 +38,18 @@ export function reduce(patterns: Iterable<string>): string[] {
   const unique = [...new Set(patterns)].sort();
   return unique.filter((p) => !unique.some((other) => other !== p && covers(other, p)));
 }
+
+/** A request line is bounded: what many nodes of a page ask for becomes one pattern for all nodes. */
+const patternLimit = 40;
+const lengthLimit = 3000;
+
+/** What is asked of the daemon for these patterns: as they are, or wider where that would be too long. */
+export function widen(patterns: Iterable<string>): string[] {
+  const exact = reduce(patterns);
+  if (exact.length <= patternLimit && exact.join().length <= lengthLimit) return exact;
+  // The third segment is the node.
+  const allNodes = exact.map((pattern) => pattern.split("/").map((segment, i) => (i === 2 ? "*" : segment)).join("/"));
+  const wider = reduce(allNodes);
+  if (wider.length <= patternLimit && wider.join().length <= lengthLimit) return wider;
+  return reduce(exact.map((pattern) => pattern.split("/").map((segment, i) => (i === 0 ? segment : "*")).join("/")));
+}

@@ -1,7 +1,7 @@
 // The worker that all tabs share: browsers allow six connections to a host, and a stream holds one for good.
 import { Board } from "./board";
 import { Connection } from "./connection";
-import { covers, matchesAny, reduce } from "./pattern";
+import { covers, matchesAny, widen } from "./pattern";
 import type { Frame, FromWorker, ToWorker } from "./protocol";
 
 /** What a page asked for stays subscribed this long, so that going back and forth does not reconnect. */
@@ -48,7 +48,7 @@ function subscribe(): void {
   for (const [pattern, until] of wantedUntil) if (until < now) wantedUntil.delete(pattern);
   const missing = [...tabs.values()].some((tab) => tab.patterns.some((p) => !subscribed.some((s) => covers(s, p))));
   if (!missing) return;
-  subscribed = reduce(wantedUntil.keys());
+  subscribed = widen(wantedUntil.keys());
   connection.open(subscribed);
 }
 

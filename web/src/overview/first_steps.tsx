@@ -8,7 +8,7 @@ export function FirstSteps(): JSX.Element {
   const link = useLink();
   return (
     <>
-      <p>No node is watched. nodewatch looks for nodes on this host when it starts, and found none. <a href={link("self-health")}>Health</a> tells how nodewatch itself is.</p>
+      <p class="first-steps">No node is watched. nodewatch looks for nodes on this host when it starts, and found none. <a href={link("self-health")}>Health</a> tells how nodewatch itself is.</p>
       <div class="charts">
         {[...networks].map(([name, { title, snippet }]) => (
           <Panel key={name} title={`Watch ${title}`} state={{ kind: "unconfigured", what: `${title} node`, snippet }} />

@@ -27,7 +27,7 @@ function Overview(): JSX.Element {
     <>
       <div class="page-head">
         <h1>Overview</h1>
-        {known && <p class="muted">{problems.length === 0 ? "No problems" : count(problems.length, "problem")} · {count(targets.length, "node")}</p>}
+        {all.length > 0 && <p class="muted">{problems.length === 0 ? "No problems" : count(problems.length, "problem")} · {count(targets.length, "node")}</p>}
       </div>
       {!known ? <Skeleton height={200} /> : all.length === 0 ? <FirstSteps /> : (
         <>

@@ -1,7 +1,8 @@
 import { messageOf } from "../api/http";
-import { listen, serverNow, stream } from "../live/client";
+import { clockKnown, listen, serverNow, stream } from "../live/client";
 import { asPoint } from "../live/point";
 import type { Row } from "../live/protocol";
+import { refreshInterval } from "../state/address_settings";
 import { followsNow, resolve, type TimeRange } from "../time/range";
 import { load, loadTail, type Loaded, type SeriesQuery } from "./loader";
 
@@ -54,6 +55,7 @@ export class Feed {
 
   async reload(): Promise<void> {
     await this.ask(async () => {
+      await clockKnown;
       const now = serverNow();
       this.loaded = await load(this.queries, resolve(this.range, now), this.points, now);
       this.putRows(this.early.splice(0));
@@ -94,7 +96,7 @@ export class Feed {
     }
     const { grid } = this.loaded;
     grid.advance(now);
-    const every = Math.max(shortestPollMs, grid.stepMs);
+    const every = refreshInterval() ?? Math.max(shortestPollMs, grid.stepMs);
     const polled = this.queries.some(({ live }) => !live);
     if (!polled || now - this.lastAsked < every) return;
     // After a long sleep the newest steps do not reach back far enough.

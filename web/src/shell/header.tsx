@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Shape } from "../components/shape";
+import { cut } from "../format/text";
 import { paused } from "../live/client";
 import { useTargets } from "../live/hooks";
 import type { Target } from "../live/target";
@@ -36,7 +37,7 @@ function NodePicker({ targets }: { targets: readonly Target[] }): JSX.Element | 
   return (
     <select class="button node-picker" aria-label="Node" value={query.get("var-node") ?? ""} onChange={(event) => setQuery({ "var-node": event.currentTarget.value })}>
       <option value="">All nodes</option>
-      {targets.map(({ network, node }) => <option key={`${network}/${node}`} value={node}>{`${networkTitle(network)} ${node}`.slice(0, 80)}</option>)}
+      {targets.map(({ network, node }) => <option key={`${network}/${node}`} value={node}>{cut(`${networkTitle(network)} ${node}`, 80)}</option>)}
     </select>
   );
 }

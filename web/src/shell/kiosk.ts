@@ -1,5 +1,6 @@
 import { pages } from "../pages";
 import { linkTo, navigate, place } from "../state/router";
+import { parseInterval } from "../time/range";
 
 /** Which pages a wall shows in turn: kiosk=overview,explore&every=30s; kiosk=1 stays where it is. */
 export function kioskPages(value: string | null): string[] {
@@ -7,10 +8,9 @@ export function kioskPages(value: string | null): string[] {
   return wanted.flatMap((name) => pages.filter(({ path, title }) => !path.includes(":") && (path === name || title.toLowerCase() === name)).map(({ path }) => path));
 }
 
-/** Milliseconds of "30s", "2m"; at least 5 s. */
+/** How long each page stays, ms: "30s", "2m"; at least 5 s, so that one can read. */
 export function parseEvery(text: string | null): number {
-  const match = /^(\d{1,4})(s|m)$/.exec(text ?? "");
-  return match ? Math.max(5000, Number(match[1]) * (match[2] === "m" ? 60_000 : 1000)) : 30_000;
+  return Math.max(5000, parseInterval(text ?? "") ?? 30_000);
 }
 
 export function startKiosk(query: URLSearchParams): () => void {

@@ -116,3 +116,9 @@ export function describe(range: TimeRange, format: (ms: number) => string): stri
   };
   return `${end(range.from)} – ${end(range.to)}`;
 }
+
+/** Milliseconds of "30s", "5m"; undefined when the text is no interval. */
+export function parseInterval(text: string): number | undefined {
+  const match = /^(\d{1,5})([smhd])$/.exec(text);
+  return match ? Number(match[1]) * unitMs[match[2]!]! : undefined;
+}

@@ -26,7 +26,8 @@ export class FakeDaemon {
   queryError = undefined;
   loginWanted = false;
   emptyHistory = false;
-  holdQueries = false;
+  /** Called with the range of each batch of queries, seconds. */
+  onBatch = () => {};
   /** Called each second of its clock: returns rows. */
   tick = () => [];
 

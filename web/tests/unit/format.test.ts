@@ -52,6 +52,7 @@ test("times", () => {
 
 test("texts", () => {
   assert.equal(cut("abcdef", 4), "abc…");
+  assert.equal(cut("a\u202eb\u0007c\nü語", 40), "a\ufffdb\ufffdc\nü語", "unseen characters and those that turn the text round");
   assert.equal(quote('a"b\\c\nd'), '"a\\"b\\\\c\\nd"');
   assert.equal(seriesName({ __name__: "up", node: "a" }), 'up{node="a"}');
   assert.equal(seriesName({ __name__: "up" }), "up");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../src/live/board";
 import { read } from "../../src/live/hooks";
-import { covers, matches, reduce, topic, topicName } from "../../src/live/pattern";
+import { covers, matches, matchesAny, reduce, topic, topicName, widen } from "../../src/live/pattern";
 import { asPoint, isStale } from "../../src/live/point";
 import { parseFrame, type Frame } from "../../src/live/protocol";
 import { asEvent, asTarget } from "../../src/live/target";
@@ -46,6 +46,20 @@ test("patterns", () => {
   assert.ok(!matches("points/xrpl/*", "points/xrpl/val-1/xrpl_state"), "a wild card is one segment");
   assert.ok(covers("points/*/*/*", "points/xrpl/*/a") && !covers("points/xrpl/*/a", "points/*/*/*"));
   assert.deepEqual(reduce(["b", "a/*", "a/x", "b"]), ["a/*", "b"]);
+});
+
+test("many or long patterns become few that cover them", () => {
+  const few = ["points/xrpl/a/x", "target/*/*"];
+  assert.deepEqual(widen(few), few);
+  const many = Array.from({ length: 500 }, (_, i) => `points/xrpl/node-${i}/m${i % 5}`);
+  assert.deepEqual(widen([...many, "target/*/*"]), [...[0, 1, 2, 3, 4].map((m) => `points/xrpl/*/m${m}`), "target/*/*"]);
+  const long = [`points/xrpl/${"n".repeat(10_000)}/m`, "program"];
+  const networks = Array.from({ length: 90 }, (_, i) => `points/net-${i}/a/m${i}`);
+  for (const patterns of [many, long, networks]) {
+    const wide = widen(patterns);
+    assert.ok(wide.length <= 40 && wide.join().length <= 3000);
+    assert.ok(patterns.every((pattern) => matchesAny(wide, pattern)));
+  }
 });
 
 test("names with separators survive in topics", () => {

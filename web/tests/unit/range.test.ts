@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describe, followsNow, isValid, parseTime, resolve, shift, zoomIn, zoomOut } from "../../src/time/range";
+import { parseInterval, describe, followsNow, isValid, parseTime, resolve, shift, zoomIn, zoomOut } from "../../src/time/range";
 
 const now = Date.UTC(2026, 10, 21, 12, 30, 15);
 
@@ -50,4 +50,8 @@ test("what the picker says", () => {
   assert.equal(describe({ from: "now-6h", to: "now" }, format), "Last 6 h");
   assert.equal(describe({ from: "now-90m", to: "now" }, format), "Last 90 m");
   assert.equal(describe({ from: String(now), to: String(now + 3_600_000) }, format), "12:30 – 13:30");
+});
+
+test("intervals", () => {
+  assert.deepEqual(["30s", "5m", "1d", "", "5", "5x", "-5s"].map(parseInterval), [30_000, 300_000, 86_400_000, undefined, undefined, undefined, undefined]);
 });

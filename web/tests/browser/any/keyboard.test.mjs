@@ -105,6 +105,21 @@ test("the theme by key, kept for the next visit", async () => {
   await context.close();
 });
 
+test("a link says how it wants to be seen", async () => {
+  const { page, context } = await open("?theme=dark&tz=utc&refresh=off");
+  await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
+  await page.keyboard.press("t");
+  await page.getByRole("button", { name: "Time zone: UTC" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("d");
+  await page.locator('html[data-theme="light"]').waitFor({ state: "attached" });
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await page.getByRole("heading", { name: "Collectors" }).waitFor();
+  await page.locator('html[data-theme="light"]').waitFor({ state: "attached" });
+  await context.close();
+});
+
 test("letters can be switched off", async () => {
   const { page, context } = await open();
   await page.keyboard.press("?");

@@ -19,12 +19,15 @@ for (const [name, path] of [["overview", ""], ["self-health", "self-health"], ["
     test(`${name}, ${size}: hostile names are shown as text`, async () => {
       const { page, context, problems } = await openPage(browser, daemon.url + path, { width });
       await settled(page);
+      await page.locator('[data-live="live"]').waitFor();
+      if (name === "overview") await page.getByText("proposing").first().waitFor();
       await page.getByText("<img src=x", { exact: false }).first().waitFor({ state: "attached" });
       assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
       assert.equal(await page.locator("main img, main script, main svg[onload], main a[href^=javascript]").count(), 0);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
       const text = await page.locator("main").innerText();
+      assert.ok(!text.includes("\u202e"), "nothing turns the text round");
       assert.ok(text.length < 20_000, "a name of 10,000 characters is cut");
       await shoot(page, `hostile-${name}-${size}`);
       assert.deepEqual(await violations(page), []);

@@ -62,6 +62,7 @@ function valueAt(daemon, name, t, n) {
 
 function batch(daemon, body) {
   const { start, end, step, queries } = JSON.parse(body);
+  daemon.onBatch({ start, end });
   const count = Math.floor((end - start) / step + 1e-9) + 1;
   const values = (at) => Array.from({ length: count }, (_, i) => at(start + i * step)).map((v) => (Number.isNaN(v) ? null : v));
   const results = queries.map(({ id, expr }) => {
@@ -101,8 +102,7 @@ function dataFor(daemon, path, body) {
   }
 }
 
-export async function answerApi(daemon, path, url, body, response) {
-  while (daemon.holdQueries) await new Promise((done) => setTimeout(done, 20));
+export function answerApi(daemon, path, url, body, response) {
   const json = (status, value) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
   const data = dataFor(daemon, path, body);
   if (data === undefined) return json(404, { status: "error", errorType: "not_found", error: `no such path: ${path}` });
