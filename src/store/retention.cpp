@@ -74,6 +74,7 @@ Result<> delete_day(Writer& writer, std::int64_t day, bool with_minutes) {
     }
     if (auto noted = note_deleted_before(connection, day + 1); !noted) return noted;
     if (auto committed = transaction->commit(); !committed) return committed;
+    writer.state().readers.renew();  // so that they look at the note
     ++writer.state().counters.deleted_days;
     return {};
 }

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <utility>
 
-#include "store/compress.hpp"
 #include "store/documents.hpp"
 
 namespace nodewatch::store {
@@ -40,8 +39,7 @@ Result<> note_deleted_before(sqlite::Connection& connection, std::int64_t day) {
 Result<TierReader> TierReader::prepare(sqlite::Connection& connection) {
     TierReader reader;
     for (const auto& [statement, sql] :
-         {std::pair{&reader.deleted_, "SELECT data FROM document WHERE key = ?"},
-          std::pair{&reader.oldest_,
+         {std::pair{&reader.oldest_,
                     "SELECT (SELECT min(id) FROM tier_minute), (SELECT min(id) FROM tier_hour)"},
           std::pair{&reader.has_samples_, "SELECT 1 FROM chunk WHERE id BETWEEN ? AND ? LIMIT 1"},
           std::pair{&reader.has_minutes_, "SELECT 1 FROM tier_minute WHERE id = ?"},
@@ -51,28 +49,18 @@ Result<TierReader> TierReader::prepare(sqlite::Connection& connection) {
         if (!prepared) return failure(prepared.error());
         *statement = std::move(*prepared);
     }
+    const auto note = read_document(connection, deleted_key);
+    const bool damaged =
+        !note && (note.error().kind == ErrorKind::parse || sqlite::is_damage(note.error()));
+    if (!note && !damaged) return failure(note.error());
+    // Of a damaged note, too, the days are as if nothing had been deleted: `store verify` names it.
+    if (note && *note) reader.deleted_before_ = day_of(**note);
     return reader;
 }
 
-/// Zero when nothing was deleted, as far as the file can tell.
-Result<std::int64_t> TierReader::deleted_before(std::uint64_t& damaged) {
-    const auto row = deleted_.bind(1, std::string_view(deleted_key)).step();
-    if (!row && !sqlite::is_damage(row.error())) return failure(row.error());
-    if (!row) ++damaged;
-    if (!row || !*row) return 0;
-    const auto content = unseal(deleted_key, deleted_.bytes(0));
-    if (!content) ++damaged;
-    const std::int64_t day = content ? day_of(as_text(*content)) : 0;
-    deleted_.reset();
-    return day;
-}
-
 /// The days of the range that the tiers tell of.
-Result<std::optional<TierReader::Days>> TierReader::days_in(TimeRange range,
-                                                            std::uint64_t& damaged) {
-    const auto deleted = deleted_before(damaged);
-    if (!deleted) return failure(deleted.error());
-    Days days{range.from / day_ms, std::min(range.to / day_ms, *deleted - 1)};
+Result<std::optional<TierReader::Days>> TierReader::days_in(TimeRange range) {
+    Days days{range.from / day_ms, std::min(range.to / day_ms, deleted_before_ - 1)};
     if (days.first > days.last) return std::nullopt;
     const auto row = oldest_.step();
     if (!row && !sqlite::is_damage(row.error())) return failure(row.error());
@@ -81,7 +69,7 @@ Result<std::optional<TierReader::Days>> TierReader::days_in(TimeRange range,
     const std::int64_t minutes = oldest_.integer(0);
     const std::int64_t hours = oldest_.integer(1);
     oldest_.reset();
-    std::int64_t oldest = *deleted;
+    std::int64_t oldest = deleted_before_;
     if (minutes != 0) oldest = std::min(oldest, ChunkKey::unpack(minutes).day);
     if (hours != 0) oldest = std::min(oldest, ChunkKey::unpack(hours).day * days_of_hours);
     days.first = std::max(days.first, oldest);
@@ -125,7 +113,7 @@ Result<> TierReader::visit_days(sqlite::Statement& blob, std::int64_t key, Tier 
 
 Result<> TierReader::read(GroupId group, TimeRange range, std::uint64_t& damaged,
                           const VisitBlob& visit) {
-    const auto found = days_in(range, damaged);
+    const auto found = days_in(range);
     if (!found) return failure(found.error());
     if (!*found) return {};
     for (Days days = **found; days.first <= days.last;) {

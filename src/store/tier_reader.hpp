@@ -20,7 +20,7 @@ struct StoredBlob {
 using VisitBlob = std::function<void(const StoredBlob&)>;
 
 /// Notes that retention deleted the samples of the days before that one: of these the tiers tell.
-/// Kept as a document.
+/// Kept as a document, which readers look at when they are opened.
 Result<> note_deleted_before(sqlite::Connection& connection, std::int64_t day);
 
 /// Finds the chunks of the tiers for the days whose samples retention deleted: minutes where the
@@ -41,19 +41,18 @@ private:
     /// What tells of a day of a group.
     enum class Source : std::uint8_t { samples, minutes, hours };
 
-    Result<std::int64_t> deleted_before(std::uint64_t& damaged);
-    Result<std::optional<Days>> days_in(TimeRange range, std::uint64_t& damaged);
+    Result<std::optional<Days>> days_in(TimeRange range);
     Result<Source> source_of(GroupId group, std::int64_t day);
     Result<std::int64_t> end_of_hours(GroupId group, Days days);
     Result<> visit_days(sqlite::Statement& blob, std::int64_t key, Tier tier, Days days,
                         std::uint64_t& damaged, const VisitBlob& visit);
 
-    sqlite::Statement deleted_;
     sqlite::Statement oldest_;
     sqlite::Statement has_samples_;
     sqlite::Statement has_minutes_;
     sqlite::Statement minutes_;
     sqlite::Statement hours_;
+    std::int64_t deleted_before_ = 0;  ///< the day; zero when nothing was deleted
 };
 
 }  // namespace nodewatch::store
