@@ -2,7 +2,8 @@ import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
 import { Board } from "./board";
 import { Connection } from "./connection";
-import { matches, reduce, widen } from "./pattern";
+import { Listeners, type Listener } from "./listeners";
+import { reduce, widen } from "./pattern";
 import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol";
 
 /** How the page gets its rows: from the shared worker, else by a stream of its own. */
@@ -11,22 +12,17 @@ interface Transport {
   retry(): void;
 }
 
-interface Listener {
-  patterns: readonly string[];
-  changed: () => void;
-  /** Every frame's rows, before drawing and also while paused: for what keeps a history. */
-  received?: ((rows: readonly Row[]) => void) | undefined;
-}
-
 export const stream = createStore<StreamStatus>({ state: "connecting", since: Date.now() });
 /** When the last frame came, this browser's clock; 0: none yet. */
 export const lastFrame = createStore(0);
+/** Whether the board was ever seen: before that nothing is said about what is there. */
+export const boardKnown = createStore(false);
 export const paused = createStore(false);
 /** The daemon's time in unix ms, once a second; stands still while paused. */
 export const clock = createStore(Date.now());
 
 const board = new Board();
-const listeners = new Set<Listener>();
+const listeners = new Listeners();
 let waiting = new Set<Listener>();
 let offset = 0;
 let transport: Transport | undefined;
@@ -57,22 +53,13 @@ function receive(frame: Frame): void {
   offset = frame.now - Date.now();
   lastFrame.set(Date.now());
   clockIsKnown();
+  boardKnown.set(true);
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = board.apply(frame);
   const wasIdle = waiting.size === 0;
-  for (const listener of listeners) {
-    if (listener.received) {
-      const rows = frame.rows.filter(([topic]) => listener.patterns.some((p) => matches(p, topic)));
-      if (rows.length > 0) listener.received(rows);
-    }
-    if (waiting.has(listener)) continue;
-    for (const topic of changed) {
-      if (!listener.patterns.some((p) => matches(p, topic))) continue;
-      waiting.add(listener);
-      break;
-    }
-  }
+  listeners.hand(frame.rows);
+  for (const listener of listeners.of(changed)) waiting.add(listener);
   if (wasIdle && waiting.size > 0 && !paused.get()) requestAnimationFrame(flush);
 }
 
@@ -120,7 +107,7 @@ function resubscribe(): void {
 
 function update(): void {
   settling = false;
-  const patterns = reduce([...listeners].flatMap(({ patterns }) => patterns));
+  const patterns = reduce(listeners.patterns);
   if (patterns.length === 0 || patterns.join() === wanted) return;
   wanted = patterns.join();
   transport?.subscribe(patterns);
@@ -131,7 +118,7 @@ export function listen(listener: Listener): () => void {
   listeners.add(listener);
   settle();
   return () => {
-    listeners.delete(listener);
+    listeners.remove(listener);
     settle();
   };
 }

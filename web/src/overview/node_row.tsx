@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { AvailabilityBar } from "../components/availability_bar";
 import { EmptyState } from "../components/panel";
 import { Shape, levelWord, worse, type Level } from "../components/shape";
@@ -85,6 +86,10 @@ function NodeRow({ target, view }: { target: Target; view: NetworkView }): JSX.E
     live: { topic: topic("points", network, node, headline.measurement), series: headline.series },
   }], 120);
   const up = useSeries([{ expr: `avg_over_time(${view.up}${matcher}[30m])`, label: "up" }], 48, lastDay);
+  // Drawn when they change, not each second with the ages.
+  const sparkPicture = useMemo(() => <Spark column={spark.loaded?.grid.columns[0]} unit={headline.unit} name={headline.title} />, [spark.loaded, spark.version]);
+  const minute = Math.floor(now / 60_000);
+  const upPicture = useMemo(() => <AvailabilityBar grid={up.loaded?.grid} name="Availability of the last 24 h" now={now} zone={zone} />, [up.loaded, up.version, minute, zone]);
   const name = state.value === undefined ? undefined : view.state.name(state.value);
   const level: Level = state.stale ? "stale" : targetLevel(target);
   const word = state.stale ? "stale" : (name?.text ?? target.state);
@@ -92,8 +97,8 @@ function NodeRow({ target, view }: { target: Target; view: NetworkView }): JSX.E
     <li class="node-row" data-node={cut(node, 80)} data-level={level}>
       <NodeName target={target} level={level} word={word} stale={state.stale ? state : undefined} />
       <div class="keys-row">{view.columns.map((column) => <Key key={column.series} column={column} points={points} />)}</div>
-      <div class="key node-spark"><span class="key-label">{headline.title}</span><Spark column={spark.loaded?.grid.columns[0]} unit={headline.unit} name={headline.title} /></div>
-      <div class="key node-availability"><span class="key-label">available</span><AvailabilityBar grid={up.loaded?.grid} name="Availability of the last 24 h" now={now} zone={zone} /></div>
+      <div class="key node-spark"><span class="key-label">{headline.title}</span>{sparkPicture}</div>
+      <div class="key node-availability"><span class="key-label">available</span>{upPicture}</div>
     </li>
   );
 }

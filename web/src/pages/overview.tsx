@@ -5,7 +5,7 @@ import { FirstSteps } from "../overview/first_steps";
 import { NodeRows } from "../overview/node_row";
 import { ProblemList } from "../overview/problem_list";
 import { Panel, Skeleton } from "../components/panel";
-import { lastFrame } from "../live/client";
+import { boardKnown } from "../live/client";
 import { useEvents, useTargets } from "../live/hooks";
 import { usePlace } from "../state/router";
 import { useStore } from "../state/store";
@@ -20,7 +20,7 @@ function Overview(): JSX.Element {
   const all = useTargets();
   const events = useEvents();
   const chosen = usePlace().query.get("var-node");
-  const known = useStore(lastFrame) > 0;
+  const known = useStore(boardKnown);
   const targets = chosen ? all.filter(({ node }) => node === chosen) : all;
   const problems = problemsOf(targets);
   return (

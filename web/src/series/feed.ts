@@ -10,6 +10,7 @@ import { load, loadTail, type Loaded, type SeriesQuery } from "./loader";
 const longestHoldMs = 300_000;
 /** Queries without live values are asked again not more often than that. */
 const shortestPollMs = 5000;
+const slowestDrawMs = 5000;
 const retryMs = 10_000;
 /** Rows that may wait for the history to arrive. */
 const earlyLimit = 1000;
@@ -24,6 +25,8 @@ export class Feed {
   private early: Row[] = [];
   private busy = false;
   private lastAsked = 0;
+  private undrawn = false;
+  private drawnAt = 0;
   private ended = false;
   private readonly endings: (() => void)[] = [];
 
@@ -64,8 +67,20 @@ export class Feed {
 
   private receive(rows: readonly Row[]): void {
     if (this.loaded && !this.busy) {
-      if (this.putRows(rows)) this.changed();
+      if (!this.putRows(rows)) return;
+      this.undrawn = true;
+      this.drawWhenDue();
     } else if (this.early.length < earlyLimit) this.early.push(...rows);
+  }
+
+  /** Of a step of some seconds nobody sees a second: the picture is drawn twice a step, at least each 5 s. */
+  private drawWhenDue(): void {
+    const now = serverNow();
+    const every = Math.min(slowestDrawMs, (this.loaded?.grid.stepMs ?? 0) / 2);
+    if (!this.undrawn || now - this.drawnAt < every) return;
+    this.undrawn = false;
+    this.drawnAt = now;
+    this.changed();
   }
 
   private putRows(rows: readonly Row[]): boolean {
@@ -89,6 +104,7 @@ export class Feed {
 
   private async tick(): Promise<void> {
     if (this.busy || document.hidden) return;
+    this.drawWhenDue();
     const now = serverNow();
     if (!this.loaded || this.status === "error") {
       if (now - this.lastAsked >= retryMs) await this.reload();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useErrorBoundary, useRef, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useMemo, useRef, useState } from "preact/hooks";
 import { loginNeeded, requestData } from "../api/http";
 import { Announcer, announce } from "../components/announcer";
 import { EmptyState, Skeleton } from "../components/panel";
@@ -48,13 +48,14 @@ function PageView({ names, loading }: { names: Record<string, string>; loading: 
 }
 
 /** Title and icon of the tab tell what is wrong, also when another tab is in front. */
-function useTabState(title: string, problems: number, level: Level): void {
+function TabState({ title, problems, level }: { title: string; problems: number; level: Level }): null {
   const live = useLiveState();
   const lost = live.kind === "lost";
   useEffect(() => {
     document.title = `${lost ? "(lost) " : problems > 0 ? `(${problems}!) ` : ""}${title} · nodewatch`;
     setFavicon(lost ? "stale" : level);
   }, [title, problems, level, lost]);
+  return null;
 }
 
 function useProblemAnnouncements(count: number): void {
@@ -94,7 +95,6 @@ function Shell(): JSX.Element {
 
   useEffect(startShortcuts, []);
   useEffect(() => startKiosk(query), [query.get("kiosk"), query.get("every")]);
-  useTabState(title, problems.length, level);
   useProblemAnnouncements(problems.length);
   const firstPath = useRef(path);
   useEffect(() => {
@@ -104,13 +104,16 @@ function Shell(): JSX.Element {
     scrollTo(0, 0);
   }, [path]);
 
+  // The shell is drawn with each change of a node; the page draws itself.
+  const pageView = useMemo(() => <PageView key={path} names={found?.names ?? {}} loading={loading} />, [path, loading]);
   return (
     <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading ? "yes" : "no"}>
       {!kiosk && <Header path={path} />}
+      <TabState title={title} problems={problems.length} level={level} />
       <LossBanner />
       {program?.demo && <div class="banner level-info">This is a demo: everything shown comes from simulated nodes.</div>}
       <main class="main" id="main" tabIndex={-1} ref={main}>
-        {found ? <PageView key={`${path}`} names={found.names} loading={loading} /> : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
+        {found ? pageView : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
       </main>
       {!kiosk && <StatusBar problems={problems.length} />}
       <Announcer />

@@ -7,6 +7,7 @@ import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import { setRange, useRange } from "../state/time_range";
 import { describe, followsNow, isValid, parseTime, presets, resolve, shift, zoomIn, zoomOut } from "../time/range";
+import { CopyLink } from "./copy_link";
 
 function CustomRange({ close }: { close: () => void }): JSX.Element {
   const range = useRange();
@@ -54,7 +55,8 @@ export function TimePicker(): JSX.Element {
             </div>
             <div>
               <CustomRange close={close} />
-              <button type="button" class="button" onClick={() => timeZone.set(zone === "utc" ? "local" : "utc")}>
+              <CopyLink />
+              <button type="button" class="button small" onClick={() => timeZone.set(zone === "utc" ? "local" : "utc")}>
                 Time zone: {zone === "utc" ? "UTC" : "local"}
               </button>
             </div>

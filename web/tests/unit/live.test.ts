@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Board } from "../../src/live/board";
 import { read } from "../../src/live/hooks";
+import { Listeners } from "../../src/live/listeners";
 import { covers, matches, matchesAny, reduce, topic, topicName, widen } from "../../src/live/pattern";
 import { asPoint, isStale } from "../../src/live/point";
 import { parseFrame, type Frame } from "../../src/live/protocol";
@@ -46,6 +47,22 @@ test("patterns", () => {
   assert.ok(!matches("points/xrpl/*", "points/xrpl/val-1/xrpl_state"), "a wild card is one segment");
   assert.ok(covers("points/*/*/*", "points/xrpl/*/a") && !covers("points/xrpl/*/a", "points/*/*/*"));
   assert.deepEqual(reduce(["b", "a/*", "a/x", "b"]), ["a/*", "b"]);
+});
+
+test("rows reach those who want them, once, and nobody after they left", () => {
+  const listeners = new Listeners();
+  const seen: string[] = [];
+  const listener = (name: string, patterns: string[]) => ({ patterns, changed: () => {}, received: (rows: readonly (readonly [string, string, unknown])[]) => seen.push(`${name} ${rows.map(([t]) => t).join()}`) });
+  const a = listener("a", ["x/1", "x/2"]), b = listener("b", ["x/*", "x/1"]);
+  listeners.add(a);
+  listeners.add(b);
+  assert.deepEqual([...listeners.of(["x/1", "x/2"])].length, 2);
+  assert.equal(listeners.of(["y"]).size, 0);
+  listeners.hand([["x/1", "", 0], ["x/3", "", 0], ["y", "", 0]]);
+  assert.deepEqual(seen.sort(), ["a x/1", "b x/1,x/3"]);
+  listeners.remove(b);
+  assert.deepEqual([...listeners.of(["x/1", "x/3"])], [a]);
+  assert.ok(!listeners.has(b));
 });
 
 test("many or long patterns become few that cover them", () => {

@@ -96,6 +96,17 @@ test("a range of one's own; a wrong one cannot be applied", async () => {
   await context.close();
 });
 
+test("a link to this time holds it; without a clipboard the link stands there", async () => {
+  const { page, context } = await open("?from=now-6h&to=now");
+  await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+  await page.keyboard.press("t");
+  await page.getByRole("button", { name: "Copy link", exact: true }).click();
+  assert.match(await page.getByLabel("Link", { exact: true }).inputValue(), /\?from=now-6h&to=now$/);
+  await page.getByRole("button", { name: "Copy link to this time" }).click();
+  await page.waitForFunction(() => /from=\d{13}&to=\d{13}$/.test(document.querySelector('[aria-label="Link"]').value));
+  await context.close();
+});
+
 test("the theme by key, kept for the next visit", async () => {
   const { page, context } = await open();
   await page.keyboard.press("d");
