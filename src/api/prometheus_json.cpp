@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/json_string.hpp"
 #include "promql/number.hpp"
-#include "promql/quoting.hpp"
 
 namespace nodewatch::api {
 
@@ -52,64 +52,10 @@ void append_finite(std::string& out, double value) {
     }
 }
 
-void append_escape(std::string& out, unsigned code) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4)
-        out += digits[code >> static_cast<unsigned>(shift) & 15U];
-}
-
-void append_ascii(std::string& out, char c) {
-    switch (c) {
-        case '"':
-        case '\\':
-            out += '\\';
-            out += c;
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            append_escape(out, static_cast<unsigned char>(c));
-    }
-}
-
-bool is_plain(char c) {
-    return c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
-}
-
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
-    out += '"';
-    while (!text.empty()) {
-        std::size_t plain = 0;
-        while (plain < text.size() && is_plain(text[plain]))
-            ++plain;
-        out += text.substr(0, plain);
-        text.remove_prefix(plain);
-        if (text.empty()) break;
-        if (static_cast<unsigned char>(text[0]) < 0x80) {
-            append_ascii(out, text[0]);
-            text.remove_prefix(1);
-            continue;
-        }
-        const promql::Rune rune = promql::first_rune(text);
-        const bool invalid = rune.value == promql::replacement_character && rune.width == 1;
-        if (invalid || rune.value == 0x2028 || rune.value == 0x2029) {
-            append_escape(out, static_cast<unsigned>(rune.value));
-        } else {
-            out += text.substr(0, rune.width);
-        }
-        text.remove_prefix(rune.width);
-    }
-    out += '"';
+    nodewatch::append_json_string(out, text, JsonEscapes::go);
 }
 
 void append_sample_value(std::string& out, double value) {

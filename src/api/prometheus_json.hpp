@@ -10,8 +10,7 @@
 /// All functions append.
 namespace nodewatch::api {
 
-/// With quotes. Escaped as Go's encoding/json does it: `<`, `>`, `&`, U+2028 and U+2029 too; bytes
-/// that are not UTF-8 become U+FFFD.
+/// With quotes, and JsonEscapes::go.
 void append_json_string(std::string& out, std::string_view text);
 
 /// A sample's value with its quotes: "0.1", "NaN", "+Inf"; below 1e-6 and from 1e21 on with an

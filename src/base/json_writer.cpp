@@ -7,50 +7,6 @@
 #include "base/strings.hpp"
 
 namespace nodewatch {
-namespace {
-
-void append_quoted(std::string& out, std::string_view text) {
-    out += '"';
-    for (char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-                } else {
-                    out += c;
-                }
-        }
-    }
-    out += '"';
-}
-
-}  // namespace
-
-std::string quote_json(std::string_view text) {
-    std::string out;
-    out.reserve(text.size() + 2);
-    if (is_valid_utf8(text)) {
-        append_quoted(out, text);
-    } else {
-        append_quoted(out, sanitize_utf8(text));
-    }
-    return out;
-}
 
 void JsonWriter::separate() {
     if (after_key_) {
@@ -97,11 +53,7 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 
 JsonWriter& JsonWriter::value(std::string_view text) {
     separate();
-    if (is_valid_utf8(text)) {
-        append_quoted(out_, text);
-    } else {
-        append_quoted(out_, sanitize_utf8(text));
-    }
+    append_json_string(out_, text, escapes_);
     return *this;
 }
 

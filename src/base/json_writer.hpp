@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/json_string.hpp"
+
 namespace nodewatch {
 
 /// Writes JSON text piece by piece; commas and quoting are its business, the order of members is
@@ -15,6 +17,8 @@ namespace nodewatch {
 /// Invalid UTF-8 becomes U+FFFD. NaN and infinities become null: JSON has no word for them.
 class JsonWriter {
 public:
+    explicit JsonWriter(JsonEscapes escapes = JsonEscapes::needed) : escapes_(escapes) {}
+
     JsonWriter& begin_object();
     JsonWriter& end_object();
     JsonWriter& begin_array();
@@ -54,12 +58,10 @@ public:
 private:
     void separate();
 
+    JsonEscapes escapes_;
     std::string out_;
     std::vector<bool> has_items_;
     bool after_key_ = false;
 };
-
-/// `text` as a JSON string with its quotes.
-std::string quote_json(std::string_view text);
 
 }  // namespace nodewatch

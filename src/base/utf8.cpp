@@ -1,3 +1,5 @@
+#include "base/utf8.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -5,16 +7,9 @@
 #include "base/strings.hpp"
 
 namespace nodewatch {
-namespace {
 
-struct Piece {
-    std::size_t length;  ///< at least 1
-    bool valid;
-};
-
-/// The character at the front, or the maximal part that begins one and cannot be completed. After
-/// table 3-7 of the Unicode standard: the range of the second byte depends on the first.
-Piece front_piece(std::string_view text) {
+// The range of the second byte depends on the first.
+Utf8Piece front_utf8(std::string_view text) {
     auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     std::uint8_t first = byte(0);
     if (first < 0x80) return {1, true};
@@ -31,13 +26,11 @@ Piece front_piece(std::string_view text) {
     return {length, true};
 }
 
-}  // namespace
-
 std::string sanitize_utf8(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        Piece piece = front_piece(text);
+        const Utf8Piece piece = front_utf8(text);
         out += piece.valid ? text.substr(0, piece.length) : "\xEF\xBF\xBD";
         text.remove_prefix(piece.length);
     }
@@ -46,7 +39,7 @@ std::string sanitize_utf8(std::string_view text) {
 
 bool is_valid_utf8(std::string_view text) {
     while (!text.empty()) {
-        Piece piece = front_piece(text);
+        const Utf8Piece piece = front_utf8(text);
         if (!piece.valid) return false;
         text.remove_prefix(piece.length);
     }
