@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "api/prometheus_json.hpp"
+#include "promql/limits.hpp"
 #include "promql/parser.hpp"
 #include "promql/printer.hpp"
 
@@ -176,14 +177,6 @@ Result<std::int64_t> required_time(const Parameters& parameters, std::string_vie
     return failure(invalid_parameter(name, time.error()));
 }
 
-/// "11,000"
-std::string grouped(std::size_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t end = text.size(); end > 3; end -= 3)
-        text.insert(end - 3, 1, ',');
-    return text;
-}
-
 Result<Range> parse_range(const Parameters& parameters, std::size_t max_points) {
     const auto start = required_time(parameters, "start");
     if (!start) return failure(start.error());
@@ -203,11 +196,7 @@ Result<Range> parse_range(const Parameters& parameters, std::size_t max_points) 
     }
     const auto intervals = static_cast<unsigned __int128>(*end - *start) * ns_per_ms /
                            static_cast<unsigned __int128>(*step);
-    if (intervals > max_points) {
-        return failure(bad_data("exceeded maximum resolution of " + grouped(max_points) +
-                                " points per timeseries. Try decreasing the query resolution "
-                                "(?step=XX)"));
-    }
+    if (intervals > max_points) return failure(promql::too_many_points(max_points));
     return Range{*start, *end, *step / ns_per_ms};
 }
 

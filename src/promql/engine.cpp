@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "promql/evaluator.hpp"
+#include "promql/limits.hpp"
 #include "promql/quoting.hpp"
 
 namespace nodewatch::promql {
@@ -32,11 +33,7 @@ Result<Steps> make_steps(std::int64_t start, std::int64_t end, std::int64_t step
                      "positive integer"));
     }
     const auto intervals = static_cast<std::size_t>((end - start) / step);
-    if (intervals > settings.max_points) {
-        return failure(
-            bad_data("exceeded maximum resolution of " + std::to_string(settings.max_points) +
-                     " points per timeseries. Try decreasing the query resolution (?step=XX)"));
-    }
+    if (intervals > settings.max_points) return failure(too_many_points(settings.max_points));
     return Steps{start, step, intervals + 1};
 }
 

@@ -8,6 +8,16 @@ Error execution_error(std::string message) {
     return {ErrorKind::server, std::move(message), "execution"};
 }
 
+Error too_many_points(std::size_t max_points) {
+    std::string number = std::to_string(max_points);
+    for (std::size_t end = number.size(); end > 3; end -= 3)
+        number.insert(end - 3, 1, ',');
+    return {ErrorKind::parse,
+            "exceeded maximum resolution of " + number +
+                " points per timeseries. Try decreasing the query resolution (?step=XX)",
+            "bad_data"};
+}
+
 Result<> Budget::check() {
     pending_ = 0;
     switch (settings_.stop ? settings_.stop() : Stop::no) {

@@ -11,6 +11,9 @@ namespace nodewatch::promql {
 /// An error of the execution, on these data: HTTP status 422.
 Error execution_error(std::string message);
 
+/// A range query has more steps than `max_points`: HTTP status 400.
+Error too_many_points(std::size_t max_points);
+
 /// Counts what a query holds in memory and what it does, and says when that is too much.
 class Budget {
 public:

@@ -80,7 +80,7 @@ TEST_F(Engine, RefusesQuestionsThatCannotBeAsked) {
                  "zero or negative query resolution step widths are not accepted. Try a positive "
                  "integer");
     expect_error(over("metric", 0, 11'001, 1), ErrorKind::parse, "bad_data",
-                 "exceeded maximum resolution of 11000 points per timeseries. Try decreasing the "
+                 "exceeded maximum resolution of 11,000 points per timeseries. Try decreasing the "
                  "query resolution (?step=XX)");
     EXPECT_TRUE(over("metric", 0, 11'000, 1));
     for (const std::int64_t time : {INT64_MAX, INT64_MIN})
