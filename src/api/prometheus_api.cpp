@@ -88,6 +88,7 @@ void PrometheusApi::install_queries(net::HttpServer& server) {
     add_both("/api/v1/query_range", &api::range_query);
     add_both("/api/v1/query_exemplars", &api::exemplars_query);
     add_both("/api/v1/format_query", &api::format_query);
+    add_both("/api/v1/parse_query", &api::parse_query);
     add_both("/api/v1/series", &api::list_series);
     add_both("/api/v1/labels", &api::list_label_names);
     add("GET", "/api/v1/label/{}/values", &api::list_label_values);

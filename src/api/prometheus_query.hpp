@@ -12,6 +12,8 @@ Answer range_query(const Question& question, const QueryContext& context);
 /// There are no exemplars here: an empty list for every selector.
 Answer exemplars_query(const Question& question, const QueryContext& context);
 Answer format_query(const Question& question, const QueryContext& context);
+/// The tree of the expression, as Prometheus 3.0 answers.
+Answer parse_query(const Question& question, const QueryContext& context);
 
 /// The time limit that a request asks for, in ms; nothing when it asks for none.
 Result<std::optional<Duration>> parse_timeout(const Parameters& parameters);

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "api/escaped_name.hpp"
 #include "api/prometheus_json.hpp"
 #include "promql/label_name.hpp"
 #include "promql/quoting.hpp"
@@ -173,8 +174,10 @@ Answer list_label_names(const Question& question, const QueryContext& context) {
 }
 
 Answer list_label_values(const Question& question, const QueryContext& context) {
-    const std::string& name = question.path_parameter;
-    if (!promql::is_label_name(name))
+    const std::string name = unescape_name(question.path_parameter);
+    // No series has a name that only an escape can bring, but asking for one is no mistake.
+    const bool is_escaped = name != question.path_parameter && !name.empty();
+    if (!is_escaped && !promql::is_label_name(name))
         return refusal(bad_data("invalid label name: " + promql::quote(name)));
     const auto selection = parse_selection(question.parameters);
     if (!selection) return refusal(selection.error());

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -49,6 +50,8 @@ Answer tsdb_status(const Question&, const QueryContext& context) {
             return true;
         });
     if (!visited) return refusal(visited.error());
+    const auto head = context.source.head_statistics();
+    if (!head) return refusal(head.error());
     Counts value_counts;
     Counts bytes;
     for (const auto& [name, texts] : values) {
@@ -58,8 +61,12 @@ Answer tsdb_status(const Question&, const QueryContext& context) {
     }
     std::string data = R"({"headStats":{"numSeries":)" + std::to_string(series);
     data += R"(,"numLabelPairs":)" + std::to_string(by_pair.size());
-    // Chunks and the times of Prometheus' head have no counterpart here.
-    data += R"(,"chunkCount":0,"minTime":0,"maxTime":0})";
+    // An empty head has the times that Prometheus gives to one.
+    const store::TimeRange times = head->times.value_or(store::TimeRange{
+        std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()});
+    data += R"(,"chunkCount":)" + std::to_string(head->chunks);
+    data += R"(,"minTime":)" + std::to_string(times.from);
+    data += R"(,"maxTime":)" + std::to_string(times.to) + '}';
     append_largest(data, R"(,"seriesCountByMetricName":)", by_metric);
     append_largest(data, R"(,"labelValueCountByLabelName":)", value_counts);
     append_largest(data, R"(,"memoryInBytesByLabelName":)", bytes);

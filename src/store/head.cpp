@@ -406,6 +406,21 @@ bool Head::has(SeriesId series, TimeRange range) const {
     return found;
 }
 
+HeadStatistics Head::statistics() const {
+    HeadStatistics statistics;
+    const std::size_t end = groups();
+    for (GroupId id = 1; id < end; ++id) {
+        const std::scoped_lock lock(mutex_);
+        const Group* group = find(id);
+        if (group == nullptr || group->times.empty()) continue;
+        statistics.chunks += static_cast<std::uint64_t>(std::ranges::count_if(
+            group->columns, [](const OpenColumn& open) { return !open.column.values.empty(); }));
+        const auto [first, last] = std::ranges::minmax(group->times);
+        statistics.extend({first, last});
+    }
+    return statistics;
+}
+
 std::size_t Head::columns() const {
     const std::scoped_lock lock(mutex_);
     return columns_;

@@ -126,6 +126,8 @@ public:
 
     std::size_t unflushed() const { return unflushed_; }
     std::size_t samples() const { return samples_; }
+    /// Columns of open rows, and their times.
+    HeadStatistics statistics() const;
     /// Series that are given memory.
     std::size_t columns() const;
     std::size_t groups() const;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,10 +65,24 @@ struct MetricMetadata {
     std::string unit;
 };
 
+/// What a source holds that is too new to have found its last place.
+struct HeadStatistics {
+    std::uint64_t chunks = 0;  ///< each of one series
+    std::optional<TimeRange> times;
+
+    void extend(TimeRange more) {
+        times = times ? TimeRange{std::min(times->from, more.from), std::max(times->to, more.to)}
+                      : more;
+    }
+};
+
 /// Where queries find samples. Thread-safe.
 class SeriesSource {
 public:
     virtual ~SeriesSource() = default;
+
+    /// Of a source without such a part, nothing.
+    virtual Result<HeadStatistics> head_statistics() const { return HeadStatistics{}; }
 
     /// The series that match all of `matchers` and may have samples in `range`, ordered by labels.
     /// More than `max_series` is `too_large`.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/chunk.hpp"
 #include "store/documents.hpp"
 #include "store/selection.hpp"
 
@@ -77,6 +78,22 @@ Result<> Store::for_each_label(const std::vector<Matcher>& matchers, TimeRange r
     for (const auto& label : state_.index.find_labels(matchers, name, counts))
         if (!visit(label.name, label.value)) break;
     return {};
+}
+
+Result<HeadStatistics> Store::head_statistics() const {
+    HeadStatistics statistics = state_.head.statistics();
+    auto reader = state_.readers.take();
+    if (!reader) return failure(reader.error());
+    auto staged = (*reader)->connection().prepare("SELECT first, last, data FROM staging");
+    if (!staged) return failure(staged.error());
+    while (true) {
+        const auto row = staged->step();
+        if (!row) return failure(row.error());
+        if (!*row) return statistics;
+        statistics.extend({staged->integer(0), staged->integer(1)});
+        if (const auto chunk = ChunkView::parse(staged->bytes(2)))
+            statistics.chunks += chunk->columns();
+    }
 }
 
 StoreStatus Store::status() const {

@@ -38,6 +38,9 @@ public:
     Result<> for_each_label(const std::vector<Matcher>& matchers, TimeRange range,
                             std::string_view name, const LabelVisitor& visit) const override;
 
+    /// Open rows, and chunks that are not merged yet.
+    Result<HeadStatistics> head_statistics() const override;
+
     StoreStatus status() const;
 
     struct TierSeries {

@@ -81,6 +81,28 @@ def check_remote_write(nodewatch, prometheus):
             assert not missing, (metric, labels, missing)
 
 
+def check_tsdb_status(nodewatch, prometheus):
+    """Prometheus has its series in its head; those that are new while it is asked come later."""
+    deadline = time.monotonic() + DEADLINE
+    while True:
+        theirs, ours = (json.loads(ask(port, "GET", "/api/v1/status/tsdb")[1])["data"]
+                        for port in (prometheus, nodewatch))
+        same = all(ours["headStats"][name] == theirs["headStats"][name]
+                   for name in ("numSeries", "numLabelPairs"))
+        if same or time.monotonic() > deadline:
+            break
+        time.sleep(0.2)
+    assert list(ours) == list(theirs) and list(ours["headStats"]) == list(theirs["headStats"]), ours
+    assert same, (ours["headStats"], theirs["headStats"])
+    # A series has a chunk at least, and both began anew after as many samples.
+    assert ours["headStats"]["chunkCount"] == theirs["headStats"]["chunkCount"], (ours, theirs)
+    assert ours["headStats"]["minTime"] == theirs["headStats"]["minTime"], (ours, theirs)
+    for name in list(ours)[1:]:
+        # Of equal ones any may be among the ten.
+        counts = [[entry["value"] for entry in status[name]] for status in (ours, theirs)]
+        assert counts[0] == counts[1], (name, ours[name], theirs[name])
+
+
 def check_text(port):
     path = "/api/v1/import/prometheus"
     now = round(time.time() * 1000)
@@ -127,9 +149,10 @@ def main():
         port = oracle.free_port()
         prometheus = start_prometheus(folder, port, nodewatch)
         try:
+            check_remote_write(nodewatch, port)
+            check_tsdb_status(nodewatch, port)
             check_text(nodewatch)
             check_wrong_writes(nodewatch)
-            check_remote_write(nodewatch, port)
         finally:
             prometheus.send_signal(signal.SIGTERM)
             prometheus.wait(timeout=60)

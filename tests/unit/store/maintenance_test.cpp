@@ -42,6 +42,27 @@ protected:
     TemporaryStore store;
 };
 
+TEST_F(MaintenanceTest, TheHeadIsWhatIsNotMerged) {
+    const auto head = [&] {
+        const auto statistics = store->head_statistics();
+        EXPECT_TRUE(statistics);
+        return statistics.value_or(HeadStatistics{});
+    };
+    EXPECT_EQ(head().chunks, 0U);
+    EXPECT_FALSE(head().times);
+    store.import({{"__name__", "m"}, {"node", "a"}}, {{5'000, 1}, {6'000, 2}});
+    store.import({{"__name__", "m"}, {"node", "b"}}, {{4'000, 1}});
+    EXPECT_EQ(head().chunks, 2U) << "open rows of two series";
+    EXPECT_EQ(head().times->from, 4'000);
+    EXPECT_EQ(head().times->to, 6'000);
+    fill(0, 1);
+    EXPECT_EQ(head().chunks, 2U) << "one is closed now, one still open";
+    EXPECT_EQ(head().times->to, day0 + 1439 * minute_ms);
+    ASSERT_TRUE(store->compact());
+    EXPECT_EQ(head().chunks, 0U) << "all is merged";
+    EXPECT_FALSE(head().times);
+}
+
 TEST_F(MaintenanceTest, MergesDaysThatEndedAndLosesNothing) {
     fill(0, 3);
     const Samples before = store.read("m");
