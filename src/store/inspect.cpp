@@ -116,6 +116,10 @@ bool chunks_are_sound(std::int64_t, ByteView blob) {
     return true;
 }
 
+bool labels_are_sound(std::int64_t id, ByteView blob) {
+    return decode_labels(id, blob).has_value();
+}
+
 bool log_is_sound(std::int64_t, ByteView blob) {
     return decode_log(blob).has_value();
 }

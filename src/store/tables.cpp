@@ -10,32 +10,6 @@ std::string seal_of(std::int64_t id) {
     return std::to_string(id);
 }
 
-Bytes encode_labels(SeriesId id, const Labels& labels) {
-    Bytes out;
-    for (const Label& label : labels) {
-        put_varint(out, label.name.size());
-        put_bytes(out, as_bytes(label.name));
-        put_varint(out, label.value.size());
-        put_bytes(out, as_bytes(label.value));
-    }
-    seal(seal_of(id), out);
-    return out;
-}
-
-std::optional<Labels> decode_labels(std::int64_t id, ByteView blob) {
-    const auto content = unseal(seal_of(id), blob);
-    if (!content) return std::nullopt;
-    ByteReader in(*content);
-    std::vector<Label> labels;
-    while (in.ok() && !in.at_end()) {
-        const ByteView name = in.take(in.varint());
-        const ByteView value = in.take(in.varint());
-        labels.push_back({std::string(as_text(name)), std::string(as_text(value))});
-    }
-    if (!in.ok() || labels.empty()) return std::nullopt;
-    return Labels(labels);
-}
-
 Bytes encode_groups(const std::vector<GroupId>& groups) {
     Bytes out;
     for (const GroupId group : groups)
@@ -68,6 +42,32 @@ std::optional<SeriesRow> series_row(const sqlite::Statement& row) {
 }
 
 }  // namespace
+
+Bytes encode_labels(SeriesId id, const Labels& labels) {
+    Bytes out;
+    for (const Label& label : labels) {
+        put_varint(out, label.name.size());
+        put_bytes(out, as_bytes(label.name));
+        put_varint(out, label.value.size());
+        put_bytes(out, as_bytes(label.value));
+    }
+    seal(seal_of(id), out);
+    return out;
+}
+
+std::optional<Labels> decode_labels(std::int64_t id, ByteView blob) {
+    const auto content = unseal(seal_of(id), blob);
+    if (!content) return std::nullopt;
+    ByteReader in(*content);
+    std::vector<Label> labels;
+    while (in.ok() && !in.at_end()) {
+        const ByteView name = in.take(in.varint());
+        const ByteView value = in.take(in.varint());
+        labels.push_back({std::string(as_text(name)), std::string(as_text(value))});
+    }
+    if (!in.ok() || labels.empty()) return std::nullopt;
+    return Labels(labels);
+}
 
 Result<> put_series(sqlite::Connection& connection, const std::vector<SeriesRow>& rows) {
     auto statement = connection.prepare(
@@ -108,10 +108,6 @@ Result<> load_series(sqlite::Connection& connection, std::uint64_t& damaged,
         else
             ++damaged;
     }
-}
-
-bool labels_are_sound(std::int64_t id, ByteView labels) {
-    return decode_labels(id, labels).has_value();
 }
 
 }  // namespace nodewatch::store

@@ -42,8 +42,11 @@ Result<> put_series(sqlite::Connection& connection, const std::vector<SeriesRow>
 Result<> load_series(sqlite::Connection& connection, std::uint64_t& damaged,
                      const std::function<void(SeriesRow)>& visit);
 
-/// For a check of the file.
-bool labels_are_sound(std::int64_t id, ByteView labels);
+/// Labels as a blob: length and bytes of each name and value; sealed (compress.hpp) with the number
+/// of the series, which is in no blob of its own.
+Bytes encode_labels(SeriesId id, const Labels& labels);
+/// Nothing when the blob is damaged.
+std::optional<Labels> decode_labels(std::int64_t id, ByteView blob);
 
 /// Prepares, binds and runs a statement without rows.
 template <typename... Values>
