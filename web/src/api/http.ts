@@ -1,11 +1,19 @@
 import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
+import { readStored, writeStored } from "../state/settings";
 
 /** Longest wait for an answer; queries over long ranges take seconds. */
 const timeoutMs = 60_000;
 
 /** Set by the first answer 401: the login is shown. */
 export const loginNeeded = createStore(false);
+/** Whether this browser signed in here: then it can sign out. */
+export const signedIn = createStore(readStored("signed-in") === "yes");
+
+function setSignedIn(yes: boolean): void {
+  writeStored("signed-in", yes ? "yes" : "no");
+  signedIn.set(yes);
+}
 
 /** What went wrong, in words for the user. */
 export class ApiError extends Error {
@@ -62,7 +70,9 @@ export async function login(credentials: { user: string; password: string } | { 
     const { status } = await send("api/login", form({ ...credentials }));
     if (status === 429) return "too_many";
     if (status >= 500) return "unreachable";
-    return status === 204 ? "ok" : "wrong";
+    if (status !== 204) return "wrong";
+    setSignedIn(true);
+    return "ok";
   } catch {
     return "unreachable";
   }
@@ -70,6 +80,7 @@ export async function login(credentials: { user: string; password: string } | { 
 
 export async function logout(): Promise<void> {
   await send("api/logout", { method: "POST" });
+  setSignedIn(false);
   loginNeeded.set(true);
 }
 

@@ -67,6 +67,9 @@ function draw(canvas: HTMLCanvasElement, list: readonly Segment[], names: StateT
     ctx.fillRect(left, 0, size, height);
     ctx.fillStyle = colours.levels[name.level];
     ctx.fillRect(left, height - 3, size, 3);
+    // Two good states next to each other have the same colour.
+    ctx.fillStyle = colours.panel;
+    ctx.fillRect(left, 0, size > 3 ? 1 : 0, height);
     const text = ctx.measureText(name.text).width;
     if (size <= text + 12) continue;
     ctx.fillStyle = name.level === "ok" ? colours.text : colours.panel;

@@ -22,7 +22,7 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }): JSX
   const [all, setAll] = useState(false);
   const shown = all ? problems : problems.slice(0, shownAtFirst);
   return (
-    <section class="panel problems" aria-label="Problems">
+    <section class={`panel problems problems-${problems[0]?.level ?? "warn"}`} aria-label="Problems">
       <ul>
         {shown.map((problem) => (
           <li key={`${problem.network}/${problem.node}/${problem.code}`} class={`problem problem-${problem.level}`}>

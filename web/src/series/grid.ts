@@ -63,14 +63,6 @@ export class Grid {
     max[index] = Number.isNaN(max[index]!) ? value : Math.max(max[index]!, value);
   }
 
-  /** The newest sample holds up to now, at most for `holdMs`. */
-  extend(column: number, now: number, holdMs: number): void {
-    const { newest } = this.columns[column]!;
-    if (!newest) return;
-    const until = Math.min(now, newest.t + holdMs);
-    this.fill(this.columns[column]!, this.indexOf(newest.t) + 1, Math.floor((until - this.start) / this.stepMs) + 1, newest.value);
-  }
-
   /** Moves the window so that its last step is the one that `now` falls into. */
   advance(now: number): void {
     const steps = this.indexOf(now) - (this.count - 1);
@@ -104,22 +96,6 @@ const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14
 /** The least good step with which a span has at most `points` steps. */
 export function stepFor(spanMs: number, points: number): number {
   return steps.find((step) => spanMs / step <= points) ?? Math.ceil(spanMs / points / 86_400_000) * 86_400_000;
-}
-
-/** Least, last and greatest of each group of steps, for pictures narrower than the data. */
-export function downsample(column: Column, factor: number): Pick<Column, "last" | "min" | "max"> {
-  const count = Math.ceil(column.last.length / factor);
-  const out = { last: new Float64Array(count).fill(NaN), min: new Float64Array(count).fill(NaN), max: new Float64Array(count).fill(NaN) };
-  for (let i = 0; i < column.last.length; i += 1) {
-    const value = column.last[i]!;
-    const at = Math.floor(i / factor);
-    const low = Number.isNaN(column.min[i]!) ? value : column.min[i]!;
-    const high = Number.isNaN(column.max[i]!) ? value : column.max[i]!;
-    if (!Number.isNaN(value)) out.last[at] = value;
-    if (!Number.isNaN(low)) out.min[at] = Number.isNaN(out.min[at]!) ? low : Math.min(out.min[at]!, low);
-    if (!Number.isNaN(high)) out.max[at] = Number.isNaN(out.max[at]!) ? high : Math.max(out.max[at]!, high);
-  }
-  return out;
 }
 
 /** Summary of what is known in a column; undefined when nothing is. */

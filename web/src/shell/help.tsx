@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { logout, messageOf, signedIn } from "../api/http";
 import { Dialog } from "../components/dialog";
 import { levelWord, Shape, type Level } from "../components/shape";
 import { letterShortcuts } from "../state/settings";
@@ -12,6 +14,8 @@ const meanings: readonly (readonly [Level, string])[] = [
 
 export function HelpDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const letters = useStore(letterShortcuts);
+  const canSignOut = useStore(signedIn);
+  const [problem, setProblem] = useState<string>();
   return (
     <Dialog title="Keys and signs" onClose={onClose}>
       <div class="help">
@@ -25,6 +29,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }): JSX.Element {
             {meanings.map(([level, text]) => <li key={level}><Shape level={level} /> <strong>{levelWord[level]}</strong> {text}</li>)}
           </ul>
           <label class="check"><input type="checkbox" checked={letters === "on"} onChange={(event) => letterShortcuts.set(event.currentTarget.checked ? "on" : "off")} /> Shortcuts of one letter</label>
+          {canSignOut && <p><button type="button" class="button" onClick={() => void logout().then(onClose, (error) => setProblem(messageOf(error)))}>Sign out</button></p>}
+          <p role="alert" class="level-crit">{problem}</p>
         </div>
       </div>
     </Dialog>

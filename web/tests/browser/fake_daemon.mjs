@@ -100,6 +100,7 @@ export class FakeDaemon {
       const ok = new URLSearchParams(body).get("password") === "right";
       return void response.writeHead(ok ? 204 : 401, ok ? { "Set-Cookie": "nodewatch_session=1; HttpOnly; SameSite=Strict; Path=/" } : {}).end();
     }
+    if (path === "api/logout") return void response.writeHead(204, { "Set-Cookie": "nodewatch_session=; Max-Age=0; Path=/" }).end();
     if (path.startsWith("api/") && this.loginWanted && !(request.headers.cookie ?? "").includes("nodewatch_session=1"))
       return void response.writeHead(401, { "Content-Type": "application/json" }).end('{"status":"error","errorType":"unauthorized","error":"credentials are missing"}');
     if (path === "api/live") return this.openStream(url, response);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { downsample, Grid, stepFor, summary } from "../../src/series/grid";
+import { Grid, stepFor, summary } from "../../src/series/grid";
 import { alignedSteps } from "../../src/series/loader";
 
 const list = (values: Float64Array) => Array.from(values, (v) => (Number.isNaN(v) ? null : v));
@@ -55,13 +55,6 @@ test("the window moves on and forgets, at constant size", () => {
   assert.equal(grid.columns[0]!.last.length, 4);
   grid.advance(1000);
   assert.equal(grid.end, 1_000_000, "it never moves back");
-});
-
-test("downsampling keeps peaks of one step", () => {
-  const grid = new Grid(0, 1000, 6, 1);
-  grid.load(0, 0, [1, 50, 2, NaN, NaN, NaN]);
-  const { last, min, max } = downsample(grid.columns[0]!, 3);
-  assert.deepEqual([list(last), list(min), list(max)], [[2, null], [1, null], [50, null]]);
 });
 
 test("a summary knows only what is known", () => {

@@ -28,6 +28,9 @@ test("the login comes on the first 401, and goes to the page that was asked for"
   await form.click();
   await page.getByRole("heading", { name: "Collectors" }).waitFor();
   await page.locator('[data-live="live"]').waitFor();
+  await page.keyboard.press("?");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await form.waitFor();
   assert.deepEqual(problems, []);
   await context.close();
 });
