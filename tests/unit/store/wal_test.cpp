@@ -57,8 +57,7 @@ TEST_F(WalTest, AQueryThatTakesLongDoesNotLetItGrow) {
     Samples samples;
     ASSERT_TRUE((*selection)->read(0, {0, max_time}, samples));
     write(170);
-    EXPECT_GT(bytes_of(store.options.path), 2 * bound)
-        << "much more was written than the log holds";
+    EXPECT_GT(bytes_of(store.options.path), bound) << "more was written than the log may hold";
     EXPECT_LT(largest, bound);
     EXPECT_TRUE((*selection)->read(1, {0, max_time}, samples)) << "and the query goes on";
 }
