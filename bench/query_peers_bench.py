@@ -190,8 +190,14 @@ class Server:
         return response.status, answer
 
     def connect(self):
-        self.socket = socket.create_connection(("127.0.0.1", self.port))
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def receive(self):
+        piece = self.socket.recv(1 << 20)
+        if not piece:
+            sys.exit(f"{self.name} closed the connection")
+        return piece
 
     def ask(self, path, parameters):
         """The time in ms until the last byte, and the body. Reads no more of HTTP than it must."""
@@ -199,19 +205,19 @@ class Server:
         request = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n\r\n".encode()
         began = time.perf_counter_ns()
         self.socket.sendall(request)
-        pieces = [self.socket.recv(1 << 20)]
-        while b"\r\n\r\n" not in pieces[0]:
-            pieces[0] += self.socket.recv(1 << 20)
-        head, _, rest = pieces[0].partition(b"\r\n\r\n")
+        start = self.receive()
+        while b"\r\n\r\n" not in start:
+            start += self.receive()
+        head, _, rest = start.partition(b"\r\n\r\n")
         length = None
         for line in head.lower().split(b"\r\n"):
             if line.startswith(b"content-length:"):
                 length = int(line[15:])
-        pieces, size = [rest], len(rest)
-        while size < length if length is not None else not pieces[-1].endswith(b"0\r\n\r\n"):
-            pieces.append(self.socket.recv(1 << 20))
+        pieces, size, tail = [rest], len(rest), rest[-5:]
+        while size < length if length is not None else tail != b"0\r\n\r\n":
+            pieces.append(self.receive())
             size += len(pieces[-1])
-            assert pieces[-1], f"{self.name} closed the connection"
+            tail = (tail + pieces[-1])[-5:]
         took = (time.perf_counter_ns() - began) / 1e6
         body = b"".join(pieces)
         if not head.startswith(b"HTTP/1.1 200"):
@@ -293,7 +299,7 @@ class VictoriaMetrics(Server):
 
     def command(self):
         return ["victoria-metrics", f"-storageDataPath={self.folder}/data", "-retentionPeriod=100y",
-                f"-httpListenAddr=127.0.0.1:{self.port}"]
+                f"-httpListenAddr=127.0.0.1:{self.port}", "-http.connTimeout=10h"]
 
     def flush(self):
         self.get("/internal/force_flush")
