@@ -34,7 +34,7 @@ HOUR, DAY = 3600, 86400
 BLOCK = 2 * HOUR  # of Prometheus
 SERVER_CORE, CLIENT_CORE = 0, 1
 BODY_BYTES = 24_000_000
-# Before each query: a peer may collect garbage after its answer, on the core of all.
+# Before each query, seconds: a peer may collect garbage after its answer, on the core of all.
 PAUSE = 0.02
 
 
