@@ -11,6 +11,7 @@ namespace nodewatch::app {
 namespace {
 
 constexpr Duration report_interval{5'000};
+constexpr int reports_per_trim = 12;
 
 std::size_t thread_count() {
     return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
@@ -62,12 +63,13 @@ void Queries::install(net::HttpServer& server) {
 Task<void> Queries::run(Publisher publisher) {
     std::uint64_t seen = 0;
     bool used = false;  // since memory was given back
-    for (;;) {
+    for (int report = 0;; ++report) {
         publish(publisher);
         const std::uint64_t now = activity();
         // A dashboard that asks more often than this keeps its memory.
         const bool is_quiet = now == seen;
-        if (used && is_quiet) {
+        // Sources, too, leave some behind, above all when many connect at once.
+        if (is_quiet && (used || report % reports_per_trim == 0)) {
             co_await pool_.run([] {
                 give_memory_back();
                 return true;
