@@ -56,7 +56,7 @@ TEST_F(WalTest, AQueryThatTakesLongDoesNotLetItGrow) {
     ASSERT_TRUE(selection);
     Samples samples;
     ASSERT_TRUE((*selection)->read(0, {0, max_time}, samples));
-    write(170);
+    write(220);
     EXPECT_GT(bytes_of(store.options.path), bound) << "more was written than the log may hold";
     EXPECT_LT(largest, bound);
     EXPECT_TRUE((*selection)->read(1, {0, max_time}, samples)) << "and the query goes on";
