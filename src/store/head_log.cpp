@@ -40,6 +40,7 @@ Rows read_rows(ByteReader& in) {
     for (std::uint64_t row = 0; row < size && in.ok(); ++row) {
         time = static_cast<std::int64_t>(static_cast<std::uint64_t>(time) +
                                          static_cast<std::uint64_t>(in.signed_varint()));
+        if (time < 0 || time > max_time) in.fail();  // the head takes no such time
         rows.times.push_back(time);
     }
     for (std::uint64_t i = 0; i < columns && in.ok(); ++i)
