@@ -25,6 +25,7 @@ public:
     }
     Task<Result<>> write(std::string_view, std::string_view) override { co_return Result<>{}; }
     std::size_t write_now(std::string_view) override { return 0; }
+    void limit_send_buffer(int) override {}
     Task<void> shut_down() override { co_return; }
     void close() override {}
     bool quiet() override { return false; }

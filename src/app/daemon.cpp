@@ -10,6 +10,7 @@
 #include "app/demo.hpp"
 #include "app/discovery.hpp"
 #include "app/history.hpp"
+#include "app/live.hpp"
 #include "app/queries.hpp"
 #include "app/self_metrics.hpp"
 #include "app/service_manager.hpp"
@@ -96,6 +97,7 @@ private:
     LatestValues latest_{clock_};
     ServiceManager service_manager_{process_environment()};
     net::HttpServer server_;
+    Live live_;
     SourceSet sources_;
     Api api_;
     Queries queries_;
@@ -113,6 +115,12 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       pool_(base.pool),
       history_(base.history),
       server_(loop_.get_executor(), server_options(configuration)),
+      live_({.executor = loop_.get_executor(),
+             .clock = clock_,
+             .latest = latest_,
+             .statuses = [this](Now now) { return sources_.status(now); },
+             .build = build_info(),
+             .demo = is_demo()}),
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
                 is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
@@ -122,9 +130,11 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     for (TaskGroup* tasks : {&main_, &serving_, &background_})
         tasks->on_failure(&end_without_order);
     hub_.add(latest_);
+    live_.attach(hub_);
     history_.attach(hub_);
     api_.install(server_);
     queries_.install(server_);
+    live_.install(server_);
 }
 
 Result<> Daemon::open() {
@@ -147,6 +157,7 @@ Task<void> Daemon::main() {
         sources_.add(plan);
     background_.spawn("self metrics", self_metrics_.run());
     background_.spawn("queries", queries_.run(Publisher(hub_, {"nodewatch", host_name()})));
+    background_.spawn("live", live_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("history", history_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("supervision metrics", sources_.publish_supervision(SelfMetrics::interval));
     if (mode_ == Mode::discovering) background_.spawn("discovery", keep_discovering());

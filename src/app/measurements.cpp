@@ -39,10 +39,16 @@ const QueryMeasurement& query_measurement() {
     return measurement;
 }
 
+const LiveMeasurement& live_measurement() {
+    static const LiveMeasurement measurement;
+    return measurement;
+}
+
 std::vector<const Measurement*> self_measurements() {
     return {&build_measurement(),       &process_measurement(), &hub_measurement(),
             &http_server_measurement(), &source_measurement(),  &store_measurement(),
-            &query_measurement(),       &breaker_measurement,   &supervisor_measurement};
+            &query_measurement(),       &live_measurement(),    &breaker_measurement,
+            &supervisor_measurement};
 }
 
 }  // namespace nodewatch::app

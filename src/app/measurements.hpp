@@ -118,6 +118,23 @@ struct QueryMeasurement : Measurement {
                                     "1", "Imports that ended with an error");
 };
 
+struct LiveMeasurement : Measurement {
+    LiveMeasurement() : Measurement("nodewatch_live", "The push of live values to browsers") {}
+    Field clients = gauge("clients", "nodewatch_live_clients", "1", "Browsers connected now");
+    Field connections =
+        counter("connections", "nodewatch_live_connections_total", "1", "Connections of browsers");
+    Field refused = counter("refused", "nodewatch_live_connections_refused_total", "1",
+                            "Connections refused because too many were open");
+    Field frames = counter("frames", "nodewatch_live_frames_total", "1", "Events sent");
+    Field bytes = counter("bytes", "nodewatch_live_bytes_total", "bytes", "Their size");
+    Field snapshots = counter("snapshots", "nodewatch_live_snapshots_total", "1",
+                              "Events with all there is: for browsers that are new, or were away "
+                              "for longer than is remembered");
+    Field rows = gauge("rows", "nodewatch_live_rows", "1", "Rows that browsers may see");
+    Field refused_rows = counter("refused_rows", "nodewatch_live_rows_refused_total", "1",
+                                 "Changes of rows that were not taken because there were too many");
+};
+
 const BuildMeasurement& build_measurement();
 const ProcessMeasurement& process_measurement();
 const HubMeasurement& hub_measurement();
@@ -125,6 +142,7 @@ const HttpServerMeasurement& http_server_measurement();
 const SourceMeasurement& source_measurement();
 const StoreMeasurement& store_measurement();
 const QueryMeasurement& query_measurement();
+const LiveMeasurement& live_measurement();
 
 /// All of the above, and what every network tells of its sources: for the generated documentation.
 std::vector<const Measurement*> self_measurements();

@@ -23,6 +23,8 @@ constexpr std::size_t write_size = 1U << 20U;
 /// After the last answer, so long and so much is read and thrown away: closing with unread bytes
 /// would reset the connection, and the client would lose the answer.
 constexpr Duration linger_timeout{500};
+/// Of a streamed body: some frames of news.
+constexpr int stream_buffer_bytes = 64 << 10;
 constexpr std::size_t linger_bytes = 4U << 20U;
 
 bool wants_websocket(const HttpRequest& request) {
@@ -76,6 +78,8 @@ void HttpConnection::stop(TaskGroup& tasks) {
     if (websocket_)
         tasks.spawn("farewell", WebSocketConnection::close(websocket_, close_code::going_away,
                                                            "the server is stopping"));
+    else if (streaming_ != nullptr)
+        streaming_->cancel();
     else if (waiting_)
         stream_->close();
 }
@@ -159,10 +163,13 @@ Task<HttpConnection::Next> HttpConnection::serve_one() {
             co_return Next::end;
         }
     }
-    reply.keep_alive = reply.keep_alive && reader.keep_alive() && !service_.stopping;
+    const auto body = request.method == "HEAD" ? nullptr : reply.response.stream;
+    reply.keep_alive =
+        reply.keep_alive && reader.keep_alive() && !service_.stopping && body == nullptr;
     const bool keep_alive = reply.keep_alive;
     const bool http10 = head == Progress::done && reader.http10();
     const bool written = co_await write_reply(std::move(reply), request, http10);
+    if (written && body) co_await stream_body(*body, request);
     if (written && keep_alive) co_return Next::request;
     if (written) co_await linger();
     co_return Next::end;
@@ -307,6 +314,55 @@ Task<void> HttpConnection::write_bytes(std::string_view head, std::string_view b
         body.remove_prefix(part.size());
     } while (written && !body.empty());
     if (!written) gone_ = true;
+}
+
+Task<void> HttpConnection::stream_body(StreamedBody& body, const ServerRequest& request) {
+    stream_->limit_send_buffer(stream_buffer_bytes);
+    co_await with_task_group([&](TaskGroup& group) { return start_stream(body, request, group); });
+    streaming_ = nullptr;
+}
+
+/// Two tasks: one writes, the other notices that the client leaves. The first to end ends both.
+Task<void> HttpConnection::start_stream(StreamedBody& body, const ServerRequest& request,
+                                        TaskGroup& group) {
+    class Writer final : public ResponseStream {
+    public:
+        explicit Writer(HttpConnection& connection) : connection_(connection) {}
+        Task<Result<>> write(std::string_view bytes) override {
+            bool written = false;
+            co_await connection_.write_bytes(bytes, {}, written);
+            if (written) co_return Result<>{};
+            co_return failure(ErrorKind::closed, connection_.peer_ + " left");
+        }
+
+    private:
+        HttpConnection& connection_;
+    };
+    const auto send = [](HttpConnection& self, StreamedBody& content, const ServerRequest& r,
+                         TaskGroup& both) -> Task<void> {
+        Writer writer(self);
+        try {
+            co_await content.send(writer);
+        } catch (const boost::system::system_error& error) {
+            if (error.code() == asio::error::operation_aborted) throw;
+            log::error("http", "{} {}: the stream failed: {}", r.method, r.path, error.what());
+        } catch (const std::exception& error) {
+            log::error("http", "{} {}: the stream failed: {}", r.method, r.path, error.what());
+        }
+        both.cancel();
+    };
+    const auto watch = [](HttpConnection& self, TaskGroup& both) -> Task<void> {
+        bool received = true;
+        while (received) {
+            self.buffer_.consume(self.buffer_.data().size());
+            co_await self.read_more(received, read_size);
+        }
+        both.cancel();
+    };
+    streaming_ = &group;
+    group.spawn("stream", send(*this, body, request, group));
+    group.spawn("client", watch(*this, group));
+    co_return;
 }
 
 Task<void> HttpConnection::linger() {

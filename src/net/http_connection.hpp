@@ -30,8 +30,8 @@ public:
 
     Task<void> serve();
 
-    /// Between two requests: ends at once. Within one: answers it and ends. A WebSocket: sends its
-    /// farewell, as a task of the group.
+    /// Between two requests, and within a streamed body: ends at once. Within a request: answers it
+    /// and ends. A WebSocket: sends its farewell, as a task of the group.
     void stop(TaskGroup& tasks);
 
 private:
@@ -61,6 +61,8 @@ private:
                           HttpResponse& response, TaskGroup& group);
     Task<bool> write_reply(Reply reply, const ServerRequest& request, bool http10);
     Task<void> write_bytes(std::string_view head, std::string_view body, bool& written);
+    Task<void> stream_body(StreamedBody& body, const ServerRequest& request);
+    Task<void> start_stream(StreamedBody& body, const ServerRequest& request, TaskGroup& group);
     Task<void> linger();
     Task<void> serve_websocket(const WebSocketHandler& handler, ServerRequest request);
     void log_access(const ServerRequest& request, const HttpResponse& response,
@@ -71,6 +73,7 @@ private:
     std::string peer_;
     ReadBuffer buffer_;
     WebSocketConnection::Pointer websocket_;
+    TaskGroup* streaming_ = nullptr;  ///< while a body is streamed
     SteadyTime started_;
     bool first_ = true;
     bool waiting_ = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +33,14 @@ struct HttpRequest {
     std::string body = {};
 };
 
+class StreamedBody;
+
 struct HttpResponse {
     int status = 200;
     Headers headers = {};
     std::string body = {};
+    /// Of a server's answer: what writes the body, instead of `body` (http_server.hpp).
+    std::shared_ptr<StreamedBody> stream = {};
 };
 
 /// Whether the text has no line break or NUL, which would end a header and begin another.

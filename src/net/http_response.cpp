@@ -50,7 +50,7 @@ Result<std::string> finish_response(HttpResponse& response, const AnswerForm& fo
         head.append(name).append(": ").append(value).append("\r\n");
     }
     head += "Date: " + http_date() + "\r\n";
-    if (has_body(response.status))
+    if (has_body(response.status) && !response.stream)
         head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
     if (!form.keep_alive)
         head += "Connection: close\r\n";

@@ -47,6 +47,25 @@ public:
     virtual std::string peer() const = 0;
 };
 
+/// Where a streamed body goes.
+class ResponseStream {
+public:
+    virtual ~ResponseStream() = default;
+    /// Returns when the system has taken the bytes. An error when the client left, or took nothing
+    /// for the write timeout.
+    virtual Task<Result<>> write(std::string_view bytes) = 0;
+};
+
+/// A body that is written piece by piece, for as long as its writer likes and the client stays. The
+/// connection ends with it. What the system holds for the client is kept small, so that a slow one
+/// does not get old news.
+class StreamedBody {
+public:
+    virtual ~StreamedBody() = default;
+    /// Cancelled when the client leaves and when the server stops.
+    virtual Task<void> send(ResponseStream& stream) = 0;
+};
+
 using Handler = std::function<Task<HttpResponse>(const ServerRequest&)>;
 using WebSocketHandler =
     std::function<Task<void>(std::shared_ptr<WebSocketSession>, ServerRequest)>;

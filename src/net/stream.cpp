@@ -84,6 +84,11 @@ public:
         }
     }
 
+    void limit_send_buffer(int bytes) override {
+        error_code ignored;  // then the system keeps its own bound
+        transport(socket_).set_option(asio::socket_base::send_buffer_size(bytes), ignored);
+    }
+
     Task<void> shut_down() override {
         if constexpr (std::is_same_v<Socket, TlsSocket>) {
             // One half of the TLS farewell: waiting for the peer's half would be its choice to

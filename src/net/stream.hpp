@@ -26,6 +26,8 @@ public:
     virtual Task<Result<>> write(std::string_view first, std::string_view second = {}) = 0;
     /// Writes what the kernel takes at once and returns its size; 0 where that is not possible.
     virtual std::size_t write_now(std::string_view bytes) = 0;
+    /// Bounds what the system holds of writes that the peer has not taken yet.
+    virtual void limit_send_buffer(int bytes) = 0;
     /// Tells the peer that nothing more follows (TLS too), so that what was written arrives.
     virtual Task<void> shut_down() = 0;
     /// Cuts the connection. Operations under way return ErrorKind::cancelled.

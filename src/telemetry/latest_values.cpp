@@ -114,6 +114,11 @@ void LatestValues::for_each(Now now, const std::function<void(const Value&)>& vi
     }
 }
 
+LatestValues::Row LatestValues::row(const SeriesGroup& group) const {
+    const Slot& slot = state_->slots[group.id];
+    return {slot.group, &slot.values, slot.time, slot.interval};
+}
+
 std::size_t LatestValues::fresh_groups(Now now) const {
     return static_cast<std::size_t>(
         std::ranges::count_if(state_->slots, [&](const Slot& s) { return is_fresh(s, now); }));

@@ -39,6 +39,16 @@ public:
     /// Calls `visit` for each fresh value, ordered by measurement (as first seen), group id, field.
     void for_each(Now now, const std::function<void(const Value&)>& visit) const;
 
+    /// The last point of a group, fresh or not; ages as published.
+    struct Row {
+        const SeriesGroup* group;
+        const std::vector<double>* values;  ///< one a field; good until the next point
+        WallTime time;
+        Duration interval;
+    };
+    /// Only for groups of which a point came.
+    Row row(const SeriesGroup& group) const;
+
     /// Fresh groups at `now`.
     std::size_t fresh_groups(Now now) const;
     /// Groups that went silent; retired ones do not count.

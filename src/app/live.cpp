@@ -1,0 +1,74 @@
+#include "app/live.hpp"
+
+#include "app/measurements.hpp"
+#include "base/json_writer.hpp"
+
+namespace nodewatch::app {
+namespace {
+
+constexpr Duration look_interval{1'000};
+constexpr Duration report_interval{5'000};
+
+std::string program_json(const api::BuildInfo& build, bool demo, WallTime started) {
+    JsonWriter json;
+    json.begin_object().member("version", build.version).member("revision", build.revision);
+    json.member("started", std::int64_t{started.time_since_epoch().count()});
+    json.member("demo", demo).end_object();
+    return json.take();
+}
+
+}  // namespace
+
+Live::Live(Parts parts)
+    : parts_(std::move(parts)),
+      board_(parts_.clock),
+      points_(board_, parts_.latest),
+      events_(board_),
+      push_(parts_.executor, board_, parts_.clock) {
+    board_.put("program", "", program_json(parts_.build, parts_.demo, parts_.clock.now().wall));
+}
+
+Task<void> Live::run(Publisher publisher) {
+    co_await with_task_group([this, &publisher](TaskGroup& group) -> Task<void> {
+        group.spawn("push", push_.run());
+        group.spawn("targets", show_targets());
+        group.spawn("report", report(publisher));
+        co_return;
+    });
+}
+
+Task<void> Live::show_targets() {
+    for (;;) {
+        const Now now = parts_.clock.now();
+        const auto statuses = parts_.statuses(now);
+        for (const TargetStatus& status : statuses) {
+            const auto& [network, node] = status.target;
+            board_.put(live_topic({"target", network, node}), "",
+                       api::write_live_target_json(status, now));
+            board_.put(live_topic({"activities", network, node}), "",
+                       api::write_live_activities_json(status, now));
+        }
+        status_events_.observe(statuses, now.wall, events_);
+        co_await parts_.clock.sleep_for(look_interval);
+    }
+}
+
+Task<void> Live::report(Publisher publisher) {
+    for (;;) {
+        const auto& measurement = live_measurement();
+        const auto& counters = push_.counters();
+        Point point(measurement, parts_.clock.now().wall, report_interval);
+        point.set(measurement.clients, counters.clients);
+        point.set(measurement.connections, counters.connections);
+        point.set(measurement.refused, counters.refused);
+        point.set(measurement.frames, counters.frames);
+        point.set(measurement.bytes, counters.bytes);
+        point.set(measurement.snapshots, counters.snapshots);
+        point.set(measurement.rows, board_.size());
+        point.set(measurement.refused_rows, board_.refused());
+        publisher.publish(point);
+        co_await parts_.clock.sleep_for(report_interval);
+    }
+}
+
+}  // namespace nodewatch::app

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+
+#include "api/live.hpp"
+#include "api/status_json.hpp"
+#include "telemetry/event_log.hpp"
+#include "telemetry/live_points.hpp"
+#include "telemetry/status_events.hpp"
+
+namespace nodewatch::app {
+
+/// The live side of the UI: the board, what is shown on it, and its push to browsers. Loop thread
+/// only.
+class Live {
+public:
+    using Statuses = std::function<std::vector<TargetStatus>(Now)>;
+
+    struct Parts {
+        asio::any_io_executor executor;
+        Clock& clock;
+        const LatestValues& latest;
+        Statuses statuses;
+        api::BuildInfo build;
+        bool demo = false;
+    };
+    /// All of it outlives this.
+    explicit Live(Parts parts);
+
+    /// Once, before the first point, and after `latest` was added.
+    void attach(Hub& hub) { hub.add(points_); }
+    LiveBoard& board() { return board_; }
+    EventLog& events() { return events_; }
+    void install(net::HttpServer& server) { push_.install(server); }
+
+    /// Shows the targets, pushes, and publishes what it tells of itself, until cancelled.
+    Task<void> run(Publisher publisher);
+
+private:
+    Task<void> show_targets();
+    Task<void> report(Publisher publisher);
+
+    Parts parts_;
+    LiveBoard board_;
+    LivePoints points_;
+    EventLog events_;
+    StatusEvents status_events_;
+    api::LivePush push_;
+};
+
+}  // namespace nodewatch::app
