@@ -122,7 +122,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .build = build_info(),
              .demo = is_demo()}),
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
-                is_demo()}),
+                &live_.board(), &live_.events(), is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
       queries_(configuration, history_.store(), clock_, build_info(),
                [this](Now now) { return sources_.status(now); }),

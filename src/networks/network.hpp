@@ -13,7 +13,9 @@
 #include "base/state_store.hpp"
 #include "base/worker_pool.hpp"
 #include "store/series_source.hpp"
+#include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
+#include "telemetry/live_board.hpp"
 #include "telemetry/status.hpp"
 
 /// What a network has to offer to the rest of the program. A network is one folder beside this file
@@ -28,6 +30,8 @@ struct SourceContext {
     Hub& hub;
     StateStore& state;
     const store::SeriesSource* history = nullptr;  ///< null: nothing is kept
+    LiveBoard* live = nullptr;                     ///< null: nobody looks
+    EventLog* events = nullptr;                    ///< the same
     bool demo = false;  ///< the node is a stand-in: say so wherever the target is shown
 };
 

@@ -289,6 +289,20 @@ AgreementWindow AgreementTracker::window_24h(Now now) {
     return window(table_.longer(), day, now);
 }
 
+std::optional<AgreementClass> AgreementTracker::judgement(std::uint32_t sequence) const {
+    if (!active_) return std::nullopt;
+    const auto open = records_.find(sequence);
+    if (open != records_.end() && open->second.ledger) return open->second.state;
+    constexpr std::size_t recent = 512;
+    const auto& entries = table_.entries();
+    const auto end =
+        entries.rbegin() + static_cast<std::ptrdiff_t>(std::min(recent, entries.size()));
+    const auto found = std::find_if(entries.rbegin(), end, [sequence](const auto& entry) {
+        return entry.sequence == sequence;
+    });
+    return found == end ? std::nullopt : std::optional(found->classified());
+}
+
 std::size_t AgreementTracker::open_records() const {
     return static_cast<std::size_t>(std::count_if(
         records_.begin(), records_.end(),

@@ -109,6 +109,9 @@ public:
     const AgreementTotals& totals() const { return totals_; }
     AgreementWindow window_1h(Now now);
     AgreementWindow window_24h(Now now);
+    /// The judgement of one of the last ledgers; nothing when it was not judged and is not about to
+    /// be.
+    std::optional<AgreementClass> judgement(std::uint32_t sequence) const;
     /// The newest judgement or repair.
     const std::optional<AgreementEvent>& last_event() const { return last_event_; }
     const std::optional<DuplicateFinding>& last_duplicate() const { return last_duplicate_; }

@@ -38,6 +38,7 @@ const ValidationMeasurement validation_measurement;
 const ValidationEventMeasurement validation_event_measurement;
 const TrustMeasurement trust_measurement;
 const SilentValidatorMeasurement silent_validator_measurement;
+const ValidatorLedgersMeasurement validator_ledgers_measurement;
 const ManifestMeasurement manifest_measurement;
 const ConsensusMeasurement consensus_measurement;
 const FeeMeasurement fee_measurement;
@@ -83,8 +84,8 @@ std::vector<const Measurement*> measurements() {
             &server_warning_measurement, &job_measurement, &count_measurement,
             //
             &ledger_measurement, &validation_measurement, &validation_event_measurement,
-            &trust_measurement, &silent_validator_measurement, &manifest_measurement,
-            &consensus_measurement, &fee_measurement,
+            &trust_measurement, &silent_validator_measurement, &validator_ledgers_measurement,
+            &manifest_measurement, &consensus_measurement, &fee_measurement,
             //
             &peers_measurement, &peer_version_measurement, &upgrade_measurement, &crawl_measurement,
             &validator_list_measurement, &publisher_measurement, &site_measurement,

@@ -146,6 +146,18 @@ struct SilentValidatorMeasurement : Measurement {
                                "still counts on it");
 };
 
+/// Each minute, for each trusted validator.
+struct ValidatorLedgersMeasurement : Measurement {
+    ValidatorLedgersMeasurement()
+        : Measurement("xrpl_validator_ledgers", "What each trusted validator signs",
+                      {"validator"}) {}
+    Field agreed = counter("agreed", "xrpl_validator_ledgers_agreed_total", "1",
+                           "Ledgers of the quorum that this trusted validator signed, since "
+                           "nodewatch started");
+    Field missed = counter("missed", "xrpl_validator_ledgers_missed_total", "1",
+                           "Ledgers of the quorum that it did not sign, or with another hash");
+};
+
 /// Poll of validator_info: what the validator says of itself in its manifest.
 struct ManifestMeasurement : Measurement {
     ManifestMeasurement() : Measurement("xrpl_manifest", "Manifest of our validator") {}
@@ -218,6 +230,7 @@ extern const ValidationMeasurement validation_measurement;
 extern const ValidationEventMeasurement validation_event_measurement;
 extern const TrustMeasurement trust_measurement;
 extern const SilentValidatorMeasurement silent_validator_measurement;
+extern const ValidatorLedgersMeasurement validator_ledgers_measurement;
 extern const ManifestMeasurement manifest_measurement;
 extern const ConsensusMeasurement consensus_measurement;
 extern const FeeMeasurement fee_measurement;

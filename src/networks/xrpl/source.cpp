@@ -70,7 +70,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       component_("xrpl/" + options_.name),
       address_((options_.http ? *options_.http : *options_.websocket).text()),
       publisher_(context.hub, target_),
-      watcher_(watcher_options(options_), publisher_),
+      watcher_(watcher_options(options_), publisher_, {context.live, context.events}),
       http_(context.executor, http_options(options_)),
       crawl_http_(context.executor, crawl_options(options_)),
       rpc_breaker_(rpc_breaker_policy()),

@@ -67,6 +67,7 @@ void ValidationTracker::take_slot(const std::string& key) {
         free = slots_.emplace(slots_.end());
     }
     free->used = true;
+    free->validator.slot = static_cast<std::size_t>(free - slots_.begin());
     free->validator.key = key;
     if (const auto ledger = newest()) free->validator.listed_at = ledger->sequence;
 }
@@ -113,6 +114,7 @@ void ValidationTracker::validation(const ValidationReceived& v, Now now) {
         return;
     }
     validator.last_sequence = v.ledger_index;
+    if (v.server_version) validator.version = decode_server_version(*v.server_version);
     Ledger* ledger = ledger_for(*v.ledger_index, now);
     if (ledger == nullptr) {
         ++counts_.too_old;
@@ -130,9 +132,33 @@ ValidationTracker::Ledger* ValidationTracker::ledger_for(std::uint32_t sequence,
         ledger.used = true;
         ledger.sequence = sequence;
         ledger.first_at = now;
+        if (!incomplete_through_) incomplete_through_ = sequence + 1;
+        ledger.settled = sequence <= *incomplete_through_;
+        if (sequence >= settled_after) settle(sequence - settled_after);
     }
     ledger.touched = now.steady;
     return &ledger;
+}
+
+void ValidationTracker::interrupted() {
+    fork_suspected_.reset();
+    incomplete_through_.reset();
+    for (Ledger& ledger : ledgers_)
+        ledger.settled = true;
+}
+
+/// Counts the ledger for its validators, once.
+void ValidationTracker::settle(std::uint32_t sequence) {
+    Ledger& ledger = ledgers_[sequence % max_ledgers];
+    if (!ledger.used || ledger.sequence != sequence || ledger.settled || !ledger.quorum_candidate)
+        return;
+    ledger.settled = true;
+    const Voters& voters = ledger.candidate[*ledger.quorum_candidate].voters;
+    for (Slot& slot : slots_) {
+        TrustedValidator& validator = slot.validator;
+        if (!slot.used || (validator.listed_at && sequence <= *validator.listed_at)) continue;
+        ++(voters.test(validator.slot) ? validator.agreed : validator.missed);
+    }
 }
 
 void ValidationTracker::add_vote(Ledger& ledger, std::size_t slot, const LedgerHash& hash,
@@ -205,6 +231,10 @@ std::vector<TrustedValidator> ValidationTracker::validators() const {
     return all;
 }
 
+std::size_t ValidationTracker::trusted_count() const {
+    return static_cast<std::size_t>(std::ranges::count_if(slots_, &Slot::used));
+}
+
 std::vector<TrustedValidator> ValidationTracker::silent_validators() const {
     const auto ledgers = recent(max_ledgers);
     std::vector<TrustedValidator> silent;
@@ -237,6 +267,20 @@ std::optional<LedgerTally> ValidationTracker::ledger(std::uint32_t sequence) con
     const Ledger& ledger = ledgers_[sequence % max_ledgers];
     if (!ledger.used || ledger.sequence != sequence || ledger.candidates == 0) return std::nullopt;
     return tally(ledger);
+}
+
+std::vector<SignedHash> ValidationTracker::signatures(std::uint32_t sequence) const {
+    const Ledger& ledger = ledgers_[sequence % max_ledgers];
+    std::vector<SignedHash> signatures;
+    if (!ledger.used || ledger.sequence != sequence) return signatures;
+    for (std::uint8_t i = 0; i < ledger.candidates; ++i) {
+        const Candidate& candidate = ledger.candidate[i];
+        signatures.push_back({.hash = candidate.hash,
+                              .validators = candidate.count,
+                              .voters = candidate.voters,
+                              .quorum = ledger.quorum_candidate == i});
+    }
+    return signatures;
 }
 
 std::optional<LedgerTally> ValidationTracker::newest() const {

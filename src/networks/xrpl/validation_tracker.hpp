@@ -13,16 +13,23 @@
 #include "base/time.hpp"
 #include "networks/xrpl/ledger_hash.hpp"
 #include "networks/xrpl/messages.hpp"
+#include "networks/xrpl/version.hpp"
 
 namespace nodewatch::xrpl {
 
 /// One trusted validator as its validations show it.
 struct TrustedValidator {
+    std::size_t slot = 0;     ///< its bit in SignedHash::voters, for as long as it is listed
     std::string key;          ///< as the list names it: master key, or a plain validation key
     std::string signing_key;  ///< as the list maps it; empty when not known
     bool negative_unl = false;
     std::optional<std::uint32_t> last_sequence;  ///< of its last full validation
     std::optional<std::uint32_t> listed_at;      ///< newest signed ledger when it became trusted
+    std::optional<Version> version;              ///< as its validations tell, about each 17 minutes
+    /// Of the ledgers that reached the quorum while nothing was missed of the stream: those that it
+    /// signed, and those that it did not, or with another hash. Counted settled_after ledgers
+    /// later.
+    std::uint64_t agreed = 0, missed = 0;
 };
 
 /// The hash of one ledger index that most trusted validators signed.
@@ -33,6 +40,15 @@ struct LedgerTally {
     std::size_t hashes = 0;      ///< different hashes that were signed for this index
     bool quorum = false;
     Now first_at{};
+};
+
+/// One of the hashes that were signed for a ledger index.
+struct SignedHash {
+    static constexpr std::size_t max_validators = 256;
+    LedgerHash hash;
+    std::size_t validators = 0;          ///< trusted, full, not on the negative UNL
+    std::bitset<max_validators> voters;  ///< by slot, those on the negative UNL too
+    bool quorum = false;
 };
 
 struct QuorumReached {
@@ -64,11 +80,13 @@ struct ValidationCounts {
 /// hash table look-up and no allocation; memory has a fixed bound.
 class ValidationTracker {
 public:
-    static constexpr std::size_t max_validators = 256;
+    static constexpr std::size_t max_validators = SignedHash::max_validators;
     static constexpr std::size_t max_ledgers = 128;  ///< newest indexes that are remembered
     static constexpr std::size_t max_hashes = 4;     ///< for one index
     /// A validator without a full validation for so many ledgers, about a minute, is silent.
     static constexpr std::uint32_t silent_after = 15;
+    /// A validation that comes later than so many ledgers, half a minute, is not counted as agreed.
+    static constexpr std::uint32_t settled_after = 8;
 
     ValidationTracker();
 
@@ -83,17 +101,20 @@ public:
     /// What our node holds for validated: ledgerClosed, or validated_ledger of server_info.
     void node_validated(std::uint32_t sequence, std::string_view hash, Now now);
     /// Validations may be missed from here on: whether the node is on a fork is open until the next
-    /// ledger is compared.
-    void interrupted() { fork_suspected_.reset(); }
+    /// ledger is compared, and nobody is said to have missed the ledgers about now.
+    void interrupted();
 
     const ValidationCounts& counts() const { return counts_; }
     /// Trusted validators in the order of their keys.
     std::vector<TrustedValidator> validators() const;
+    std::size_t trusted_count() const;
     /// Those of them that are silent.
     std::vector<TrustedValidator> silent_validators() const;
 
     /// The remembered state of an index; nothing when no trusted validation for it is there.
     std::optional<LedgerTally> ledger(std::uint32_t sequence) const;
+    /// The hashes that were signed for an index, in the order of their arrival.
+    std::vector<SignedHash> signatures(std::uint32_t sequence) const;
     /// The newest index that a trusted validator has signed.
     std::optional<LedgerTally> newest() const;
     /// Up to `limit` remembered ledgers, newest first.
@@ -122,6 +143,7 @@ private:
         std::optional<std::uint8_t> quorum_candidate;
         std::uint8_t candidates = 0;
         bool compared = false;
+        bool settled = false;  ///< counted for its validators, or not to be counted
         std::optional<LedgerHash> node_hash;
         Now first_at{};
         SteadyTime touched{};
@@ -148,6 +170,7 @@ private:
     void add_vote(Ledger& ledger, std::size_t slot, const LedgerHash& hash, Now now);
     void check_quorum(Ledger& ledger, std::uint8_t candidate, Now now);
     void compare_with_node(Ledger& ledger, Now now);
+    void settle(std::uint32_t sequence);
     static LedgerTally tally(const Ledger& ledger);
 
     std::vector<Slot> slots_;
@@ -162,6 +185,9 @@ private:
     std::optional<bool> fork_suspected_;
     std::uint64_t forks_total_ = 0;
     std::optional<ForkFinding> last_fork_;
+    /// Ledgers up to this one, the second after an interruption, may lack validations. Absent: the
+    /// first ledger after one is awaited.
+    std::optional<std::uint32_t> incomplete_through_;
 };
 
 }  // namespace nodewatch::xrpl

@@ -99,6 +99,31 @@ std::optional<Version> parse_version(std::string_view text) {
     return version;
 }
 
+std::optional<Version> decode_server_version(std::uint64_t code) {
+    if (code >> 48U != 0x183B) return std::nullopt;
+    const auto part = [code](unsigned shift) {
+        return static_cast<std::uint32_t>(code >> shift & 0xFFU);
+    };
+    Version version{.major = part(40), .minor = part(32), .patch = part(24)};
+    const std::uint32_t stage = part(16);
+    constexpr std::uint32_t number_bits = 0x3F;
+    switch (stage & ~number_bits) {
+        case 0xC0:
+            break;
+        case 0x80:
+            version.stage = Version::Stage::candidate;
+            version.stage_number = stage & number_bits;
+            break;
+        case 0x40:
+            version.stage = Version::Stage::beta;
+            version.stage_number = stage & number_bits;
+            break;
+        default:
+            version.stage = Version::Stage::development;
+    }
+    return version;
+}
+
 std::string to_string(const Version& v) {
     auto text = fmt::format("{}.{}.{}", v.major, v.minor, v.patch);
     switch (v.stage) {

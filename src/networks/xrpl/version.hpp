@@ -36,6 +36,11 @@ std::partial_ordering operator<=>(const Version& a, const Version& b);
 /// server_version; Xahau writes years). Without a prefix it is a server's.
 std::optional<Version> parse_version(std::string_view text);
 
+/// Of server_version in a validation (rippled, BuildInfo: encodeSoftwareVersion): 0x183B in the
+/// highest 16 bits, then major, minor, patch and the stage, 8 bits each, from bit 47 down. Nothing
+/// for other software.
+std::optional<Version> decode_server_version(std::uint64_t code);
+
 /// "3.2.0-rc1", without the product.
 std::string to_string(const Version& version);
 

@@ -44,12 +44,14 @@ std::optional<LedgerTracker::LastEvent> last_ledger(std::span<const std::string_
 
 }  // namespace
 
-Watcher::State::State(WatcherOptions o, Publisher p)
+Watcher::State::State(WatcherOptions o, Publisher p, Views views)
     : options(std::move(o)),
       publisher(p),
       agreement(AgreementOptions{options.agreement_grace, options.agreement_repair}),
       own(options.validator_public_key),
-      conditions(options.not_synced_after) {}
+      conditions(options.not_synced_after),
+      tables(views.board, publisher.target()),
+      events(views.events) {}
 
 void Watcher::State::begin(Now now) {
     if (started) return;
@@ -57,8 +59,8 @@ void Watcher::State::begin(Now now) {
     learn_keys(now);
 }
 
-Watcher::Watcher(WatcherOptions options, Publisher publisher)
-    : state_(std::make_unique<State>(std::move(options), publisher)) {}
+Watcher::Watcher(WatcherOptions options, Publisher publisher, Views views)
+    : state_(std::make_unique<State>(std::move(options), publisher, views)) {}
 
 Watcher::~Watcher() = default;
 
@@ -75,6 +77,7 @@ void Watcher::tick(const StreamHealth& stream, Now now) {
     s.publish_event_if_new();
     s.judge(now);
     s.publish_repeated(stream, now);
+    s.tables.refresh(s.validations, s.agreement);
 }
 
 std::string Watcher::save_state(Now now) const {

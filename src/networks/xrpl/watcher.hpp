@@ -13,7 +13,9 @@
 #include "base/time.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "networks/xrpl/options.hpp"
+#include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
+#include "telemetry/live_board.hpp"
 #include "telemetry/status.hpp"
 
 namespace nodewatch::xrpl {
@@ -57,7 +59,14 @@ struct StreamHealth {
 /// and since when.
 class Watcher {
 public:
-    Watcher(WatcherOptions options, Publisher publisher);
+    /// What pages show beside points; both outlive the watcher. Null: nobody looks.
+    struct Views {
+        LiveBoard* board = nullptr;
+        EventLog* events = nullptr;
+    };
+    Watcher(WatcherOptions options, Publisher publisher, Views views);
+    Watcher(WatcherOptions options, Publisher publisher)
+        : Watcher(std::move(options), publisher, Views{}) {}
     ~Watcher();
 
     // --- stream ---

@@ -86,6 +86,7 @@ void Watcher::on_validators(const Result<ValidatorsInfo>& answer, Now now) {
                             silent_validator_points(silent, s.stamp(Section::validators, now)),
                             now.wall);
     s.publish_validator_list(now);
+    s.publish_validator_ledgers(now);
 }
 
 void Watcher::on_validator_sites(const Result<ValidatorSites>& answer, Now now) {
@@ -127,6 +128,7 @@ void Watcher::on_feature(const Result<FeatureInfo>& answer, Now now) {
     s.publisher.publish(amendments_point(summary, at));
     s.publisher.publish_set(amendment_measurement, amendment_points(summary, at), now.wall);
     s.publish_block(now);
+    s.tables.show_amendments(*feature);
 }
 
 void Watcher::on_certificates(const std::vector<CertificateSample>& samples, Now now) {

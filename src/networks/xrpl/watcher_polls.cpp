@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "networks/xrpl/measurements_ledger.hpp"
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/measurements_server.hpp"
@@ -23,6 +25,12 @@ void Watcher::State::notice_new_process(const ServerInfo& answer, Now now) {
     const std::uint64_t restarts = node.restarts();
     if (answer.uptime_seconds) node.uptime(*answer.uptime_seconds);
     const bool upgraded = version && answer.build_version && version != answer.build_version;
+    if (events != nullptr && upgraded)
+        events->add(publisher.target(), now.wall, Severity::info, "version",
+                    fmt::format("runs version {}, was {}", *answer.build_version, *version));
+    if (events != nullptr && node.restarts() != restarts)
+        events->add(publisher.target(), now.wall, Severity::info, "restart",
+                    "the node was started again");
     if (answer.build_version) version = answer.build_version;
     if (node.restarts() == restarts && !upgraded) return;
     block_expected.reset();

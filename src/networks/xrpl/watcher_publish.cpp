@@ -119,6 +119,18 @@ void Watcher::State::publish_trust(Now now) {
     publisher.publish(point);
 }
 
+void Watcher::State::publish_validator_ledgers(Now now) {
+    const auto& m = validator_ledgers_measurement;
+    const Stamp at = stamp(Section::validators, now);
+    std::vector<Point> points;
+    for (const TrustedValidator& validator : validations.validators()) {
+        Point& point = points.emplace_back(m, at.time, at.interval, std::vector{validator.key});
+        point.set(m.agreed, validator.agreed);
+        point.set(m.missed, validator.missed);
+    }
+    publisher.publish_set(m, points, now.wall);
+}
+
 void Watcher::State::publish_stream(const StreamHealth& stream, Now now) {
     const auto& m = stream_measurement;
     Point point(m, now.wall, repeat_interval);

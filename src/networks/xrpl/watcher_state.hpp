@@ -9,6 +9,7 @@
 #include "networks/xrpl/collector.hpp"
 #include "networks/xrpl/conditions.hpp"
 #include "networks/xrpl/ledger_tracker.hpp"
+#include "networks/xrpl/live_tables.hpp"
 #include "networks/xrpl/own_validator.hpp"
 #include "networks/xrpl/points.hpp"
 #include "networks/xrpl/state_tracker.hpp"
@@ -34,7 +35,7 @@ struct Watcher::State {
     /// An answer to server_info is the present for so long, at least.
     static constexpr Duration answer_valid_for{10'000};
 
-    State(WatcherOptions options, Publisher publisher);
+    State(WatcherOptions options, Publisher publisher, Views views);
 
     /// First of all in everything that brings news.
     void begin(Now now);
@@ -102,6 +103,7 @@ struct Watcher::State {
     void publish_validator_list(Now now);
     void publish_block(Now now);
     void publish_event_if_new();
+    void publish_validator_ledgers(Now now);
 
     WatcherOptions options;
     Publisher publisher;
@@ -113,6 +115,8 @@ struct Watcher::State {
     OwnValidator own;
     Collector collector;
     Conditions conditions;
+    LiveTables tables;
+    EventLog* events;  ///< null: nobody looks
     WatcherTotals totals;
 
     std::optional<ServerInfo> info;  ///< while the node is not known to be down

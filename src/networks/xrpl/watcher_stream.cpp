@@ -67,6 +67,8 @@ void Watcher::State::on(const LedgerClosed& message, Now now) {
     validations.node_validated(message.sequence, message.hash, now);
     if (arrival.counted)
         totals.transactions += static_cast<std::uint64_t>(message.transactions.value_or(0));
+    tables.ledger_closed(message, now);
+    tables.refresh(validations, agreement);
     publish_event_if_new();
     publish_ledger(now);
     publish_validations(now);

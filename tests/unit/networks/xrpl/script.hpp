@@ -72,6 +72,10 @@ public:
         message_.cookie = cookie;
         return *this;
     }
+    Validation& server_version(std::uint64_t code) {
+        message_.server_version = code;
+        return *this;
+    }
     Validation& without_index() {
         message_.ledger_index.reset();
         return *this;

@@ -324,5 +324,65 @@ TEST_F(Validations, RandomEventsKeepTheCountsTogether) {
     }
 }
 
+// --- what each validator signs ---------------------------------------------------------------
+
+/// What the validator signed and missed so far: "3 1".
+std::string score(const ValidationTracker& tracker, std::size_t validator) {
+    const TrustedValidator v = tracker.validators().at(validator);
+    return fmt::format("{} {}", v.agreed, v.missed);
+}
+
+TEST_F(Validations, CountWhatEachValidatorSignedAndMissed) {
+    // The first two ledgers may have begun before we listened.
+    for (std::uint32_t sequence = 1; sequence <= 20; ++sequence) {
+        sign(sequence, sequence == 5 ? 4 : 5, sequence);
+        if (sequence == 6) tracker.validation(of(4, 5).of_hash(99), at(6));
+    }
+    // Settled: 3 to 12.
+    EXPECT_EQ(score(tracker, 0), "10 0");
+    EXPECT_EQ(score(tracker, 4), "9 1") << "another hash is a miss";
+}
+
+TEST_F(Validations, ALedgerWithoutQuorumIsNobodysMiss) {
+    for (std::uint32_t sequence = 1; sequence <= 20; ++sequence)
+        sign(sequence, sequence == 5 ? 3 : 5, sequence);
+    EXPECT_EQ(score(tracker, 4), "9 0");
+}
+
+TEST_F(Validations, WhatWasNotHeardIsNobodysMiss) {
+    for (std::uint32_t sequence = 1; sequence <= 10; ++sequence)
+        sign(sequence, 5, sequence);
+    EXPECT_EQ(score(tracker, 4), "0 0");
+    tracker.interrupted();
+    for (std::uint32_t sequence = 14; sequence <= 30; ++sequence)
+        sign(sequence, sequence <= 15 ? 4 : 5, sequence);
+    // 14 and 15 are the first two after the interruption; settled: 16 to 22.
+    EXPECT_EQ(score(tracker, 4), "7 0");
+}
+
+TEST_F(Validations, ANewValidatorMissesNothingFromBeforeItWasListed) {
+    for (std::uint32_t sequence = 1; sequence <= 10; ++sequence)
+        sign(sequence, 5, sequence);
+    tracker.set_trusted(list(6, 4), at(10.5));
+    for (std::uint32_t sequence = 11; sequence <= 20; ++sequence)
+        sign(sequence, 6, sequence);
+    EXPECT_EQ(score(tracker, 5), "2 0") << "11 and 12";
+}
+
+TEST_F(Validations, TellWhoSignedWhichHash) {
+    sign(7, 4, 0);
+    tracker.validation(of(4, 7).of_hash(99).server_version(0x183B'0301'00C0'0000U), at(1));
+    const auto signatures = tracker.signatures(7);
+    ASSERT_EQ(signatures.size(), 2U);
+    EXPECT_EQ(signatures[0].hash.text(), hash(7));
+    EXPECT_TRUE(signatures[0].quorum);
+    EXPECT_EQ(signatures[0].voters.to_ulong(), 0b01111U);
+    EXPECT_EQ(signatures[1].voters.to_ulong(), 0b10000U);
+    EXPECT_FALSE(signatures[1].quorum);
+    EXPECT_TRUE(tracker.signatures(8).empty());
+    EXPECT_EQ(to_string(*tracker.validators()[4].version), "3.1.0");
+    EXPECT_FALSE(tracker.validators()[0].version);
+}
+
 }  // namespace
 }  // namespace nodewatch::xrpl

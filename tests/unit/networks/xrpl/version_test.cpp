@@ -58,5 +58,20 @@ TEST(Version, IsWrittenAsItIsRead) {
     }
 }
 
+TEST(Version, IsReadFromTheNumberInValidations) {
+    const auto text = [](std::uint64_t code) {
+        const auto version = decode_server_version(code);
+        return version ? to_string(*version) : "none";
+    };
+    // Of our recordings, made with servers that call themselves 3.1.1.
+    EXPECT_EQ(text(1745992583395409920U), "3.1.1");
+    EXPECT_EQ(text(0x183B'0301'00C0'0000U), "3.1.0");
+    EXPECT_EQ(text(0x183B'0302'0081'0000U), "3.2.0-rc1");
+    EXPECT_EQ(text(0x183B'0302'004C'0000U), "3.2.0-b12");
+    EXPECT_EQ(text(0x183B'0302'0000'0000U), "3.2.0-dev");
+    EXPECT_EQ(text(0x183A'0302'00C0'0000U), "none") << "other software";
+    EXPECT_EQ(text(0), "none");
+}
+
 }  // namespace
 }  // namespace nodewatch::xrpl
