@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "store/inspect.hpp"
+#include "support/sanitizer.hpp"
 #include "temporary_store.hpp"
 
 namespace nodewatch::store {
@@ -69,7 +70,7 @@ protected:
 }
 
 TEST_F(FailureTest, AKilledProgramLosesNothingThatWasCommitted) {
-    constexpr int rounds = 200;
+    constexpr int rounds = sanitizer::rounds(200);
     constexpr std::int64_t largest_batch = 200;
     store.options.late_window = std::chrono::days{1000};
     std::mt19937 random(7);

@@ -9,6 +9,7 @@
 #include "base/json.hpp"
 #include "decoders.hpp"
 #include "support/recording_reader.hpp"
+#include "support/sanitizer.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -140,7 +141,7 @@ TEST(DecodeHostile, AnyMemberOfAnotherType) {
         simdjson::dom::parser parser;
         Element root = parser.parse(sample.text);
         for (const auto& replacement : replacements) {
-            for (std::size_t index = 0;; ++index) {
+            for (std::size_t index = 0;; index += sanitizer::on ? 7 : 1) {
                 Replacer replacer(index, replacement);
                 std::string text;
                 replacer.write(root, text);

@@ -10,6 +10,7 @@
 #include "base/json.hpp"
 #include "decoders.hpp"
 #include "support/recording_reader.hpp"
+#include "support/sanitizer.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -148,6 +149,21 @@ void add_peers(Totals& totals, const PeersInfo& info) {
 /// One decoder for all connections of a recording: nothing may leak from one message to the next.
 class Counter {
 public:
+    /// Each line; with sanitizers each tenth.
+    void take_file(const std::filesystem::path& file) {
+        std::size_t line_number = 0;
+        testing::read_lines(file, [&](std::string_view line) {
+            if (line_number++ % (sanitizer::on ? 10 : 1) == 0) take_line(line);
+        });
+    }
+
+    Totals totals() const {
+        Totals out = totals_;
+        std::erase_if(out, [](const auto& total) { return total.second == 0; });
+        return out;
+    }
+
+private:
     void take_line(std::string_view line) {
         Element root;
         ASSERT_EQ(parser_.parse(line.data(), line.size()).get(root), simdjson::SUCCESS);
@@ -164,13 +180,6 @@ public:
         }
     }
 
-    Totals totals() const {
-        Totals out = totals_;
-        std::erase_if(out, [](const auto& total) { return total.second == 0; });
-        return out;
-    }
-
-private:
     void take_message(std::string_view data) {
         const PaddedText padded(data);
         auto message = decoder_.decode(padded.view());
@@ -213,8 +222,8 @@ TEST(DecodeRecordings, CountsAndSumsOfWholeRecordings) {
         SCOPED_TRACE(name);
         Counter counter;
         const std::string file(name.substr(0, name.find('.')));
-        testing::read_lines(testing::recording(file),
-                            [&](std::string_view line) { counter.take_line(line); });
+        counter.take_file(testing::recording(file));
+        if (sanitizer::on) continue;
         Totals wanted;
         for (auto [total, value] : json::Object(expected)) {
             wanted.emplace(total, std::uint64_t(value));
@@ -234,7 +243,7 @@ TEST(DecodeRecordings, EveryLineOfTheCompleteRecordings) {
         }
         SCOPED_TRACE(entry.path().filename().string());
         Counter counter;
-        testing::read_lines(entry.path(), [&](std::string_view line) { counter.take_line(line); });
+        counter.take_file(entry.path());
     }
 }
 
