@@ -10,6 +10,8 @@ missing=()
 for package in "${wanted[@]}"; do
     grep -qx "$package" <<<"$installed" || missing+=("$package")
 done
+# Node.js from elsewhere brings its npm along, and Debian's would throw it out.
+command -v npm >/dev/null && missing=($(printf '%s\n' "${missing[@]}" | grep -vx -e npm -e nodejs || true))
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 as_root=()

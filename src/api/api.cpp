@@ -1,6 +1,5 @@
 #include "api/api.hpp"
 
-#include "api/index_page.hpp"
 #include "api/prometheus_status.hpp"
 #include "api/text.hpp"
 #include "telemetry/exposition.hpp"
@@ -11,8 +10,6 @@ namespace {
 
 using net::HttpResponse;
 using net::ServerRequest;
-
-constexpr const char* html_type = "text/html; charset=utf-8";
 
 /// An answer that tells how things are now is never kept by a cache in between.
 HttpResponse fresh(HttpResponse response) {
@@ -42,7 +39,6 @@ void Api::install(net::HttpServer& server) {
             return (this->*method)(request);
         });
     };
-    get("/", &Api::index);
     get("/metrics", &Api::metrics);
     get("/health", &Api::health);
     get("/ready", &Api::ready);
@@ -94,14 +90,6 @@ Task<HttpResponse> Api::version(const ServerRequest&) const {
 /// As Prometheus: Grafana asks here what the server can do.
 Task<HttpResponse> Api::build(const ServerRequest&) const {
     co_return fresh(net::json_response(200, api::prometheus_build_info(build_).body));
-}
-
-Task<HttpResponse> Api::index(const ServerRequest&) const {
-    const std::string page = api::write_index_page(assess(clock_.now()), build_.version);
-    HttpResponse response = net::text_response(200, page, html_type);
-    response.headers.set("Content-Security-Policy",
-                         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    co_return fresh(std::move(response));
 }
 
 api::Health Api::assess(Now now) const {

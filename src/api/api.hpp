@@ -34,7 +34,6 @@ private:
     Task<net::HttpResponse> targets(const net::ServerRequest& request) const;
     Task<net::HttpResponse> version(const net::ServerRequest& request) const;
     Task<net::HttpResponse> build(const net::ServerRequest& request) const;
-    Task<net::HttpResponse> index(const net::ServerRequest& request) const;
     api::Health assess(Now now) const;
 
     Statuses statuses_;

@@ -65,19 +65,17 @@ LivePush::LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& cloc
 
 void LivePush::install(net::HttpServer& server) {
     server.route("GET", "/api/live",
-                 [this](const net::ServerRequest& request) -> Task<net::HttpResponse> {
-                     co_return open(request);
-                 });
+                 [this](const net::ServerRequest& request) { return open(request); });
 }
 
-net::HttpResponse LivePush::open(const net::ServerRequest& request) {
+Task<net::HttpResponse> LivePush::open(const net::ServerRequest& request) {
     if (counters_.clients >= max_clients) {
         ++counters_.refused;
-        return net::error_response(503, "unavailable", "too many browsers are watching");
+        co_return net::error_response(503, "unavailable", "too many browsers are watching");
     }
     auto patterns = parse_patterns(request.parameter("topics").value_or(""));
     if (!patterns)
-        return net::error_response(400, "bad_data", "topics: " + patterns.error().message);
+        co_return net::error_response(400, "bad_data", "topics: " + patterns.error().message);
     LiveReader reader(board_, std::move(*patterns));
     if (const auto seen = seen_by(request, epoch_)) reader.resume(*seen);
     net::HttpResponse response;
@@ -86,15 +84,17 @@ net::HttpResponse LivePush::open(const net::ServerRequest& request) {
     response.headers.add("X-Accel-Buffering", "no");  // nginx must not hold events back
     response.headers.add("X-Content-Type-Options", "nosniff");
     response.stream = std::make_shared<Stream>(*this, std::move(reader));
-    return response;
+    co_return response;
 }
 
 Task<void> LivePush::run() {
-    co_await with_task_group([this](TaskGroup& group) -> Task<void> {
-        group.spawn("news", tell_news());
-        group.spawn("heartbeat", beat());
-        co_return;
-    });
+    co_await with_task_group([this](TaskGroup& group) { return start(group); });
+}
+
+Task<void> LivePush::start(TaskGroup& group) {
+    group.spawn("news", tell_news());
+    group.spawn("heartbeat", beat());
+    co_return;
 }
 
 Task<void> LivePush::tell_news() {

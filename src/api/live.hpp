@@ -44,9 +44,10 @@ public:
 private:
     class Stream;
 
-    net::HttpResponse open(const net::ServerRequest& request);
+    Task<net::HttpResponse> open(const net::ServerRequest& request);
     Task<void> serve(LiveReader& reader, net::ResponseStream& stream);
     std::string event(const LiveReader::Frame& frame);
+    Task<void> start(TaskGroup& group);
     Task<void> tell_news();
     Task<void> beat();
 

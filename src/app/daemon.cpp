@@ -6,6 +6,8 @@
 #include <cstdlib>
 
 #include "api/api.hpp"
+#include "api/login.hpp"
+#include "api/web_ui.hpp"
 #include "app/data_dir.hpp"
 #include "app/demo.hpp"
 #include "app/discovery.hpp"
@@ -29,11 +31,14 @@ constexpr Duration discovery_interval{60'000};
 constexpr Duration http_grace{1'000};
 constexpr std::size_t worker_threads = 2;
 
-net::HttpServerOptions server_options(const Configuration& configuration) {
+net::HttpServerOptions server_options(const Configuration& configuration, const api::Login& login) {
     net::HttpServerOptions options;
     options.listen = configuration.listen;
     options.tls = configuration.tls;
     options.authentication = configuration.authentication;
+    options.authentication.remembers = [&login](const net::HttpRequest& request) {
+        return login.remembers(request);
+    };
     return options;
 }
 
@@ -96,10 +101,12 @@ private:
     Hub hub_;
     LatestValues latest_{clock_};
     ServiceManager service_manager_{process_environment()};
+    api::Login login_;
     net::HttpServer server_;
     Live live_;
     SourceSet sources_;
     Api api_;
+    api::WebUi web_ui_{api::web_assets()};
     Queries queries_;
     SelfMetrics self_metrics_;
     std::optional<sim::xrpl::Demo> demo_;
@@ -114,7 +121,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       clock_(base.clock),
       pool_(base.pool),
       history_(base.history),
-      server_(loop_.get_executor(), server_options(configuration)),
+      login_(configuration.authentication, configuration.tls.has_value(), clock_),
+      server_(loop_.get_executor(), server_options(configuration, login_)),
       live_({.executor = loop_.get_executor(),
              .clock = clock_,
              .latest = latest_,
@@ -135,6 +143,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     api_.install(server_);
     queries_.install(server_);
     live_.install(server_);
+    login_.install(server_);
+    web_ui_.install(server_);
 }
 
 Result<> Daemon::open() {

@@ -29,12 +29,15 @@ Live::Live(Parts parts)
 }
 
 Task<void> Live::run(Publisher publisher) {
-    co_await with_task_group([this, &publisher](TaskGroup& group) -> Task<void> {
-        group.spawn("push", push_.run());
-        group.spawn("targets", show_targets());
-        group.spawn("report", report(publisher));
-        co_return;
-    });
+    co_await with_task_group(
+        [this, publisher](TaskGroup& group) { return start(publisher, group); });
+}
+
+Task<void> Live::start(Publisher publisher, TaskGroup& group) {
+    group.spawn("push", push_.run());
+    group.spawn("targets", show_targets());
+    group.spawn("report", report(publisher));
+    co_return;
 }
 
 Task<void> Live::show_targets() {

@@ -37,6 +37,7 @@ public:
     Task<void> run(Publisher publisher);
 
 private:
+    Task<void> start(Publisher publisher, TaskGroup& group);
     Task<void> show_targets();
     Task<void> report(Publisher publisher);
 

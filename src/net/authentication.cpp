@@ -28,7 +28,10 @@ bool may_enter(const Authentication& rules, std::string_view path, std::string_v
     return decoded && equals_in_constant_time(*decoded, rules.user + ":" + rules.password);
 }
 
-std::string challenge(const Authentication& rules) {
+std::string challenge(const Authentication& rules, const Headers& request) {
+    if (request.get("X-Requested-With") == "nodewatch" ||
+        request.get("Accept") == "text/event-stream")
+        return "Session realm=\"nodewatch\"";
     if (wants_basic(rules)) return "Basic realm=\"nodewatch\", charset=\"UTF-8\"";
     return "Bearer realm=\"nodewatch\"";
 }

@@ -10,7 +10,8 @@ namespace nodewatch::net {
 /// Whether a request with this Authorization field may see the path. Compares in constant time.
 bool may_enter(const Authentication& rules, std::string_view path, std::string_view authorization);
 
-/// The WWW-Authenticate field of a 401.
-std::string challenge(const Authentication& rules);
+/// The WWW-Authenticate field of a 401. Scripts of our pages have a login of their own: for them it
+/// is a scheme that makes no browser show its dialog.
+std::string challenge(const Authentication& rules, const Headers& request);
 
 }  // namespace nodewatch::net

@@ -179,7 +179,8 @@ Task<HttpConnection::Next> HttpConnection::serve_one() {
 /// to the WebSocket. A body that was not read costs the connection.
 Task<HttpConnection::Reply> HttpConnection::answer(RequestReader& reader, ServerRequest& request,
                                                    Router::Match match) {
-    if (auto refusal = admit(request)) co_return Reply{std::move(*refusal), !reader.has_body()};
+    if (auto refusal = admit(request, match))
+        co_return Reply{std::move(*refusal), !reader.has_body()};
     if (auto refusal = misrouted(match)) co_return Reply{std::move(*refusal), !reader.has_body()};
     if (match.websocket != nullptr) {
         if (auto refusal = refuse_upgrade(request)) co_return Reply{std::move(*refusal), false};
@@ -192,11 +193,15 @@ Task<HttpConnection::Reply> HttpConnection::answer(RequestReader& reader, Server
     co_return Reply{std::move(response), true};
 }
 
-std::optional<HttpResponse> HttpConnection::admit(const ServerRequest& request) const {
+std::optional<HttpResponse> HttpConnection::admit(const ServerRequest& request,
+                                                  const Router::Match& match) const {
     const auto& rules = service_.options.authentication;
-    if (may_enter(rules, request.path, request.headers.get("Authorization"))) return std::nullopt;
+    if (match.options.open ||
+        may_enter(rules, request.path, request.headers.get("Authorization")) ||
+        (rules.remembers && rules.remembers(request)))
+        return std::nullopt;
     auto response = error_response(401, "unauthorized", "this path asks for credentials");
-    response.headers.add("WWW-Authenticate", challenge(rules));
+    response.headers.add("WWW-Authenticate", challenge(rules, request.headers));
     return response;
 }
 

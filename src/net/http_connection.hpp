@@ -51,7 +51,8 @@ private:
 
     Task<Next> serve_one();
     Task<Reply> answer(RequestReader& reader, ServerRequest& request, Router::Match match);
-    std::optional<HttpResponse> admit(const ServerRequest& request) const;
+    std::optional<HttpResponse> admit(const ServerRequest& request,
+                                      const Router::Match& match) const;
     static std::optional<HttpResponse> misrouted(const Router::Match& match);
     Task<std::optional<HttpResponse>> read_body(RequestReader& reader, ServerRequest& request);
     Task<HttpResponse> run_handler(const Router::Match& match, const ServerRequest& request);

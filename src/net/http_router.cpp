@@ -100,6 +100,10 @@ Router::Match Router::find(std::string_view method, std::string_view path, bool 
                          .parameters = std::move(*parameters)};
         add_method(match.allowed, route.method);
     }
+    if (match.allowed.empty() && !match.only_websocket && otherwise_ && answers("GET", method)) {
+        match.handler = &otherwise_;
+        match.options.open = true;
+    }
     return match;
 }
 

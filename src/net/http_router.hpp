@@ -16,6 +16,8 @@ public:
     void add(std::string method, std::string_view pattern, Handler handler,
              RouteOptions options = {});
     void add(std::string_view pattern, WebSocketHandler handler);
+    /// For GET of paths that fit no route; open to everybody.
+    void otherwise(Handler handler) { otherwise_ = std::move(handler); }
 
     struct Match {
         const Handler* handler = nullptr;
@@ -41,6 +43,7 @@ private:
 
     /// The more specific first. A list: a request under way keeps pointers to handlers.
     std::list<Route> routes_;
+    Handler otherwise_;
 };
 
 }  // namespace nodewatch::net

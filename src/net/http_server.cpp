@@ -231,6 +231,10 @@ void HttpServer::websocket(std::string pattern, WebSocketHandler handler) {
     implementation_->service().router.add(pattern, std::move(handler));
 }
 
+void HttpServer::otherwise(Handler handler) {
+    implementation_->service().router.otherwise(std::move(handler));
+}
+
 Result<> HttpServer::listen() {
     return implementation_->listen();
 }

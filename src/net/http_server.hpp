@@ -77,6 +77,7 @@ struct RouteOptions {
     /// Cancels the handler when the client closes its side. Only for handlers that take long: a
     /// client that closes one direction of the connection alone gets no answer from them.
     bool stop_when_client_leaves = false;
+    bool open = false;  ///< answers without credentials too
 };
 
 /// Who may ask. Both empty: everybody who reaches the port.
@@ -86,6 +87,8 @@ struct Authentication {
     std::string password = {};
     /// Exact paths that need no credentials, such as "/health".
     std::vector<std::string> open_paths = {};
+    /// Whether a request carries proof of an earlier login. None: it never does.
+    std::function<bool(const HttpRequest&)> remembers = {};
 };
 
 struct HttpServerOptions {
@@ -115,6 +118,8 @@ public:
     /// method 405 with Allow. HEAD is answered by the GET handler.
     void route(std::string method, std::string pattern, Handler handler, RouteOptions options = {});
     void websocket(std::string pattern, WebSocketHandler handler);
+    /// Answers GET and HEAD of the paths that have no route, without credentials. One handler.
+    void otherwise(Handler handler);
 
     /// Opens the sockets. An address in use is an error that names it.
     Result<> listen();

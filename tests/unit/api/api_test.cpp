@@ -146,13 +146,6 @@ TEST_F(ApiTest, BuildInfoIsThatOfAPrometheus) {
     EXPECT_THAT(body, ::testing::Not(HasSubstr("features"))) << "Grafana would see Mimir";
 }
 
-TEST_F(ApiTest, FrontPageRunsNothingAndLoadsNothing) {
-    const HttpResponse page = ask("/", "text/html");
-    EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
-    EXPECT_THAT(page.headers.get("Content-Security-Policy"), StartsWith("default-src 'none'"));
-    EXPECT_THAT(page.body, HasSubstr("val-1"));
-}
-
 TEST_F(ApiTest, OtherPathsAndMethods) {
     EXPECT_EQ(ask("/nothing").status, 404);
     EXPECT_THAT(ask("/nothing").body, HasSubstr(R"("status":"error")"));

@@ -30,7 +30,10 @@ function memberText(body: unknown, name: string): string | undefined {
 
 async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(resolveUrl(path), { ...init, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
+    // Without the field a browser would ask for the password itself.
+    const headers = new Headers(init.headers);
+    headers.set("X-Requested-With", "nodewatch");
+    return await fetch(resolveUrl(path), { ...init, headers, signal: init.signal ?? AbortSignal.timeout(timeoutMs) });
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     const late = cause instanceof DOMException && cause.name === "TimeoutError";

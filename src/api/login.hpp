@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "base/clock.hpp"
+#include "net/http_server.hpp"
+
+namespace nodewatch::api {
+
+/// The login of the UI: POST /api/login with the credentials of the configuration gives a cookie
+/// that stands for them for 30 days, POST /api/logout takes it back from the browser. Nothing is
+/// stored: the cookie is an expiry time signed with a key made of the credentials, so sessions
+/// outlive a restart and end when the credentials change.
+class Login {
+public:
+    static constexpr Duration session{30LL * 86'400'000};
+    /// So many wrong tries within a minute, of everybody together; then 429 until it is over.
+    static constexpr int max_failures = 10;
+    static constexpr Duration failure_window{60'000};
+
+    /// `secure`: the cookie is sent over TLS only. The clock outlives this.
+    Login(net::Authentication rules, bool secure, const Clock& clock);
+
+    /// Adds the routes. This must outlive the server's run.
+    void install(net::HttpServer& server);
+    /// Whether the request carries a cookie of ours that is still good.
+    bool remembers(const net::HttpRequest& request) const;
+
+private:
+    Task<net::HttpResponse> log_in(const net::ServerRequest& request);
+    Task<net::HttpResponse> log_out() const;
+    bool knows(const net::ServerRequest& request) const;
+    bool may_try();
+    std::string signature(std::string_view expiry) const;
+    net::HttpResponse with_cookie(const std::string& value, Duration age) const;
+
+    net::Authentication rules_;
+    bool secure_;
+    const Clock& clock_;
+    std::array<std::uint8_t, 32> key_{};
+    SteadyTime window_start_{};
+    int failures_ = 0;
+};
+
+}  // namespace nodewatch::api
