@@ -9,6 +9,9 @@ namespace nodewatch::api {
 
 namespace {
 
+/// Go's zero time, as Prometheus writes it.
+const std::string never = "0001-01-01T00:00:00Z";
+
 using Members = std::vector<std::pair<std::string_view, std::string>>;
 
 /// {"name":"value",...}
@@ -56,7 +59,7 @@ void append_target(std::string& out, const TargetStatus& target) {
                           {"scrapeUrl", target.address},
                           {"globalUrl", target.address},
                           {"lastError", error},
-                          {"lastScrape", format_rfc3339(last)}};
+                          {"lastScrape", last == WallTime{} ? never : format_rfc3339(last)}};
     for (const auto& [name, value] : members) {
         out += ',';
         append_json_string(out, name);

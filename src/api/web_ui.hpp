@@ -8,7 +8,8 @@
 
 namespace nodewatch::api {
 
-/// Serves the web UI out of the program. Every path that is no other's is a page of the UI: its
+/// Serves the web UI out of the program. Every path that is no other's is, for who accepts
+/// text/html, a page of the UI: its
 /// index.html, with the relative way back to the root as base of all its addresses, so that it
 /// works under any path that a reverse proxy puts before it. Pages and assets hold no data and need
 /// no credentials.

@@ -13,8 +13,10 @@ namespace {
 constexpr Duration report_interval{5'000};
 constexpr int reports_per_trim = 12;
 
+/// More than cores, so that a short query has its share beside some long ones; few, because each
+/// may hold the samples of a whole query.
 std::size_t thread_count() {
-    return std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
+    return std::clamp<std::size_t>(2 * std::thread::hardware_concurrency(), 4, 8);
 }
 
 /// Under the names of Prometheus' flags, those that have a counterpart here.

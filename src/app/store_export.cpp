@@ -70,8 +70,13 @@ Result<> export_store(const std::string& path, store::TextFormat format, std::FI
     if (format == store::TextFormat::open_metrics) {
         if (auto written = write(out, "# EOF\n"); !written) return written;
     }
-    if (std::fflush(out) == 0) return {};
-    return failure(ErrorKind::file, "cannot write: " + std::generic_category().message(errno));
+    if (std::fflush(out) != 0)
+        return failure(ErrorKind::file, "cannot write: " + std::generic_category().message(errno));
+    if ((*snapshot)->damaged() == 0) return {};
+    return failure(ErrorKind::file,
+                   fmt::format("{} damaged parts of {} were left out; everything else is written. "
+                               "'nodewatch store verify' names them",
+                               (*snapshot)->damaged(), path));
 }
 
 }  // namespace nodewatch::app

@@ -89,7 +89,9 @@ RequestReader::Progress RequestReader::check_head() {
 RequestReader::Progress RequestReader::read_body() {
     const auto length = parser_->beast.content_length();
     if (length && *length > max_body_bytes_) return fail(413, std::string(body_too_large));
-    parser_->beast.body_limit(max_body_bytes_);
+    // Once: the parser counts what is left of the limit, and setting it begins that anew.
+    if (!body_begun_) parser_->beast.body_limit(max_body_bytes_);
+    body_begun_ = true;
     parser_->beast.eager(true);
     return parse(&Parser::body_complete);
 }

@@ -48,6 +48,7 @@ private:
 
     ReadBuffer& buffer_;
     std::unique_ptr<Parser> parser_;
+    bool body_begun_ = false;
     std::size_t max_body_bytes_;
     HttpRequest request_;
     Problem problem_;

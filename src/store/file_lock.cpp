@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -25,6 +26,14 @@ std::string holder(int descriptor) {
     return size > 0 ? std::string(text.data(), static_cast<std::size_t>(size)) : "unknown";
 }
 
+/// A command that root runs must not keep the service from its own files.
+void give_to_owner_of_folder(int descriptor, const std::string& path) {
+    struct stat folder{};
+    const std::string name = std::filesystem::path(path).parent_path();
+    if (::geteuid() != 0 || ::stat(name.empty() ? "." : name.c_str(), &folder) != 0) return;
+    std::ignore = ::fchown(descriptor, folder.st_uid, folder.st_gid);
+}
+
 }  // namespace
 
 Result<FileLock> FileLock::take(const std::string& path) {
@@ -33,7 +42,8 @@ Result<FileLock> FileLock::take(const std::string& path) {
     if (descriptor < 0) {
         return failure(ErrorKind::file, fmt::format("cannot open {}: {}", lock_path, reason()));
     }
-    FileLock lock(descriptor);
+    give_to_owner_of_folder(descriptor, path);
+    FileLock lock(descriptor, lock_path);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         return failure(ErrorKind::file,
                        fmt::format("{} is in use by process {}; stop it, or give this one another "
@@ -47,7 +57,14 @@ Result<FileLock> FileLock::take(const std::string& path) {
     return lock;
 }
 
-FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FileLock::FileLock(FileLock&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+bool FileLock::is_in_place() const {
+    struct stat info{};
+    if (::fstat(descriptor_, &info) != 0) return false;
+    return identity_of(path_) == FileIdentity{info.st_dev, info.st_ino};
+}
 
 FileLock::~FileLock() {
     if (descriptor_ >= 0) ::close(descriptor_);

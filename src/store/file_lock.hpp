@@ -17,9 +17,14 @@ public:
     FileLock& operator=(FileLock&&) = delete;
     ~FileLock();
 
+    /// Whether the file of the lock is still there. When somebody removed it, another process could
+    /// make a new one and take that.
+    bool is_in_place() const;
+
 private:
-    explicit FileLock(int descriptor) : descriptor_(descriptor) {}
+    FileLock(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
     int descriptor_;
+    std::string path_;  ///< of the lock
 };
 
 /// Tells one file from another by device and inode; all zero when there is none.

@@ -296,7 +296,7 @@ void Head::collect(std::size_t chunk_rows, FlushWork& work) {
     {
         const std::scoped_lock lock(mutex_);
         dirty.swap(dirty_);
-        unflushed_ = 0;
+        collected_ += unflushed_.exchange(0);
         work.series.insert(work.series.end(), changed_.begin(), changed_.end());
         changed_.clear();
     }
@@ -340,6 +340,7 @@ void Head::committed(const FlushWork& work) {
         std::erase(groups_[closed.group]->closed, closed.rows);
         samples_ -= samples;
     }
+    collected_ = 0;
 }
 
 void Head::drop(const std::vector<SeriesId>& series) {

@@ -124,7 +124,7 @@ public:
     /// Whether samples of the series in that range are in memory.
     bool has(SeriesId series, TimeRange range) const;
 
-    std::size_t unflushed() const { return unflushed_; }
+    std::size_t unflushed() const { return unflushed_ + collected_; }
     std::size_t samples() const { return samples_; }
     /// Columns of open rows, and their times.
     HeadStatistics statistics() const;
@@ -178,7 +178,8 @@ private:
     std::unordered_map<SeriesId, std::vector<GroupId>> former_;
     std::vector<SeriesId> changed_;  ///< since the last collect()
     std::size_t columns_ = 0;
-    std::atomic<std::size_t> unflushed_ = 0;  ///< samples that no commit holds
+    std::atomic<std::size_t> unflushed_ = 0;  ///< samples that no flush took yet
+    std::atomic<std::size_t> collected_ = 0;  ///< those that a flush took and has not committed
     std::atomic<std::size_t> samples_ = 0;    ///< in memory
 };
 

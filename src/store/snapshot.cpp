@@ -45,6 +45,7 @@ Result<std::unique_ptr<Snapshot>> Snapshot::take(const std::string& path) {
     std::uint64_t damaged = 0;
     const auto loaded = load_head(connection, snapshot->index_, snapshot->head_, damaged);
     if (!loaded) return failure(loaded.error());
+    snapshot->counters_.damaged_blobs += damaged;
     return snapshot;
 }
 

@@ -24,6 +24,8 @@ public:
 
     /// Every series, ordered by labels. The snapshot outlives the selection.
     std::unique_ptr<Selection> select_all();
+    /// Damaged parts that were met so far and left out.
+    std::uint64_t damaged() const { return counters_.damaged_blobs; }
 
 private:
     explicit Snapshot(std::unique_ptr<BlobReader> reader);

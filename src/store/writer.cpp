@@ -96,6 +96,9 @@ void Writer::stop() {
     wake_.notify_all();
     if (!thread_.joinable()) return;
     thread_.join();
+    if (const std::size_t lost = state_.head.unflushed(); lost > 0)
+        log::error("store", "{} samples could not be written and are lost: {}", lost,
+                   state_.counters.error());
     // The connection that closes last takes the WAL away, and that must be one that may write.
     state_.readers.renew();
     connection_.reset();
@@ -166,9 +169,23 @@ Result<> Writer::commit_flush() {
     return {};
 }
 
+/// After somebody removed the lock's file, with the data folder for instance.
+Result<> Writer::keep_lock() {
+    if (lock_ && lock_->is_in_place()) return {};
+    lock_.reset();
+    auto lock = FileLock::take(state_.options.path);
+    if (!lock) return failure(lock.error());
+    lock_.emplace(std::move(*lock));
+    return {};
+}
+
 Result<> Writer::flush(bool close_all) {
     const auto begin = std::chrono::steady_clock::now();
     flushed_ = begin;
+    if (auto kept = keep_lock(); !kept) {
+        report(kept, begin);
+        return kept;
+    }
     if (identity_of(state_.options.path) != identity_) {
         if (auto anew = begin_anew(nullptr); !anew) {
             report(anew, begin);
@@ -177,7 +194,10 @@ Result<> Writer::flush(bool close_all) {
     }
     if (close_all) state_.head.touch_all();
     state_.head.collect(close_all ? 1 : chunk_rows(), pending_.work);
-    if (pending_.empty() && !log_is_lost_) return {};
+    if (pending_.empty() && !log_is_lost_) {
+        state_.head.committed(pending_.work);
+        return {};
+    }
     encode_closed(pending_, state_.head);
     auto result = commit_flush();
     if (!result && sqlite::is_damage(result.error())) {

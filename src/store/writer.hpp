@@ -81,7 +81,8 @@ private:
         bool done = false;
     };
 
-    Writer(StoreState& state, FileLock lock) : state_(state), lock_(std::move(lock)) {}
+    Writer(StoreState& state, FileLock lock) : state_(state) { lock_.emplace(std::move(lock)); }
+    Result<> keep_lock();
     Result<> load();
     Result<> open_file();
     Result<> begin_anew(const Error* damage);
@@ -95,7 +96,7 @@ private:
     std::size_t chunk_rows() const;
 
     StoreState& state_;
-    FileLock lock_;
+    std::optional<FileLock> lock_;  ///< none: another process has it
     std::optional<sqlite::Connection> connection_;
     FileIdentity identity_;
     std::int64_t last_flush_ = 0;  ///< its number

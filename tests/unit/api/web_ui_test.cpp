@@ -29,6 +29,7 @@ protected:
         loop.run(tasks.join());
     }
     HttpResponse get(const std::string& path, HttpRequest request = {}) {
+        request.headers.add("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         const auto url =
             net::parse_url("http://127.0.0.1:" + std::to_string(server.ports().at(0)) + path);
         auto response = loop.get(client.send(url.value(), std::move(request), Duration{10'000}));
@@ -90,6 +91,9 @@ TEST_F(WebUiTest, WhatIsNoPageIsNotAnsweredWithOne) {
     EXPECT_EQ(get("/favicon.ico").status, 404);
     EXPECT_EQ(get("/api/v1/nothing").status, 404);
     EXPECT_EQ(get("/api/v1/nothing").headers.get("Content-Type"), "application/json");
+    HttpRequest script;
+    script.headers.add("Accept", "*/*");
+    EXPECT_EQ(get("/-/healthy", script).status, 404) << "a probe must not take it for health";
     HttpRequest post;
     post.method = "POST";
     EXPECT_EQ(get("/explore", post).status, 401);

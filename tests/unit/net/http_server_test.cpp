@@ -296,6 +296,20 @@ TEST_F(HttpServerTest, ARouteHasLimitsOfItsOwn) {
                 StartsWith("HTTP/1.1 413 "));
 }
 
+TEST_F(HttpServerTest, ManySmallChunksAreOneLargeBody) {
+    start({.max_body_bytes = 1'000});
+    const auto stream = connect_raw();
+    ASSERT_TRUE(loop_.get(
+        stream->write("POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")));
+    const std::string chunk = "64\r\n" + std::string(100, 'x') + "\r\n";
+    // Each is read on its own; the eleventh is too much.
+    for (int i = 0; i < 11; ++i) {
+        EXPECT_TRUE(loop_.get(stream->write(chunk)));
+        loop_.poll();
+    }
+    EXPECT_THAT(loop_.get(read_to_end(*stream)), StartsWith("HTTP/1.1 413 "));
+}
+
 TEST_F(HttpServerTest, AHandlerEndsWhenItsClientLeaves) {
     auto& server = start();
     {

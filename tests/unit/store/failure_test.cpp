@@ -13,6 +13,7 @@
 #include <random>
 #include <thread>
 
+#include "store/file_lock.hpp"
 #include "store/inspect.hpp"
 #include "support/sanitizer.hpp"
 #include "temporary_store.hpp"
@@ -127,6 +128,28 @@ TEST_F(FailureTest, ASecondProcessIsRefusedAndToldWhoHasTheFile) {
                 HasSubstr("in use by process " + std::to_string(::getpid())));
 }
 
+TEST_F(FailureTest, ASecondProcessIsRefusedAlsoAfterTheLockWasRemoved) {
+    store.open();
+    fill(0, 100);
+    for (const char* suffix : {"", "-wal", "-shm", ".lock"})
+        std::filesystem::remove(store.options.path + suffix);
+    ASSERT_TRUE(store->flush());
+    EXPECT_FALSE(Store::open(store.options, store.clock));
+    EXPECT_EQ(count_true_samples(), 100U);
+}
+
+TEST_F(FailureTest, WhoLostTheLockToAnotherProcessWritesNoMore) {
+    store.open();
+    std::filesystem::remove(store.options.path + ".lock");
+    const auto other = FileLock::take(store.options.path);
+    ASSERT_TRUE(other);
+    fill(0, 100);
+    const auto flushed = store->flush();
+    ASSERT_FALSE(flushed);
+    EXPECT_THAT(flushed.error().message, HasSubstr("in use by process"));
+    EXPECT_EQ(store->status().unflushed_samples, 100U);
+}
+
 TEST_F(FailureTest, AFileOfANewerVersionIsRefusedAndNotTouched) {
     store.open();
     fill(0, 10);
@@ -184,10 +207,12 @@ TEST_F(FailureTest, AFullDiskKeepsSamplesInMemoryUntilThereIsRoom) {
     std::signal(SIGXFSZ, SIG_DFL);
     ASSERT_FALSE(failed);
     EXPECT_EQ(readable, 3000U);
+    EXPECT_EQ(store->status().unflushed_samples, 2500U);
     EXPECT_FALSE(store->status().last_error.empty());
     const auto flushed = store->flush();
     ASSERT_TRUE(flushed) << flushed.error().message;
     EXPECT_TRUE(store->status().last_error.empty());
+    EXPECT_EQ(store->status().unflushed_samples, 0U);
     store.close();
     store.open();
     EXPECT_EQ(count_true_samples(), 3000U);
