@@ -74,13 +74,11 @@ Task<net::HttpResponse> WebUi::asset(const net::ServerRequest& request) const {
 
 Task<net::HttpResponse> WebUi::page(const net::ServerRequest& request) const {
     const std::string_view path = request.path;
-    const auto last = path.substr(path.rfind('/') + 1);
-    // A page of HTML would be taken for an answer where JSON is expected, or for a sign of health.
+    // A page of HTML would be taken for an answer where JSON is expected, for a picture, or for a
+    // sign of health.
     const bool is_browser =
         request.headers.get("Accept").find("text/html") != std::string_view::npos;
-    if (path.starts_with("/api/") || last.find('.') != std::string_view::npos ||
-        (path != "/" && !is_browser))
-        co_return no_such_path();
+    if (path.starts_with("/api/") || (path != "/" && !is_browser)) co_return no_such_path();
     std::string html = index_;
     const auto mark = html.find(base_mark);
     if (mark != std::string::npos)

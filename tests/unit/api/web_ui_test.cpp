@@ -88,12 +88,13 @@ TEST_F(WebUiTest, AssetsStayForEverAndComeCompressed) {
 }
 
 TEST_F(WebUiTest, WhatIsNoPageIsNotAnsweredWithOne) {
-    EXPECT_EQ(get("/favicon.ico").status, 404);
     EXPECT_EQ(get("/api/v1/nothing").status, 404);
     EXPECT_EQ(get("/api/v1/nothing").headers.get("Content-Type"), "application/json");
     HttpRequest script;
     script.headers.add("Accept", "*/*");
     EXPECT_EQ(get("/-/healthy", script).status, 404) << "a probe must not take it for health";
+    EXPECT_EQ(get("/favicon.ico", script).status, 404);
+    EXPECT_EQ(get("/xrpl/validator/a.b.com").status, 200);
     HttpRequest post;
     post.method = "POST";
     EXPECT_EQ(get("/explore", post).status, 401);
