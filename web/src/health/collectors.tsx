@@ -3,7 +3,7 @@ import { DataTable } from "../components/data_table";
 import { levelWord, Shape, type Level } from "../components/shape";
 import { ageText, fixed, showText } from "../format/number";
 import { cut } from "../format/text";
-import { useNow } from "../live/hooks";
+import { useActivities, useNow } from "../live/hooks";
 import type { Activity, Target } from "../live/target";
 import { networkTitle } from "../networks";
 
@@ -26,7 +26,8 @@ function collectorLevel({ intervalSeconds, stale, successes, failures }: Activit
 /** Each stream and poll of each node: does it work, since when not, and what was the last error. */
 export function Collectors({ targets }: { targets: readonly Target[] }): JSX.Element {
   const now = useNow();
-  const rows = targets.flatMap((target) => target.activities.map((activity): CollectorRow => {
+  const activities = useActivities();
+  const rows = targets.flatMap((target) => activities(target.network, target.node).map((activity): CollectorRow => {
     const age = activity.lastSuccess === undefined ? undefined : Math.max(0, (now - activity.lastSuccess) / 1000);
     return { key: `${target.network}/${target.node}/${activity.name}`, target, activity, age, level: collectorLevel(activity, age) };
   }));

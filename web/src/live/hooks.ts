@@ -3,7 +3,7 @@ import { useStore } from "../state/store";
 import { clock, listen, rowOf, rowsOf } from "./client";
 import { asPoint, isStale, type Point } from "./point";
 import type { Row } from "./protocol";
-import { asEvent, asProgram, asTarget, type LiveEvent, type Program, type Target } from "./target";
+import { asActivities, asEvent, asProgram, asTarget, type Activity, type LiveEvent, type Program, type Target } from "./target";
 import { topic, topicName } from "./pattern";
 
 function useChanges(patterns: readonly string[]): number {
@@ -42,6 +42,14 @@ export function useTargets(): Target[] {
   );
 }
 const targetPatterns = ["target/*/*"];
+
+/** Streams and polls of a node: `get("xrpl", "val-1")`. */
+export function useActivities(): (network: string, node: string) => Activity[] {
+  const rows = useRows(activityPatterns);
+  const byTopic = useMemo(() => new Map(rows.map(([topicText, , value]) => [topicText, asActivities(value)])), [rows]);
+  return (network, node) => byTopic.get(topic("activities", network, node)) ?? [];
+}
+const activityPatterns = ["activities/*/*"];
 
 export interface NodeEvent extends LiveEvent {
   network: string;

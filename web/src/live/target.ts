@@ -31,7 +31,6 @@ export interface Target {
   connected: boolean;
   heartbeatFailing: boolean;
   reconnects: number;
-  activities: Activity[];
   notices: string[];
   lastError: string | undefined;
 }
@@ -84,6 +83,11 @@ function asActivity(value: unknown): Activity {
   };
 }
 
+/** The row `activities/<network>/<node>`: each stream and poll of a node. */
+export function asActivities(value: unknown): Activity[] {
+  return list(value).map(asActivity);
+}
+
 function asState(value: unknown): TargetState {
   return value === "ok" || value === "degraded" || value === "failed" ? value : "starting";
 }
@@ -104,7 +108,6 @@ export function asTarget(value: unknown): Target | undefined {
     connected: stream.connected === true,
     heartbeatFailing: stream.heartbeat_failing === true,
     reconnects: number(stream.reconnects) ?? 0,
-    activities: list(t.activities).map(asActivity),
     notices: list(t.notices).filter((n): n is string => typeof n === "string"),
     lastError: errorText(t.last_error),
   };

@@ -6,7 +6,7 @@ import { Listeners } from "../../src/live/listeners";
 import { covers, matches, matchesAny, reduce, topic, topicName, widen } from "../../src/live/pattern";
 import { asPoint, isStale } from "../../src/live/point";
 import { parseFrame, type Frame } from "../../src/live/protocol";
-import { asEvent, asTarget } from "../../src/live/target";
+import { asActivities, asEvent, asTarget } from "../../src/live/target";
 import { liveState } from "../../src/shell/live_state";
 import { problemsOf } from "../../src/shell/problems";
 
@@ -107,9 +107,10 @@ test("an age grows, a countdown falls, an absent series is unknown", () => {
 
 test("targets: what is missing is unknown, what is no target is none", () => {
   assert.equal(asTarget({ network: "xrpl" }), undefined);
-  const t = asTarget({ network: "xrpl", node: "a", state: "who knows", activities: [{ name: "s", interval_seconds: null, last_success: null }] })!;
+  const t = asTarget({ network: "xrpl", node: "a", state: "who knows" })!;
   assert.equal(t.state, "starting");
-  assert.equal(t.activities[0]!.lastSuccess, undefined);
+  assert.equal(asActivities([{ name: "s", interval_seconds: null, last_success: null }])[0]!.lastSuccess, undefined);
+  assert.deepEqual(asActivities(undefined), []);
   assert.equal(asEvent({ t: "x" }), undefined);
   assert.equal(asEvent({ t: 1, severity: "?" })!.severity, "info");
 });

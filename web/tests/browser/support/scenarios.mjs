@@ -8,12 +8,16 @@ export function target(now, node, changes = {}) {
   return {
     network: "xrpl", node, address: "ws://127.0.0.1:6006", demo: false, state: "ok", state_since: iso(now - 11_520_000), reasons: [],
     stream: { connected: true, heartbeat_failing: false, reconnects: 0 }, gaps: 0, unseen_items: 0, last_error: null, notices: [],
-    activities: ["stream", "server_info", "peers", "fee"].map((name, i) => ({
-      name, interval_seconds: name === "stream" ? null : [5, 15, 10][i - 1], last_success: iso(now - 800 * (i + 1)), stale: false, successes: 2304 + 17 * i, failures: i === 2 ? 3 : 0,
-      last_error: i === 2 ? { kind: "timeout", message: "no answer within 5 s", code: "", time: iso(now - 9_000_000) } : null, note: "",
-    })),
     ...changes,
   };
+}
+
+/** Streams and polls: a row of their own. */
+export function activities(now, node) {
+  return [`activities/xrpl/${segment(node)}`, "", ["stream", "server_info", "peers", "fee"].map((name, i) => ({
+    name, interval_seconds: name === "stream" ? null : [5, 15, 10][i - 1], last_success: iso(now - 800 * (i + 1)), stale: false, successes: 2304 + 17 * i, failures: i === 2 ? 3 : 0,
+    last_error: i === 2 ? { kind: "timeout", message: "no answer within 5 s", code: "", time: iso(now - 9_000_000) } : null, note: "",
+  }))];
 }
 
 export function points(now, node, n = 0) {
@@ -61,7 +65,7 @@ export function threeNodes(daemon) {
   });
   const start = daemon.now;
   const since = trouble(start);
-  const board = (now) => nodes.flatMap((node, n) => [[`target/xrpl/${node}`, "", target(now, node, n === 1 ? since : {})], ...points(now, node, n)]);
+  const board = (now) => nodes.flatMap((node, n) => [[`target/xrpl/${node}`, "", target(now, node, n === 1 ? since : {})], activities(now, node), ...points(now, node, n)]);
   daemon.put([...board(start), ...ownPoints(start), ...events(start, "val-2")]);
   daemon.tick = (now) => [...board(now), ...ownPoints(now)];
 }
@@ -78,6 +82,7 @@ export function hostile(daemon) {
   const nodes = [hostileName, long];
   const board = (now) => nodes.flatMap((node, n) => [
     [`target/xrpl/${segment(node)}`, "", target(now, node, { state: "failed", reasons: [{ code: "<b>x</b>", message: "<script>window.hacked=1</script> ".repeat(40), critical: true, since: iso(daemon.now - 5000) }], notices: ["<svg onload=window.hacked=1>"] })],
+    activities(now, node),
     ...points(now, node, n),
   ]);
   const start = daemon.now;
