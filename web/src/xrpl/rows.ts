@@ -1,0 +1,110 @@
+/** Rows of the tables of an XRPL node, as docs/api.md describes them. What has another shape is unknown. */
+
+export const ownResults = ["agreed", "missed", "disagreed", "repaired", "unwatched", "pending", "none"] as const;
+/** How our own validator did with a ledger. */
+export type OwnResult = (typeof ownResults)[number];
+
+/** A hash that trusted validators signed for a ledger. */
+export interface Candidate {
+  hash: string;
+  /** Trusted validators that signed it and are not on the negative UNL. */
+  count: number;
+  /** Hexadecimal: bit i is the validator with slot i. */
+  mask: string;
+  quorum: boolean;
+}
+
+export interface Ledger {
+  seq: number;
+  hash: string;
+  transactions: number | undefined;
+  /** Unix ms, by the daemon's clock. */
+  arrived: number | undefined;
+  own: OwnResult;
+  /** Trusted validators when it came; undefined while nobody knew the list. */
+  trusted: number | undefined;
+  quorum: number | undefined;
+  candidates: readonly Candidate[];
+}
+
+export interface Validator {
+  slot: number;
+  key: string;
+  onNegativeUnl: boolean;
+  silent: boolean;
+  /** The last ledger that it signed: told of silent ones only. */
+  last: number | undefined;
+  version: string | undefined;
+}
+
+export interface Amendment {
+  id: string;
+  name: string | undefined;
+  enabled: boolean;
+  supported: boolean;
+  vetoed: boolean | undefined;
+  obsolete: boolean;
+  /** Unix seconds. */
+  majoritySince: number | undefined;
+  /** When it comes into force if it keeps its majority, unix seconds. */
+  eta: number | undefined;
+  votes: number | undefined;
+  threshold: number | undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function number(value: unknown): number | undefined {
+  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function asCandidate(value: unknown): Candidate[] {
+  const { hash, count, mask, quorum } = (value ?? {}) as Members;
+  if (typeof hash !== "string" || typeof mask !== "string") return [];
+  return [{ hash, count: number(count) ?? 0, mask, quorum: quorum === true }];
+}
+
+export function asLedger(value: unknown): Ledger | undefined {
+  const row = (value ?? {}) as Members;
+  const seq = number(row.seq);
+  if (seq === undefined) return undefined;
+  return {
+    seq,
+    hash: text(row.hash) ?? "",
+    transactions: number(row.tx),
+    arrived: number(row.arrived),
+    own: ownResults.find((name) => name === row.own) ?? "none",
+    trusted: number(row.trusted),
+    quorum: number(row.quorum),
+    candidates: (Array.isArray(row.candidates) ? (row.candidates as readonly unknown[]) : []).flatMap(asCandidate),
+  };
+}
+
+export function asValidator(value: unknown): Validator | undefined {
+  const row = (value ?? {}) as Members;
+  const slot = number(row.slot), key = text(row.key);
+  if (slot === undefined || key === undefined) return undefined;
+  return { slot, key, onNegativeUnl: row.nunl === true, silent: row.silent === true, last: number(row.last), version: text(row.version) };
+}
+
+export function asAmendment(value: unknown): Amendment | undefined {
+  const row = (value ?? {}) as Members;
+  const id = text(row.id);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    name: text(row.name),
+    enabled: row.enabled === true,
+    supported: row.supported === true,
+    vetoed: typeof row.vetoed === "boolean" ? row.vetoed : undefined,
+    obsolete: row.obsolete === true,
+    majoritySince: number(row.majority_since),
+    eta: number(row.eta),
+    votes: number(row.votes),
+    threshold: number(row.threshold),
+  };
+}
