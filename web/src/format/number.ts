@@ -59,6 +59,14 @@ export function ageText(seconds: number): string {
   return `${Math.floor(whole / 86400)} d ${two(Math.floor((whole % 86400) / 3600))} h`;
 }
 
+/** Its greatest part alone, where there is little room: "15 m", "3 h", "14 d". */
+export function coarseAge(seconds: number): string {
+  const size = Math.max(0, seconds);
+  if (size < 60) return `${Math.floor(size)} s`;
+  if (size < 3600) return `${Math.floor(size / 60)} m`;
+  return size < 86400 ? `${Math.floor(size / 3600)} h` : `${Math.floor(size / 86400)} d`;
+}
+
 /** `unit` as the measurements declare it: "seconds", "bytes", "percent", "ratio", "1/s", "1", ... */
 export function show(value: number | undefined | null, unit: string): Shown {
   if (value === undefined || value === null) return unknown;

@@ -1,4 +1,5 @@
 import type { NetworkView } from "./network";
+import { validatorPath } from "../xrpl/names";
 import type { StateName } from "../components/state_timeline";
 
 /** The numbers of xrpl_validator_state_value. Only up to tracking is the node not in sync. */
@@ -29,6 +30,6 @@ export const overview: NetworkView = {
   ],
   headline: { title: "Transactions/s", unit: "1/s", measurement: "xrpl_ledger", series: "xrpl_transaction_rate" },
   up: "xrpl_up",
-  nodePage: undefined,
+  nodePage: validatorPath,
   snippet: "targets:\n  - network: xrpl\n    name: val-1\n    websocket: ws://127.0.0.1:6006\n    http: http://127.0.0.1:5005",
 };

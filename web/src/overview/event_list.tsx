@@ -11,6 +11,12 @@ import { useStore } from "../state/store";
 const levels: Readonly<Record<LiveEvent["severity"], Level>> = { critical: "crit", warning: "warn", info: "info", ok: "ok" };
 const shownAtFirst = 20;
 
+/** The end of a condition is told without its words: then its name stands before it. */
+function eventText({ severity, code, text }: NodeEvent): string {
+  const ended = severity === "ok" && code !== "" && code !== "state";
+  return cut(ended ? `${code.replace(/_/g, " ")}: ${text}` : text, 600);
+}
+
 /** Newest first. */
 export function EventList({ events }: { events: readonly NodeEvent[] }): JSX.Element {
   const now = useNow();
@@ -24,7 +30,7 @@ export function EventList({ events }: { events: readonly NodeEvent[] }): JSX.Ele
             <time class="number muted" dateTime={isoTime(event.t)} title={dateTime(event.t, zone)}>{eventTime(event.t, now, zone)}</time>
             <Shape level={levels[event.severity]} label={levelWord[levels[event.severity]]} />
             <span class="event-node" title={event.node.slice(0, 2000)}>{cut(event.node, 60)}</span>
-            <span class="event-text">{cut(event.text, 600)}</span>
+            <span class="event-text">{eventText(event)}</span>
           </li>
         ))}
       </ol>

@@ -4,6 +4,9 @@ import type { PageEntry } from "./page";
 /** All pages in the order of the menu: one line each. */
 export const pages: readonly PageEntry[] = [
   { path: "", title: "Overview", nav: { label: "Overview", shortcut: "o" }, load: () => import("./overview") },
+  { path: "xrpl", title: "XRPL nodes", nav: { label: "XRPL nodes", shortcut: "x" }, network: "xrpl", load: () => import("./xrpl") },
+  { path: "xrpl/validator/:node", title: "XRPL node", load: () => import("./xrpl_validator") },
+  { path: "xrpl/network", title: "XRPL network", nav: { label: "XRPL network", shortcut: "l" }, network: "xrpl", load: () => import("./xrpl_network") },
   { path: "explore", title: "Explore", nav: { label: "Explore", shortcut: "e" }, load: () => import("./explore") },
   { path: "self-health", title: "Health", nav: { label: "Health", shortcut: "h" }, load: () => import("./self_health") },
 ];

@@ -14,7 +14,9 @@ after(async () => {
   await daemon.close();
 });
 
-for (const [name, path] of [["overview", ""], ["self-health", "self-health"], ["explore", `explore?g0.expr=xrpl_up&g0.tab=table`]])
+const node = encodeURIComponent(hostileName);
+for (const [name, path] of [["overview", ""], ["self-health", "self-health"], ["explore", `explore?g0.expr=xrpl_up&g0.tab=table`],
+  ["xrpl", "xrpl"], ["xrpl-validator", `xrpl/validator/${node}`], ["xrpl-network", `xrpl/network?node=${node}&v=${node}`]])
   for (const [size, width] of [["wide", 1440], ["narrow", 390]])
     test(`${name}, ${size}: hostile names are shown as text`, async () => {
       const { page, context, problems } = await openPage(browser, daemon.url + path, { width });

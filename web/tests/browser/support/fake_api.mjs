@@ -9,6 +9,10 @@ export const metrics = {
   xrpl_transaction_rate: ["gauge", "Transactions a second over the last ledgers", (t, n) => 21 + 8 * wave(t, 600, n) + 2 * wave(t, 37, n)],
   xrpl_io_latency_ms: ["gauge", "Disk latency, milliseconds", (t, n) => 1 + Math.abs(wave(t, 90, n))],
   xrpl_ledgers_closed_total: ["counter", "Validated ledgers that the ledger stream announced", (t) => Math.floor(t / 4) % 100_000],
+  xrpl_validations_total: ["counter", "Ledgers that our validator signed", (t) => Math.floor(t / 4) % 100_000],
+  xrpl_validator_ledgers_agreed_total: ["counter", "Ledgers of the quorum that this trusted validator signed", () => 0],
+  xrpl_validator_ledgers_missed_total: ["counter", "Ledgers of the quorum that it did not sign", () => 0],
+  xrpl_ledger_conflicts_total: ["counter", "Ledgers for which a quorum validated another hash than the node", () => 0],
   nodewatch_cpu_seconds_total: ["counter", "User and system CPU time of the program", (t, n) => 0.012 + 0.004 * wave(t, 300, n)],
   nodewatch_resident_memory_bytes: ["gauge", "Resident memory of the program", (t) => 38e6 + 2e6 * wave(t, 2000, 1)],
   nodewatch_store_samples_total: ["counter", "Samples taken", (t) => 610 + 40 * wave(t, 400, 2)],
@@ -38,6 +42,7 @@ function seriesOf(daemon, expr) {
   if (daemon.queryError) return { error: daemon.queryError };
   const name = Object.keys(metrics).find((metric) => expr.includes(metric));
   if (daemon.emptyHistory || !name) return { series: [] };
+  if (name.startsWith("xrpl_validator_ledgers_")) return { series: agreementSeries(daemon, expr) };
   const own = name.startsWith("nodewatch_");
   const all = own ? ["nodewatch"] : nodesOf(daemon);
   const nodes = all.filter((node) => own || !expr.includes("node=") || expr.includes(`node=${JSON.stringify(node)}`));
@@ -49,6 +54,16 @@ function seriesOf(daemon, expr) {
       return { metric, at: (t) => valueAt(daemon, name, t, all.indexOf(node)) * scale };
     }),
   };
+}
+
+/** Of 1,000 ledgers validator i missed i in an hour; the 30 days are not covered. */
+function agreementSeries(daemon, expr) {
+  const keys = [...daemon.rows.values()].filter(([topic]) => topic.endsWith("/validators")).map(([, key]) => key);
+  const covered = expr.includes("[30d]") ? 9000 : 43_200;
+  return [...new Set(keys)].map((validator, i) => ({
+    metric: { validator },
+    at: () => (expr.startsWith("count_over_time") ? covered * (expr.includes("* 60") ? 60 : 1) : expr.includes("missed") ? i : 1000 - i),
+  }));
 }
 
 /** A hole of five minutes each hour in what comes from nodes, and an outage this morning. */

@@ -1,8 +1,9 @@
 // What the nodes of a scenario look like on the daemon's board.
 import { metrics } from "./fake_api.mjs";
+import { ledgerRow, networkPoints, networkTables, sequenceAt } from "./xrpl_tables.mjs";
 
 const iso = (ms) => new Date(ms).toISOString();
-const segment = (name) => name.replace(/[%/,*]/g, encodeURIComponent).replace(/\*/g, "%2A");
+export const segment = (name) => name.replace(/[%/,*]/g, encodeURIComponent).replace(/\*/g, "%2A");
 
 export function target(now, node, changes = {}) {
   return {
@@ -65,9 +66,10 @@ export function threeNodes(daemon) {
   });
   const start = daemon.now;
   const since = trouble(start);
-  const board = (now) => nodes.flatMap((node, n) => [[`target/xrpl/${node}`, "", target(now, node, n === 1 ? since : {})], activities(now, node), ...points(now, node, n)]);
-  daemon.put([...board(start), ...ownPoints(start), ...events(start, "val-2")]);
-  daemon.tick = (now) => [...board(now), ...ownPoints(now)];
+  const board = (now) => nodes.flatMap((node, n) => [[`target/xrpl/${node}`, "", target(now, node, n === 1 ? since : {})], activities(now, node), ...points(now, node, n), ...networkPoints(now, node, n)]);
+  const tables = nodes.flatMap((node, n) => networkTables(start, node, n));
+  daemon.put([...board(start), ...tables, ...ownPoints(start), ...events(start, "val-2")]);
+  daemon.tick = (now) => [...board(now), ...ownPoints(now), ...nodes.map((node) => ledgerRow(node, sequenceAt(now), node === "stock-frankfurt" ? { own: "none" } : {}))];
 }
 
 export function freshInstall(daemon) {
@@ -77,6 +79,22 @@ export function freshInstall(daemon) {
 
 export const hostileName = `<img src=x onerror="window.hacked=1">"',{}/*%\u202e`;
 
+/** Rows in which every text is an attack, and some have another shape. */
+function hostileTables(now, node) {
+  const attack = "<img src=x onerror='window.hacked=1'>";
+  const seq = sequenceAt(now);
+  return [
+    [`table/xrpl/${node}/validators`, attack, { slot: 0, key: attack.repeat(20), nunl: true, silent: true, version: attack, last: 5 }],
+    [`table/xrpl/${node}/validators`, "x", { slot: "many", key: 7 }],
+    [`table/xrpl/${node}/ledgers`, String(seq), { seq, hash: attack, arrived: now, own: attack, tx: attack, trusted: 1, candidates: [{ hash: attack, mask: attack, count: attack, quorum: 1 }, null] }],
+    [`table/xrpl/${node}/ledgers`, "x", "no ledger"],
+    [`table/xrpl/${node}/amendments`, attack, { id: attack, name: attack.repeat(50), enabled: "yes", votes: attack, eta: 1e300 }],
+    [`points/xrpl/${node}/xrpl_publisher`, `publisher="${attack.replace(/"/g, '\\"')}"`, { t: now, i: 60_000, v: { xrpl_unl_available: 1, xrpl_unl_expires_seconds: 1e18 } }],
+    [`points/xrpl/${node}/xrpl_build_info`, `version="${attack}",network_id="${attack}"`, { t: now, i: 60_000, v: { xrpl_build_info: 1 } }],
+    [`points/xrpl/${node}/xrpl_pubkey_realtime`, `pubkey="${attack}"`, { t: now, i: 60_000, v: { xrpl_pubkey_realtime: 1 } }],
+  ];
+}
+
 export function hostile(daemon) {
   const long = "n".repeat(10_000);
   const nodes = [hostileName, long];
@@ -84,8 +102,10 @@ export function hostile(daemon) {
     [`target/xrpl/${segment(node)}`, "", target(now, node, { state: "failed", reasons: [{ code: "<b>x</b>", message: "<script>window.hacked=1</script> ".repeat(40), critical: true, since: iso(daemon.now - 5000) }], notices: ["<svg onload=window.hacked=1>"] })],
     activities(now, node),
     ...points(now, node, n),
+    ...networkPoints(now, node, n),
   ]);
   const start = daemon.now;
-  daemon.put([...board(start), ...ownPoints(start), [`event/xrpl/${segment(hostileName)}`, "1", { t: start - 1000, severity: "critical", code: "x", text: '<a href="javascript:window.hacked=1">click</a>' }]]);
+  const tables = nodes.flatMap((node) => hostileTables(start, segment(node)));
+  daemon.put([...board(start), ...tables, ...ownPoints(start), [`event/xrpl/${segment(hostileName)}`, "1", { t: start - 1000, severity: "critical", code: "x", text: '<a href="javascript:window.hacked=1">click</a>' }]]);
   daemon.tick = (now) => [...board(now), ...ownPoints(now)];
 }

@@ -1,0 +1,112 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { Panel, Skeleton, type PanelState } from "../components/panel";
+import { TimeSeries } from "../components/time_series";
+import { cut } from "../format/text";
+import { boardKnown } from "../live/client";
+import { useNow, useRows, useTargets } from "../live/hooks";
+import { topic } from "../live/pattern";
+import { asPoint } from "../live/point";
+import type { Target } from "../live/target";
+import { overview } from "../networks/xrpl";
+import { setQuery, useLink, usePlace } from "../state/router";
+import { useStore } from "../state/store";
+import { AmendmentsTable } from "../xrpl/amendments_table";
+import { FeePanel } from "../xrpl/fee_panel";
+import { HeatMap } from "../xrpl/heat_map";
+import { useIdentity } from "../xrpl/identity";
+import { chainName, validatorPath } from "../xrpl/names";
+import { networkCharts } from "../xrpl/network_charts";
+import { ledgerSilenceMs, NetworkTiles } from "../xrpl/network_tiles";
+import type { Ledger, Validator } from "../xrpl/rows";
+import { StripPanel } from "../xrpl/strip_panel";
+import { useAmendments, useLedgers, useScores, useValidators } from "../xrpl/tables";
+import { ValidatorsTable } from "../xrpl/validators_table";
+import { VoteLegend } from "../xrpl/vote_legend";
+import type { Page } from "./page";
+
+/** What the panels of ledgers say while there is little to show. */
+function ledgerState(ledgers: readonly Ledger[], validators: readonly Validator[], target: Target, now: number): PanelState {
+  if (ledgers.length === 0) return { kind: "empty", message: target.lastError ?? "No ledger yet: the first comes with the node's stream, normally within 5 s." };
+  if (validators.length === 0) return { kind: "empty", message: "The trusted validators are not known. The node tells them to an admin port only, and needs a validator list." };
+  const last = ledgers[0]!.arrived;
+  if (last !== undefined && now - last > ledgerSilenceMs) return { kind: "stale", last, now, cause: target.lastError };
+  return { kind: "ok" };
+}
+
+function NetworkOf({ target, targets }: { target: Target; targets: readonly Target[] }): JSX.Element {
+  const { node } = target;
+  const now = useNow();
+  const link = useLink();
+  const { query } = usePlace();
+  const ledgers = useLedgers(node);
+  const validators = useValidators(node);
+  const amendments = useAmendments(node);
+  const scores = useScores(node);
+  const { networkId, key: ours } = useIdentity(node);
+  const [heatTable, setHeatTable] = useState(false);
+  const chosen = query.get("v") ?? undefined;
+  const choose = (key: string) => setQuery({ v: key === query.get("v") ? undefined : key }, true);
+  const state = ledgerState(ledgers, validators, target, now);
+  return (
+    <>
+      <div class="page-head">
+        <h1>XRPL network</h1>
+        <p class="muted">{chainName(networkId)} as seen by{" "}
+          {targets.length === 1 ? <a href={link(validatorPath(node))}>{cut(node, 80)}</a> : (
+            <select class="button" aria-label="As seen by" value={node} onChange={(event) => setQuery({ node: event.currentTarget.value })}>
+              {targets.map((t) => <option key={t.node} value={t.node}>{cut(t.node, 80)}</option>)}
+            </select>
+          )}
+        </p>
+        <div class="page-links"><a href={link(validatorPath(node))}>Page of this node</a></div>
+      </div>
+      <NetworkTiles node={node} ledgers={ledgers} validators={validators} />
+      <StripPanel ledgers={ledgers} validators={validators} chosen={chosen} onChoose={choose} state={state} now={now} />
+      <Panel title="Signatures by validator" state={state} height={160} note={`the last ${Math.min(256, ledgers.length)} ledgers, newest left; misses on top`}
+        actions={<button type="button" class="button" aria-pressed={heatTable} onClick={() => setHeatTable(!heatTable)}>Table</button>}>
+        <HeatMap ledgers={ledgers} validators={validators} chosen={chosen} onChoose={choose} asTable={heatTable} />
+        {!heatTable && <VoteLegend />}
+      </Panel>
+      <Panel title="Validators" state={validators.length > 0 ? { kind: "ok" } : state} height={160}>
+        <ValidatorsTable validators={validators} ledgers={ledgers} scores={scores} ours={ours} chosen={chosen} onChoose={choose} />
+      </Panel>
+      <div class="columns">
+        <Panel title="Amendments" height={120} state={amendments.length > 0 ? { kind: "ok" } : { kind: "empty", message: "The node has not told its amendments yet; it is asked every five minutes, on an admin port." }}>
+          <AmendmentsTable amendments={amendments} />
+        </Panel>
+        <FeePanel node={node} />
+      </div>
+      <div class="charts">{networkCharts(node).map((chart) => <TimeSeries key={chart.title} {...chart} height={130} />)}</div>
+    </>
+  );
+}
+
+/** The node whose view is shown: the one in the address, else the first that is well, validators before stock nodes. */
+function useViewpoint(targets: readonly Target[], wanted: string | null): Target | undefined {
+  const rows = useRows(statePatterns);
+  if (wanted !== null && wanted !== "") return targets.find(({ node }) => node === wanted);
+  const well = targets.filter(({ state }) => state === "ok");
+  const validates = ({ node }: Target) => rows.some(([text, , value]) => text === topic("points", "xrpl", node, "xrpl_state") && asPoint(value)?.v.xrpl_validator_configured === 1);
+  return well.find(validates) ?? well[0] ?? targets[0];
+}
+const statePatterns = ["points/xrpl/*/xrpl_state"];
+
+function XrplNetwork(): JSX.Element {
+  const targets = useTargets().filter(({ network }) => network === "xrpl");
+  const known = useStore(boardKnown);
+  const { query } = usePlace();
+  const wanted = query.get("node") ?? query.get("var-node");
+  const target = useViewpoint(targets, wanted);
+  if (target) return <NetworkOf key={target.node} target={target} targets={targets} />;
+  return (
+    <>
+      <div class="page-head"><h1>XRPL network</h1></div>
+      {!known ? <Skeleton height={200} /> : (
+        <Panel title="XRPL" state={targets.length > 0 ? { kind: "empty", message: `No XRPL node is called ${cut(wanted ?? "", 80)}.` } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet }} />
+      )}
+    </>
+  );
+}
+
+export const page: Page = { component: XrplNetwork };

@@ -1,0 +1,85 @@
+import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { DataTable } from "../components/data_table";
+import { ErrorBadge } from "../components/panel";
+import { Shape } from "../components/shape";
+import { judge } from "../components/threshold";
+import type { TableColumn } from "../components/table_model";
+import { ageText, fixed } from "../format/number";
+import { cut } from "../format/text";
+import type { Ledger, Validator } from "./rows";
+import { orderValidators, windows, windowSeconds, type Score, type Scores, type Window } from "./scores";
+import type { ScoresState } from "./tables";
+import { lastSigned, shortKey } from "./votes";
+
+interface Row {
+  place: number;
+  validator: Validator;
+  scores: Scores | undefined;
+  last: number | undefined;
+  /** Ledgers behind the newest. */
+  behind: number | undefined;
+}
+
+const limits = { direction: "below", warn: 99, crit: 95 } as const;
+
+function ScoreCell({ score, window }: { score: Score | undefined; window: Window }): JSX.Element {
+  if (score?.percent === undefined) return <>–</>;
+  const level = judge(score.percent, limits);
+  const covered = score.incomplete ? `counted for ${ageText(score.covered)} of ${ageText(windowSeconds[window])}` : undefined;
+  return (
+    <span title={covered}>
+      {(level === "warn" || level === "crit") && <Shape level={level} label={level === "crit" ? "critical" : "low"} />} {fixed(score.percent, 2)}{score.incomplete ? "*" : ""}
+    </span>
+  );
+}
+
+function marks({ onNegativeUnl, silent }: Validator): string {
+  return [onNegativeUnl ? "negative UNL" : "", silent ? "silent" : ""].filter((word) => word !== "").join(", ");
+}
+
+interface TableProps {
+  validators: readonly Validator[];
+  ledgers: readonly Ledger[];
+  scores: ScoresState;
+  /** Key of our own validator. */
+  ours: string | undefined;
+  chosen: string | undefined;
+  onChoose: (key: string) => void;
+}
+
+/** The trusted validators, best first. The key is a button: it marks the validator in the strip and in the heat map. */
+export function ValidatorsTable({ validators, ledgers, scores, ours, chosen, onChoose }: TableProps): JSX.Element {
+  const order = useMemo(() => orderValidators(validators, scores.scores), [validators, scores.scores]);
+  const newest = ledgers[0]?.seq;
+  const rows = order.map((validator, i): Row => {
+    const last = lastSigned(ledgers, validator);
+    return { place: i + 1, validator, scores: scores.scores?.get(validator.key), last, behind: last === undefined || newest === undefined ? undefined : newest - last };
+  });
+  const scoreColumn = (window: Window): TableColumn<Row> => ({
+    id: `score${window}`, title: `${window.replace(/(\d+)/, "$1 ")} %`, align: "end", minor: window === "24h",
+    value: (row) => row.scores?.[window].percent, show: (row) => <ScoreCell score={row.scores?.[window]} window={window} />,
+  });
+  const incomplete = rows.some((row) => row.scores && windows.some((w) => row.scores![w].incomplete));
+  return (
+    <>
+      {scores.error !== undefined && <ErrorBadge message={scores.error} retry={scores.retry} />}
+      <DataTable name="Validators" urlKey="validators" filter rows={rows} rowKey={({ validator }) => validator.key} height={460}
+        rowClass={({ validator }) => (validator.key === chosen ? "row-chosen" : "")} columns={[
+          { id: "place", title: "#", align: "end", minor: true, value: ({ place }) => place },
+          { id: "key", title: "Validator", value: ({ validator }) => validator.key, show: ({ validator: { key } }) => (
+            <button type="button" class="link-button mono" aria-pressed={key === chosen} title={key.slice(0, 200)} onClick={() => onChoose(key)}>{cut(shortKey(key), 40)}{key === ours && <span class="badge">ours</span>}</button>
+          ) },
+          { id: "marks", title: "Marks", value: ({ validator }) => marks(validator), show: ({ validator }) => {
+            const text = marks(validator);
+            return text === "" ? "" : <><Shape level={validator.silent ? "crit" : "warn"} /> {text}</>;
+          } },
+          ...windows.map(scoreColumn),
+          { id: "last", title: "Last ledger", align: "end", minor: true, value: ({ last }) => last, show: ({ last }) => (last === undefined ? "–" : fixed(last, 0)) },
+          { id: "behind", title: "Behind", align: "end", minor: true, value: ({ behind }) => behind },
+          { id: "version", title: "Version", minor: true, value: ({ validator }) => validator.version, show: ({ validator }) => cut(validator.version ?? "–", 40) },
+        ]} />
+      {incomplete && <p class="muted foot">* nodewatch has not counted during the whole window: hover for how long. Agreement is the share of ledgers with a quorum that the validator signed.</p>}
+    </>
+  );
+}
