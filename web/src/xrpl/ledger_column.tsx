@@ -66,7 +66,8 @@ export function LedgerColumn({ ledger, validators, young, chosen, cursor, onChoo
         <div class="ledger-seq number">{fixed(ledger.seq, 0)}</div>
         <div class="ledger-hash mono">{cut(ledger.hash.slice(0, 6), 6)} <span title={own?.quorum ? "a quorum signed it" : young ? "no quorum yet" : "its signatures were not heard"}>{own?.quorum ? "✓" : young ? "…" : "?"}</span></div>
         <div class="squares-box" onClick={choose}><Squares count={validators.length} voteAt={(i) => voteOf(ledger, validators[i]!.slot, young)} marked={marked} /></div>
-        <div class="number muted">{signed}/{validators.length} · {ledger.transactions ?? "–"} tx</div>
+        <div class="number muted">{signed} of {validators.length}</div>
+        <div class="number muted">{ledger.transactions ?? "–"} tx</div>
         {forks(ledger).map((fork) => <Fork key={fork.hash} fork={fork} validators={validators} />)}
       </li>
     );
