@@ -39,7 +39,7 @@ export function HeatMap({ ledgers, validators, chosen, onChoose, asTable }: Heat
     return validators.map((validator) => ({ validator, missed: misses(columns, validator.slot, now) }))
       .sort((a, b) => b.missed - a.missed || a.validator.slot - b.validator.slot);
   }, [columns, validators]);
-  // Of those that are too young to judge today nothing changes by time alone for long: the next ledger draws them anew.
+  // A ledger that grows out of its young seconds is drawn anew with the next row, some moments later.
   const vote = ({ column, row }: Cell) => {
     const ledger = columns[column];
     return voteOf(ledger, rows[row]!.validator.slot, ledger !== undefined && isYoung(ledger, serverNow()));

@@ -32,7 +32,6 @@ export function useIdentity(node: string): Identity {
 /** A point of a measurement with tags. */
 export interface TaggedPoint {
   tags: Readonly<Record<string, string>>;
-  t: number;
   stale: boolean;
   v: Readonly<Record<string, number>>;
 }
@@ -40,6 +39,6 @@ export interface TaggedPoint {
 export function useTagged(node: string, measurement: string, now: number): TaggedPoint[] {
   return useRows([topic("points", "xrpl", node, measurement)]).flatMap(([, key, value]): TaggedPoint[] => {
     const point = asPoint(value);
-    return point ? [{ tags: parseTags(key), t: point.t, stale: isStale(point, now), v: point.v }] : [];
+    return point ? [{ tags: parseTags(key), stale: isStale(point, now), v: point.v }] : [];
   });
 }

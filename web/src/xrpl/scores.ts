@@ -23,7 +23,7 @@ export interface Score {
 
 export type Scores = Readonly<Record<Window, Score>>;
 
-/** Counters are gauges of nothing below zero; an increase of two samples may be extrapolated a little over it. */
+/** `agreed`, `missed`: increases of the counters, extrapolated alike, so that their ratio holds; `covered`: seconds with samples. */
 export function score(agreed: number | undefined, missed: number | undefined, covered: number, window: Window): Score {
   const all = (agreed ?? NaN) + (missed ?? NaN);
   const full = windowSeconds[window];
@@ -65,7 +65,7 @@ export function readScores(queries: readonly ScoreQuery[], results: readonly Bat
   return new Map([...found].map(([key, entry]) => [key, scoresOf(entry)]));
 }
 
-/** On the negative UNL last, then the score of 30 days from the best down, then the key. Unknown scores follow known ones. */
+/** Those on the negative UNL last; then the score of 30 days from the best down, then the key. Unknown scores follow known ones. */
 export function orderValidators(validators: readonly Validator[], scores: ReadonlyMap<string, Scores> | undefined): Validator[] {
   const percent = (key: string) => scores?.get(key)?.["30d"].percent ?? -1;
   return [...validators].sort((a, b) =>
