@@ -20,8 +20,8 @@ public:
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);
-    /// Publishes what it tells of itself, and gives memory back after queries and imports, and once a
-    /// minute, until cancelled.
+    /// Publishes what it tells of itself, and gives memory back after queries and imports, and once
+    /// a minute, until cancelled.
     Task<void> run(Publisher publisher);
 
 private:
