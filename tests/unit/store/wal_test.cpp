@@ -4,6 +4,7 @@
 
 #include "store/file_lock.hpp"
 #include "store/schema.hpp"
+#include "support/sanitizer.hpp"
 #include "temporary_store.hpp"
 
 namespace nodewatch::store {
@@ -52,6 +53,7 @@ protected:
 };
 
 TEST_F(WalTest, AQueryThatTakesLongDoesNotLetItGrow) {
+    if (sanitizer::on) GTEST_SKIP() << "many megabytes take minutes";
     const auto selection = store->select({}, {0, max_time}, series_count);
     ASSERT_TRUE(selection);
     Samples samples;
@@ -63,6 +65,7 @@ TEST_F(WalTest, AQueryThatTakesLongDoesNotLetItGrow) {
 }
 
 TEST_F(WalTest, GrowsWhileAnotherProgramReadsAndIsTakenBackAfterwards) {
+    if (sanitizer::on) GTEST_SKIP() << "many megabytes take minutes";
     {
         auto reader = open_for_reading(store.options.path);
         ASSERT_TRUE(reader);
