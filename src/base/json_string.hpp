@@ -11,8 +11,7 @@ enum class JsonEscapes : std::uint8_t {
     /// What must be escaped is. What is not UTF-8 becomes the character U+FFFD.
     needed,
     /// As Go's encoding/json does, and so Prometheus: `<`, `>`, `&`, U+2028 and U+2029 too. Each
-    /// byte
-    /// that is not UTF-8 becomes `\ufffd`.
+    /// byte that is not UTF-8 becomes `\ufffd`.
     go,
 };
 

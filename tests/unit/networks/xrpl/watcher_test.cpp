@@ -39,6 +39,15 @@ ServerInfo proposing_validator() {
 
 const Error refused{ErrorKind::refused, "nobody listens", {}};
 
+/// The stream tells of a ledger that closed so many seconds ago.
+void closed(WatchedNode& watched, std::uint32_t sequence, double age = 0) {
+    LedgerClosed ledger;
+    ledger.sequence = sequence;
+    ledger.hash = hash_a;
+    ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(watched.now().wall) - age);
+    watched.watcher.on_message(ledger, watched.now());
+}
+
 /// Connected, and polled every second.
 class WatcherTest : public ::testing::Test {
 protected:
@@ -531,11 +540,7 @@ TEST_F(WatcherTest, WithoutAWebSocketNothingOfTheStreamIsTold) {
 
 TEST_F(WatcherTest, BothAgesOfALedgerAgree) {
     for (std::uint32_t sequence = 101; sequence < 110; ++sequence) {
-        LedgerClosed ledger;
-        ledger.sequence = sequence;
-        ledger.hash = hash_a;
-        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(node.now().wall)) - 3;
-        node.watcher.on_message(ledger, node.now());
+        closed(node, sequence, 3);
         for (int second = 0; second < 4; ++second) {
             info.validated_ledger->sequence = sequence;
             info.validated_ledger->age_seconds = second;
@@ -581,11 +586,7 @@ TEST_F(WatcherTest, TimesUntilAnEventFallBetweenTwoPolls) {
 TEST_F(WatcherTest, ANodeTenMinutesBehindIsNotOk) {
     constexpr double behind = 600;
     for (std::uint32_t sequence = 101; sequence < 110; ++sequence) {
-        LedgerClosed ledger;
-        ledger.sequence = sequence;
-        ledger.hash = hash_a;
-        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(node.now().wall) - behind);
-        node.watcher.on_message(ledger, node.now());
+        closed(node, sequence, behind);
         for (int second = 0; second < 4; ++second) {
             info.validated_ledger->sequence = sequence;
             info.validated_ledger->age_seconds = behind + second;
@@ -839,13 +840,6 @@ TEST_F(WatcherTest, TotalsSurviveARestartOfNodewatch) {
 }
 
 TEST_F(WatcherTest, LedgersDuringOurOwnDowntimeAreUnseen) {
-    const auto closed = [&](WatchedNode& watched, std::uint32_t sequence) {
-        LedgerClosed ledger;
-        ledger.sequence = sequence;
-        ledger.hash = hash_a;
-        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(watched.now().wall));
-        watched.watcher.on_message(ledger, watched.now());
-    };
     closed(node, 100);
     const std::string document = node.watcher.save_state(node.now());
 
@@ -859,13 +853,6 @@ TEST_F(WatcherTest, LedgersDuringOurOwnDowntimeAreUnseen) {
 }
 
 TEST_F(WatcherTest, AfterACrashTotalsGoOnFromTheHistory) {
-    const auto closed = [](WatchedNode& watched, std::uint32_t sequence) {
-        LedgerClosed ledger;
-        ledger.sequence = sequence;
-        ledger.hash = hash_a;
-        ledger.close_time = static_cast<std::int64_t>(to_unix_seconds(watched.now().wall));
-        watched.watcher.on_message(ledger, watched.now());
-    };
     closed(node, 100);
     const std::string document = node.watcher.save_state(node.now());
 
