@@ -14,22 +14,8 @@ namespace nodewatch::store {
 
 namespace {
 
-Error bad(std::string message) {
-    return {ErrorKind::parse, std::move(message)};
-}
-
 /// Far beyond the times that the store takes, and as ms still an integer.
 constexpr double max_seconds = 1e15;
-
-std::string_view take_word(std::string_view& text) {
-    std::size_t end = 0;
-    while (end < text.size() && !is_blank(text[end]))
-        ++end;
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(end);
-    skip_blanks(text);
-    return word;
-}
 
 /// Up to the next space; nothing is left of an empty text.
 std::string_view take_until_space(std::string_view& text) {
@@ -70,12 +56,13 @@ Result<> check_type(std::string_view type) {
                                                     "gaugehistogram", "summary", "info",
                                                     "stateset",       "unknown"};
     if (std::ranges::find(types, type) != types.end()) return {};
-    return failure(bad("no type of OpenMetrics: '" + abbreviate(escape_controls(type), 40) + "'"));
+    return failure(
+        malformed("no type of OpenMetrics: '" + abbreviate(escape_controls(type), 40) + "'"));
 }
 
 Result<> check_unit(std::string_view metric, std::string_view unit) {
     if (unit.empty() || metric.ends_with("_" + std::string(unit))) return {};
-    return failure(bad("a metric's name ends with its unit"));
+    return failure(malformed("a metric's name ends with its unit"));
 }
 
 /// `# TYPE name text`
@@ -83,14 +70,16 @@ Result<> check_comment(std::string_view line) {
     take(line, "# ");
     const std::string_view kind = take_until_space(line);
     if (kind != "TYPE" && kind != "HELP" && kind != "UNIT") {
-        return failure(
-            bad("of comments OpenMetrics knows # TYPE, # HELP, # UNIT, and # EOF at the end"));
+        return failure(malformed(
+            "of comments OpenMetrics knows # TYPE, # HELP, # UNIT, and # EOF at the end"));
     }
     take(line, " ");
     const std::string_view name = take_until_space(line);
-    if (!is_metric_name(name)) return failure(bad("not a metric name in # " + std::string(kind)));
-    if (!take(line, " ")) return failure(bad("nothing behind the name in # " + std::string(kind)));
-    if (!is_valid_utf8(line)) return failure(bad("a comment that is not valid UTF-8"));
+    if (!is_metric_name(name))
+        return failure(malformed("not a metric name in # " + std::string(kind)));
+    if (!take(line, " "))
+        return failure(malformed("nothing behind the name in # " + std::string(kind)));
+    if (!is_valid_utf8(line)) return failure(malformed("a comment that is not valid UTF-8"));
     if (kind == "TYPE") return check_type(line);
     return kind == "UNIT" ? check_unit(name, line) : Result<>{};
 }
@@ -132,18 +121,18 @@ Result<SampleLine> parse_prometheus_line(std::string_view line) {
     line.remove_prefix(end);
     skip_blanks(line);
     const auto value = parse_sample_value(take_word(line));
-    if (!value) return failure(bad("a sample has no value, or one that is not a number"));
+    if (!value) return failure(malformed("a sample has no value, or one that is not a number"));
     sample.value = *value;
     if (line.empty()) return sample;
     sample.time = parse_integer(take_word(line));
-    if (!sample.time) return failure(bad("a sample's time must be a whole number of ms"));
-    if (!line.empty()) return failure(bad("more than a value and a time"));
+    if (!sample.time) return failure(malformed("a sample's time must be a whole number of ms"));
+    if (!line.empty()) return failure(malformed("more than a value and a time"));
     return sample;
 }
 
 Result<SampleLine> parse_open_metrics_line(std::string_view line) {
     SampleLine sample;
-    if (line.empty()) return failure(bad("OpenMetrics has no blank lines"));
+    if (line.empty()) return failure(malformed("OpenMetrics has no blank lines"));
     if (line.front() == '#') {
         if (auto checked = check_comment(line); !checked) return failure(checked.error());
         return sample;
@@ -153,16 +142,16 @@ Result<SampleLine> parse_open_metrics_line(std::string_view line) {
     const bool spaced = take(line, " ");
     const auto value = parse_sample_value(take_until_space(line));
     if (sample.series.empty() || !spaced || !value)
-        return failure(bad("a sample has no value, or one that is not a number"));
+        return failure(malformed("a sample has no value, or one that is not a number"));
     sample.value = *value;
     if (!take(line, " ") || line.starts_with('#'))
-        return failure(bad("a sample has no time, and cannot be placed in the history"));
+        return failure(malformed("a sample has no time, and cannot be placed in the history"));
     const auto seconds = parse_sample_value(take_until_space(line));
     if (!seconds || !(std::abs(*seconds) < max_seconds))
-        return failure(bad("a sample's time must be a number of seconds"));
+        return failure(malformed("a sample's time must be a number of seconds"));
     sample.time = std::llround(*seconds * 1'000);
     if (!line.empty() && !line.starts_with(" # {"))
-        return failure(bad("more than a value, a time and an exemplar"));
+        return failure(malformed("more than a value, a time and an exemplar"));
     return sample;
 }
 

@@ -20,23 +20,9 @@ bool is_name(std::string_view name, bool of_metric) {
            std::ranges::all_of(name, allowed);
 }
 
-Error bad(std::string message) {
-    return {ErrorKind::parse, std::move(message)};
-}
-
 /// Wrong texts are shown in part, and without what a terminal would obey.
 std::string shown(std::string_view text) {
     return "'" + abbreviate(escape_controls(text.substr(0, 200)), 100) + "'";
-}
-
-std::string_view take_word(std::string_view& text) {
-    std::size_t end = 0;
-    while (end < text.size() && !is_blank(text[end]))
-        ++end;
-    const std::string_view word = text.substr(0, end);
-    text.remove_prefix(end);
-    skip_blanks(text);
-    return word;
 }
 
 bool take(std::string_view& text, char expected) {
@@ -50,7 +36,8 @@ Result<> take_quoted(std::string_view& text, std::string& value) {
     value.clear();
     for (;;) {
         const std::size_t end = text.find_first_of("\"\\");
-        if (end == std::string_view::npos) return failure(bad("a label's value does not end"));
+        if (end == std::string_view::npos)
+            return failure(malformed("a label's value does not end"));
         value += text.substr(0, end);
         const bool closed = text[end] == '"';
         text.remove_prefix(end + 1);
@@ -62,7 +49,7 @@ Result<> take_quoted(std::string_view& text, std::string& value) {
         } else if (take(text, '"')) {
             value += '"';
         } else {
-            return failure(bad("of escapes only \\\\, \\\" and \\n are known"));
+            return failure(malformed("of escapes only \\\\, \\\" and \\n are known"));
         }
     }
 }
@@ -81,6 +68,20 @@ void skip_blanks(std::string_view& text) {
         text.remove_prefix(1);
 }
 
+std::string_view take_word(std::string_view& text) {
+    std::size_t end = 0;
+    while (end < text.size() && !is_blank(text[end]))
+        ++end;
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(end);
+    skip_blanks(text);
+    return word;
+}
+
+Error malformed(std::string message) {
+    return {ErrorKind::parse, std::move(message)};
+}
+
 bool is_metric_name(std::string_view name) {
     return is_name(name, true);
 }
@@ -88,20 +89,20 @@ bool is_metric_name(std::string_view name) {
 Result<> ImportedLabels::add(std::string_view name, std::string_view value) {
     const bool metric = name == metric_name_label;
     if (name.size() > max_imported_name_bytes || !is_name(name, false))
-        return failure(bad("not a label name: " + shown(name)));
+        return failure(malformed("not a label name: " + shown(name)));
     if (metric && (value.size() > max_imported_name_bytes || !is_name(value, true)))
-        return failure(bad("not a metric name: " + shown(value)));
+        return failure(malformed("not a metric name: " + shown(value)));
     if (value.size() > max_imported_value_bytes) {
-        return failure(bad("the value of the label " + shown(name) + " has more than " +
-                           std::to_string(max_imported_value_bytes) + " bytes"));
+        return failure(malformed("the value of the label " + shown(name) + " has more than " +
+                                 std::to_string(max_imported_value_bytes) + " bytes"));
     }
     if (!is_valid_utf8(value))
-        return failure(bad("the value of the label " + shown(name) + " is not valid UTF-8"));
+        return failure(malformed("the value of the label " + shown(name) + " is not valid UTF-8"));
     if (std::ranges::find(labels_, name, &Label::name) != labels_.end())
-        return failure(bad("the label " + shown(name) + " stands twice"));
+        return failure(malformed("the label " + shown(name) + " stands twice"));
     if (labels_.size() == max_imported_labels) {
-        return failure(
-            bad("a series with more than " + std::to_string(max_imported_labels) + " labels"));
+        return failure(malformed("a series with more than " + std::to_string(max_imported_labels) +
+                                 " labels"));
     }
     labels_.push_back({std::string(name), std::string(value)});
     return {};
@@ -121,28 +122,28 @@ Result<> ImportedLabels::read(std::string_view text) {
     skip_blanks(text);
     while (!take(text, '}')) {
         const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos) return failure(bad("a label has no value"));
+        if (equals == std::string_view::npos) return failure(malformed("a label has no value"));
         std::string_view label = text.substr(0, equals);
         text.remove_prefix(equals + 1);
         skip_blanks(text);
-        if (!take(text, '"')) return failure(bad("a label's value stands in quotes"));
+        if (!take(text, '"')) return failure(malformed("a label's value stands in quotes"));
         if (auto taken = take_quoted(text, value_); !taken) return taken;
         if (auto added = add(take_word(label), value_); !added) return added;
-        if (!label.empty()) return failure(bad("not a label name"));
+        if (!label.empty()) return failure(malformed("not a label name"));
         skip_blanks(text);
         if (take(text, ',')) {
             skip_blanks(text);
         } else if (!text.starts_with('}')) {
-            return failure(bad("labels are parted by commas and end with a brace"));
+            return failure(malformed("labels are parted by commas and end with a brace"));
         }
     }
-    if (!text.empty()) return failure(bad("more than one brace ends the labels"));
+    if (!text.empty()) return failure(malformed("more than one brace ends the labels"));
     return {};
 }
 
 Result<Labels> ImportedLabels::finish() const {
     Labels labels(labels_);
-    if (labels.metric_name().empty()) return failure(bad("a series without a metric name"));
+    if (labels.metric_name().empty()) return failure(malformed("a series without a metric name"));
     return labels;
 }
 

@@ -14,6 +14,10 @@ namespace nodewatch::store {
 
 bool is_blank(char c);
 void skip_blanks(std::string_view& text);
+/// Up to the next blank, which is skipped with those behind it.
+std::string_view take_word(std::string_view& text);
+/// An error of kind `parse`.
+Error malformed(std::string message);
 /// Letters, digits, `_` and `:`, and no digit in front.
 bool is_metric_name(std::string_view name);
 
