@@ -7,12 +7,14 @@ Debian's promtool must take the OpenMetrics export and then hold the same sample
 out where promtool is not installed.
 """
 
+import contextlib
 import gzip
 import math
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -159,6 +161,23 @@ def check_refusals(store):
     assert done.returncode == 2 and b"none: cannot be opened" in done.stderr, done
 
 
+def check_damage(store):
+    """What is whole is exported; that something is missing is told, with the command that says what."""
+    day = 86_400_000
+    lines = [f"up {i} {START // day * day + i * day // 2}\n" for i in range(6)]
+    store.taken("-", "--format", "prometheus", file="damaged.db", stdin="".join(lines).encode())
+    assert store.run("compact", file="damaged.db").returncode == 0
+    with contextlib.closing(sqlite3.connect(store.folder / "damaged.db")) as connection, connection:
+        (row, blob), = connection.execute("SELECT id, data FROM chunk ORDER BY id LIMIT 1 OFFSET 1")
+        blob = blob[:-1] + bytes([blob[-1] ^ 1])
+        connection.execute("UPDATE chunk SET data = ? WHERE id = ?", (blob, row))
+    done = store.run("export", file="damaged.db")
+    assert done.returncode == 1 and done.stdout.decode() == "".join(lines[:2] + lines[4:]), done
+    assert b"1 damaged parts of " in done.stderr and b"'nodewatch store verify'" in done.stderr, done
+    done = store.run("verify", file="damaged.db")
+    assert done.returncode == 1 and f"chunk {row} is damaged\n".encode() in done.stdout, done
+
+
 def check_another_process(store):
     """An import that waits for its input has the file; an import beside it is refused."""
     first = subprocess.Popen(
@@ -196,6 +215,7 @@ def main():
             check_promtool(store)
         check_old_samples(store)
         check_refusals(store)
+        check_damage(store)
         check_another_process(store)
         check_killed_export(store)
     print("ok")

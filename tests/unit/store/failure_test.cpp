@@ -150,6 +150,17 @@ TEST_F(FailureTest, WhoLostTheLockToAnotherProcessWritesNoMore) {
     EXPECT_EQ(store->status().unflushed_samples, 100U);
 }
 
+TEST_F(FailureTest, TheLockThatRootMakesBelongsToTheOwnerOfTheFolder) {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root makes files for others";
+    constexpr uid_t somebody = 65534;
+    ASSERT_EQ(::chown(store.folder().c_str(), somebody, somebody), 0);
+    store.open();
+    struct stat lock{};
+    ASSERT_EQ(::stat((store.options.path + ".lock").c_str(), &lock), 0);
+    EXPECT_EQ(lock.st_uid, somebody);
+    EXPECT_EQ(lock.st_gid, somebody);
+}
+
 TEST_F(FailureTest, AFileOfANewerVersionIsRefusedAndNotTouched) {
     store.open();
     fill(0, 10);
