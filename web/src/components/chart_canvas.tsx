@@ -5,12 +5,17 @@ import { shownTheme, timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import type { Loaded } from "../series/loader";
 import { chartData, hasEnvelope } from "./chart_data";
-import { chartOptions, type ChartSetup } from "./chart_options";
+import { chartOptions, type Annotation, type ChartSetup } from "./chart_options";
 import { chartColours } from "./chart_theme";
 
-export interface ChartCanvasProps extends Omit<ChartSetup, "width" | "labels" | "envelopes" | "colours" | "zone"> {
+export interface ChartCanvasProps extends Omit<ChartSetup, "width" | "height" | "labels" | "envelopes" | "colours" | "zone" | "marks"> {
   loaded: Loaded;
   version: number;
+  /** Of the plot, px, unless the panel fills the page. */
+  height: number;
+  annotations: readonly Annotation[];
+  /** Unix ms. */
+  pin: number | undefined;
   /** Step under the cursor when the keyboard moves it. */
   cursor: number | undefined;
 }
@@ -27,9 +32,9 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   latest.current = props;
   const theme = useStore(shownTheme);
   const zone = useStore(timeZone);
-  const { loaded, version, height, log, hidden, annotations, cursor } = props;
+  const { loaded, version, height, log, hidden, annotations, cursor, pin } = props;
   const envelopes = loaded.lines.flatMap((_, i) => (loaded.lines.length <= envelopeLimit && hasEnvelope(loaded, i) ? [i] : []));
-  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], height, log, props.unit, props.thresholds, annotations.map(({ t }) => t), theme, zone]);
+  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, props.unit, props.thresholds, theme, zone]);
 
   useEffect(() => {
     const element = host.current;
@@ -37,8 +42,11 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
     const setup: ChartSetup = {
       ...latest.current,
       onCursor: (index) => latest.current.onCursor(index),
+      onPick: (index) => latest.current.onPick(index),
       onZoom: (from, to) => latest.current.onZoom(from, to),
+      marks: () => latest.current,
       width: Math.max(100, element.clientWidth),
+      height: element.clientHeight,
       labels: loaded.lines.map(({ label }) => label),
       envelopes,
       colours: chartColours(),
@@ -47,8 +55,8 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
     const made = new uPlot(chartOptions(setup), chartData(loaded, envelopes), element);
     plot.current = made;
     const resize = new ResizeObserver(() => {
-      const width = element.clientWidth;
-      if (width > 0 && width !== made.width) made.setSize({ width, height });
+      const width = element.clientWidth, height = element.clientHeight;
+      if (width > 0 && (width !== made.width || height !== made.height)) made.setSize({ width, height });
     });
     resize.observe(element);
     // What is scrolled away is not drawn.
@@ -69,6 +77,8 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   useEffect(() => {
     if (visible.current) plot.current?.setData(chartData(loaded, envelopes));
   }, [loaded, version]);
+
+  useEffect(() => plot.current?.redraw(false, false), [annotations, pin]);
 
   useEffect(() => {
     const made = plot.current;

@@ -6,9 +6,9 @@ export interface ChartCursor {
   brush: number | undefined;
 }
 
-export type ChartAction = { cursor: ChartCursor } | { zoom: [number, number] } | { leave: true } | undefined;
+export type ChartAction = { cursor: ChartCursor } | { zoom: [number, number] } | { pin: number } | { leave: true } | undefined;
 
-/** Left and right move by a 60th of the range, with Shift by a step; up and down choose the line; b brushes. */
+/** Left and right move by a 60th of the range, with Shift by a step; up and down choose the line; b brushes, Enter pins. */
 export function chartKey(key: string, shiftKey: boolean, cursor: ChartCursor, count: number, lines: number): ChartAction {
   const stride = shiftKey ? 1 : Math.max(1, Math.round(count / 60));
   const move = (index: number): ChartAction => ({ cursor: { ...cursor, index: Math.max(0, Math.min(count - 1, index)) } });
@@ -24,6 +24,7 @@ export function chartKey(key: string, shiftKey: boolean, cursor: ChartCursor, co
       if (cursor.brush === undefined) return { cursor: { ...cursor, brush: cursor.index } };
       return cursor.brush === cursor.index ? { cursor: { ...cursor, brush: undefined } }
         : { zoom: [Math.min(cursor.brush, cursor.index), Math.max(cursor.brush, cursor.index)] };
+    case "Enter": return { pin: cursor.index };
     case "Escape": return { leave: true };
     default: return undefined;
   }

@@ -12,6 +12,8 @@ interface ChartLegendProps {
   unit: string;
   /** Step under the cursor; the newest value without it. */
   index: number | undefined;
+  /** That step is pinned. */
+  pinned: boolean;
   hidden: ReadonlySet<number>;
   /** The line that the keyboard is on. */
   chosen: number | undefined;
@@ -19,7 +21,7 @@ interface ChartLegendProps {
 }
 
 /** Names, colours and the value at the cursor (the newest otherwise). A click hides a line, Ctrl+click all others. */
-export function ChartLegend({ loaded, unit, index, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
+export function ChartLegend({ loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
   const zone = useStore(timeZone);
   const { grid, lines } = loaded;
   const at = index !== undefined && index < grid.count ? index : undefined;
@@ -31,7 +33,7 @@ export function ChartLegend({ loaded, unit, index, hidden, chosen, onHidden }: C
   };
   return (
     <div class="legend">
-      <span class="legend-time">{at === undefined ? "latest" : clockTime(grid.timeAt(at), zone)}</span>
+      <span class="legend-time">{at === undefined ? "latest" : `${pinned ? "pinned " : ""}${clockTime(grid.timeAt(at), zone)}`}</span>
       {lines.map(({ label }, i) => {
         const column = grid.columns[i]!;
         const value = at === undefined ? summary(column)?.last : column.last[at];

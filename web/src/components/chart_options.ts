@@ -21,10 +21,13 @@ export interface ChartSetup extends AxisRules {
   hidden: ReadonlySet<number>;
   log: boolean;
   thresholds: Thresholds | undefined;
-  annotations: readonly Annotation[];
+  /** Asked at each drawing. */
+  marks: () => { annotations: readonly Annotation[]; pin: number | undefined };
   colours: ChartColours;
   zone: TimeZone;
   onCursor: (index: number | undefined) => void;
+  /** A click on a step. */
+  onPick: (index: number) => void;
   /** Unix ms. */
   onZoom: (from: number, to: number) => void;
 }
@@ -69,7 +72,7 @@ function drawThresholds(u: uPlot, { thresholds, colours }: ChartSetup): void {
   }
 }
 
-function drawAnnotations(u: uPlot, { annotations, colours }: ChartSetup): void {
+function drawAnnotations(u: uPlot, annotations: readonly Annotation[], colours: ChartColours): void {
   const { ctx, bbox } = u;
   const size = 4 * devicePixelRatio;
   for (const { t, level } of annotations) {
@@ -90,11 +93,31 @@ function drawAnnotations(u: uPlot, { annotations, colours }: ChartSetup): void {
   }
 }
 
+/** A whole line with a head at its upper end: it is no event. */
+function drawPin(u: uPlot, t: number, colours: ChartColours): void {
+  const { ctx, bbox } = u;
+  const x = u.valToPos(t / 1000, "x", true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const size = 4 * devicePixelRatio;
+  ctx.strokeStyle = ctx.fillStyle = colours.text;
+  ctx.setLineDash([]);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.beginPath();
+  ctx.arc(x, bbox.top, size, 0, 2 * Math.PI);
+  ctx.fill();
+}
+
 /** Marks are drawn over the lines, inside the plot. */
 function drawMarks(u: uPlot, setup: ChartSetup): void {
   u.ctx.save();
   drawThresholds(u, setup);
-  drawAnnotations(u, setup);
+  const { annotations, pin } = setup.marks();
+  drawAnnotations(u, annotations, setup.colours);
+  if (pin !== undefined) drawPin(u, pin, setup.colours);
   u.ctx.restore();
 }
 
@@ -123,6 +146,7 @@ export function chartOptions(setup: ChartSetup): Options {
     cursor: { sync: { key: "page", setSeries: false }, drag: { x: true, y: false, setScale: false }, points: { size: 6 } },
     hooks: {
       draw: [(u) => drawMarks(u, setup)],
+      ready: [(u) => followClicks(u, setup.onPick)],
       setCursor: [(u) => setup.onCursor(u.cursor.idx ?? undefined)],
       setSelect: [(u) => {
         if (u.select.width < 5) return;
@@ -131,6 +155,17 @@ export function chartOptions(setup: ChartSetup): Options {
       }],
     },
   };
+}
+
+/** What was dragged more than that is a zoom, px. */
+const clickTolerance = 4;
+
+function followClicks(u: uPlot, onPick: (index: number) => void): void {
+  let downAt = 0;
+  u.over.addEventListener("pointerdown", ({ clientX }) => { downAt = clientX; });
+  u.over.addEventListener("click", ({ clientX }) => {
+    if (Math.abs(clientX - downAt) <= clickTolerance) onPick(u.posToIdx(clientX - u.over.getBoundingClientRect().left));
+  });
 }
 
 function dateIn(zone: TimeZone): (seconds: number) => Date {

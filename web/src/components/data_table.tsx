@@ -40,13 +40,16 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
   const sorting = parseSorting(sortText, columns);
   const shown = useMemo(() => sortRows(filterRows(rows, columns, filterText), columns, sorting), [rows, columns, filterText, sortText]);
 
+  const whole = shown.length <= wholeLimit;
   const view = useRef<HTMLDivElement>(null);
   const [scroll, setScroll] = useState({ top: 0, height });
   useEffect(() => {
     const element = view.current;
-    if (element) setScroll({ top: element.scrollTop, height: element.clientHeight });
-  }, [shown.length]);
-  const whole = shown.length <= wholeLimit;
+    if (!element || whole) return;
+    const resize = new ResizeObserver(() => setScroll({ top: element.scrollTop, height: element.clientHeight }));
+    resize.observe(element);
+    return () => resize.disconnect();
+  }, [shown.length, whole]);
   const { first, last } = whole ? { first: 0, last: shown.length } : visibleRows(scroll.top, scroll.height, rowHeight, shown.length);
 
   const sortBy = (column: TableColumn<Row>) => {

@@ -4,6 +4,7 @@ import { ageText } from "../format/number";
 import { clockTime } from "../format/clock";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
+import { useFullPanel } from "./full_panel";
 import { Shape } from "./shape";
 
 /** The six states of a panel. Silence is never shown as health. */
@@ -19,7 +20,8 @@ export type PanelState =
   | { kind: "error"; message: string; retry: () => void; explore?: string | undefined };
 
 interface PanelProps {
-  title: ComponentChildren;
+  /** Also its name in the address when it fills the page. */
+  title: string;
   state: PanelState;
   /** Beside the title: legend, counts. */
   note?: ComponentChildren;
@@ -32,13 +34,14 @@ interface PanelProps {
 }
 
 export function Panel({ title, state, note, actions, class: className = "", id, height = 160, children }: PanelProps): JSX.Element {
+  const { panel, full, button } = useFullPanel(title);
   const dimmed = state.kind === "stale" || state.kind === "error";
   return (
-    <section class={`panel panel-${state.kind} ${className}`} id={id} data-state={state.kind}>
+    <section class={`panel panel-${state.kind} ${full ? "panel-full" : ""} ${className}`} id={id} ref={panel} data-panel={title} data-state={state.kind}>
       <header class="panel-head">
         <h2>{title}</h2>
         {note !== undefined && <div class="panel-note">{note}</div>}
-        {actions !== undefined && <div class="panel-actions">{actions}</div>}
+        <div class="panel-actions">{actions}{button}</div>
       </header>
       {state.kind === "stale" && <StaleLine {...state} />}
       {state.kind === "error" && <ErrorBadge {...state} />}

@@ -17,6 +17,7 @@ import { ChartCanvas } from "./chart_canvas";
 import { describeChart, tableRows, type AxisRules } from "./chart_data";
 import { chartKey, type ChartCursor } from "./chart_keys";
 import type { Annotation } from "./chart_options";
+import { setPin, usePin } from "./chart_pin";
 import { ChartLegend } from "./chart_legend";
 import { downloadCsv } from "./csv_download";
 import { DataTable } from "./data_table";
@@ -71,6 +72,8 @@ export function TimeSeries(props: TimeSeriesProps): JSX.Element {
   );
 }
 
+const noAnnotations: readonly Annotation[] = [];
+
 interface ChartProps extends AxisRules {
   title: string;
   loaded: Loaded;
@@ -83,13 +86,17 @@ interface ChartProps extends AxisRules {
 }
 
 /** The picture with its legend and its keyboard, without a panel. */
-export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = [], legend = true }: ChartProps): JSX.Element {
+export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = noAnnotations, legend = true }: ChartProps): JSX.Element {
   const zone = useStore(timeZone);
   const [pointer, setPointer] = useState<number>();
   const [keyboard, setKeyboard] = useState<ChartCursor>();
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const pin = usePin();
   const { grid, lines } = loaded;
+  const pinned = pin === undefined ? undefined : grid.stepOf(pin);
 
+  // A second click anywhere frees the pin; the keyboard moves it.
+  const pick = (index: number) => setPin(pinned === undefined || (keyboard !== undefined && pinned !== index) ? grid.timeAt(index) : undefined);
   const zoom = (from: number, to: number) => setRange(spanRange({ from, to }));
   const say = ({ index, line, brush }: ChartCursor) => {
     const value = grid.columns[line]?.last[index];
@@ -101,26 +108,28 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
     const last = Math.min(grid.count - 1, Math.floor((serverNow() - grid.start) / grid.stepMs));
     const start = keyboard ?? { index: last, line: 0, brush: undefined };
     const action = chartKey(event.key, event.shiftKey, start, grid.count, lines.length);
-    if (!action) return;
+    // Without a cursor Escape is for the page.
+    if (!action || ("leave" in action && !keyboard)) return;
     event.preventDefault();
     event.stopPropagation();
     if ("cursor" in action) {
       setKeyboard(action.cursor);
       say(action.cursor);
-    } else {
+    } else if ("pin" in action) pick(action.pin);
+    else {
       setKeyboard(undefined);
       if ("zoom" in action) zoom(grid.timeAt(action.zoom[0]), grid.timeAt(action.zoom[1]));
     }
   };
 
   return (
-    <div class="chart">
+    <div class={pinned === undefined ? "chart" : "chart chart-pinned"}>
       <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded)} onKeyDown={onKey}
         onBlur={() => setKeyboard(undefined)}>
         <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} thresholds={thresholds}
-          annotations={annotations} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onZoom={zoom} />
+          annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />
       </div>
-      {legend && <ChartLegend loaded={loaded} unit={unit} index={keyboard?.index ?? pointer} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
+      {legend && <ChartLegend loaded={loaded} unit={unit} index={keyboard?.index ?? pinned ?? pointer} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { formatQuery } from "../api/prometheus";
 import { messageOf } from "../api/http";
 import { Chart } from "../components/time_series";
 import { DataTable } from "../components/data_table";
+import { useFullPanel } from "../components/full_panel";
 import { CloseIcon, CopyIcon } from "../components/icons";
 import { EmptyState, ErrorBadge, Skeleton } from "../components/panel";
 import { fixed, plain } from "../format/number";
@@ -42,9 +43,10 @@ export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove
   const format = () => {
     formatQuery(text).then((pretty) => { setFormatError(undefined); setText(pretty); }, (error) => setFormatError(messageOf(error)));
   };
+  const { panel, full, button } = useFullPanel(`Query ${letter}`);
   const error = formatError ?? state.error;
   return (
-    <section class="panel query" aria-label={`Query ${letter}`}>
+    <section class={full ? "panel query panel-full" : "panel query"} ref={panel} data-panel={`Query ${letter}`} aria-label={`Query ${letter}`}>
       <div class="query-line">
         <span class="query-letter" aria-hidden="true">{letter}</span>
         <Editor label={`Expression ${letter}`} text={text} metrics={metrics} onText={setText} onRun={run} onFocus={onFocus} />
@@ -52,6 +54,7 @@ export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove
         <button type="button" class="button" onClick={format} disabled={text.trim() === ""}>Format</button>
         {onDuplicate && <button type="button" class="button icon" aria-label={`Duplicate query ${letter}`} title="Duplicate" onClick={onDuplicate}><CopyIcon /></button>}
         {onRemove && <button type="button" class="button icon" aria-label={`Remove query ${letter}`} title="Remove" onClick={onRemove}><CloseIcon /></button>}
+        {button}
       </div>
       <div class="query-options">
         <div class="tabs" role="group" aria-label="View">

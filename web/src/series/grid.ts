@@ -31,6 +31,12 @@ export class Grid {
     return this.start + index * this.stepMs;
   }
 
+  /** The step that a moment belongs to; undefined when it lies outside the window. */
+  stepOf(t: number): number | undefined {
+    const index = this.indexOf(t);
+    return index >= 0 && index < this.count ? index : undefined;
+  }
+
   addColumn(): number {
     return this.columns.push(this.newColumn()) - 1;
   }

@@ -1,3 +1,5 @@
+import { freePin } from "../components/chart_pin";
+import { leaveFullPanel, toggleFullPanel } from "../components/full_panel";
 import { pages } from "../pages";
 import { paused, serverNow } from "../live/client";
 import { linkTo, navigate, place, setQuery } from "../state/router";
@@ -33,6 +35,7 @@ const actions: Readonly<Record<string, () => void>> = {
   "?": () => overlay.set("help"),
   p: togglePause,
   d: toggleTheme,
+  f: toggleFullPanel,
   t: () => document.getElementById("range-button")?.click(),
   "/": () => focus("[data-search]"),
   "[": () => setRange(shift(currentRange(), -1, serverNow())),
@@ -44,13 +47,19 @@ const actions: Readonly<Record<string, () => void>> = {
   },
 };
 
+/** Escape: one thing at a time, the innermost first. */
+function leave(): void {
+  if (freePin() || leaveFullPanel()) return;
+  if (place.get().query.has("kiosk")) setQuery({ kiosk: undefined, every: undefined });
+}
+
 function onKey(event: KeyboardEvent): void {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
     overlay.set("palette");
     return;
   }
-  if (event.key === "Escape" && place.get().query.has("kiosk") && overlay.get() === undefined) setQuery({ kiosk: undefined, every: undefined });
+  if (event.key === "Escape" && overlay.get() === undefined && !event.defaultPrevented) leave();
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (letterShortcuts.get() === "off" || isTyping(event.target) || overlay.get() !== undefined) return;
   if (Date.now() < prefixUntil) {
@@ -81,10 +90,12 @@ export function shortcutHelp(): { keys: string; text: string }[] {
     { keys: "+  -", text: "Zoom in, zoom out" },
     { keys: "p", text: "Pause and go on" },
     { keys: "d", text: "Dark or light" },
+    { keys: "f", text: "Full screen of the panel with the focus or under the pointer, and back" },
     { keys: "?", text: "This help" },
-    { keys: "Esc", text: "Close, leave kiosk mode" },
+    { keys: "Esc", text: "Close, free the pinned cursor, leave full screen or kiosk mode" },
     { keys: "←  →", text: "In a chart: a 60th of the range; with Shift one sample" },
     { keys: "↑  ↓", text: "In a chart: other line" },
     { keys: "b", text: "In a chart: start and end of a zoom" },
+    { keys: "Enter", text: "In a chart: pin the cursor on all charts, or free it; a click does the same" },
   ];
 }

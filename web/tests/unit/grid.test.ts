@@ -63,3 +63,9 @@ test("a summary knows only what is known", () => {
   assert.deepEqual(summary(grid.columns[0]!), { last: 4, min: 2, max: 4, mean: 3, count: 2 });
   assert.equal(summary(grid.columns[1]!), undefined);
 });
+
+test("the step of a moment is the one at or after it, none outside the window", () => {
+  const grid = new Grid(10_000, 5000, 4, 0);
+  assert.deepEqual([10_000, 10_001, 25_000].map((t) => grid.stepOf(t)), [0, 1, 3]);
+  assert.deepEqual([5000, 25_001].map((t) => grid.stepOf(t)), [undefined, undefined]);
+});

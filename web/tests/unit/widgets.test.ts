@@ -71,6 +71,7 @@ test("keys in a chart", () => {
   assert.deepEqual(press("ArrowUp"), { cursor: { ...cursor, line: 2 } });
   assert.deepEqual(press("b"), { cursor: { ...cursor, brush: 100 } });
   assert.deepEqual(press("b", false, { ...cursor, brush: 150 }), { zoom: [100, 150] });
+  assert.deepEqual(press("Enter"), { pin: 100 });
   assert.equal(press("p"), undefined, "other keys are for the page");
 });
 
