@@ -5,6 +5,7 @@ import { shownTheme, timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import type { Loaded } from "../series/loader";
 import { chartData, hasEnvelope } from "./chart_data";
+import { stackedData } from "./chart_stack";
 import { chartOptions, type Annotation, type ChartSetup } from "./chart_options";
 import { chartColours } from "./chart_theme";
 
@@ -32,9 +33,11 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   latest.current = props;
   const theme = useStore(shownTheme);
   const zone = useStore(timeZone);
-  const { loaded, version, height, log, hidden, annotations, cursor, pin } = props;
-  const envelopes = loaded.lines.flatMap((_, i) => (loaded.lines.length <= envelopeLimit && hasEnvelope(loaded, i) ? [i] : []));
-  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, props.unit, props.thresholds, theme, zone]);
+  const { loaded, version, height, log, stacked, hidden, annotations, cursor, pin } = props;
+  const envelopes = stacked ? [] : loaded.lines.flatMap((_, i) => (loaded.lines.length <= envelopeLimit && hasEnvelope(loaded, i) ? [i] : []));
+  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, stacked, props.unit, props.thresholds, theme, zone]);
+
+  const data = (now: Loaded) => (stacked ? stackedData(now, hidden) : chartData(now, envelopes));
 
   useEffect(() => {
     const element = host.current;
@@ -52,7 +55,7 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
       colours: chartColours(),
       zone,
     };
-    const made = new uPlot(chartOptions(setup), chartData(loaded, envelopes), element);
+    const made = new uPlot(chartOptions(setup), data(loaded), element);
     plot.current = made;
     const resize = new ResizeObserver(() => {
       const width = element.clientWidth, height = element.clientHeight;
@@ -63,7 +66,7 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
     const sight = new IntersectionObserver(([entry]) => {
       const was = visible.current;
       visible.current = entry?.isIntersecting !== false;
-      if (!was && visible.current) made.setData(chartData(latest.current.loaded, envelopes));
+      if (!was && visible.current) made.setData(data(latest.current.loaded));
     });
     sight.observe(element);
     return () => {
@@ -75,7 +78,7 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   }, [shape]);
 
   useEffect(() => {
-    if (visible.current) plot.current?.setData(chartData(loaded, envelopes));
+    if (visible.current) plot.current?.setData(data(loaded));
   }, [loaded, version]);
 
   useEffect(() => plot.current?.redraw(false, false), [annotations, pin]);

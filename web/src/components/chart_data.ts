@@ -43,14 +43,15 @@ export function axisRange(low: number, high: number, { unit, min, max }: AxisRul
 }
 
 /** What a screen reader says of the chart. */
-export function describeChart(title: string, unit: string, loaded: Loaded | undefined): string {
-  if (!loaded || loaded.lines.length === 0) return `${title}, line chart, no data`;
+export function describeChart(title: string, unit: string, loaded: Loaded | undefined, stacked = false): string {
+  const kind = stacked ? "stacked chart" : "line chart";
+  if (!loaded || loaded.lines.length === 0) return `${title}, ${kind}, no data`;
   const parts = loaded.lines.slice(0, 4).map(({ label }, i) => {
     const s = summary(loaded.grid.columns[i]!);
     if (!s) return `${cut(label, 80)} no data`;
     return `${cut(label, 80)} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
   });
-  return `${title}, line chart, ${loaded.grid.count} points: ${parts.join("; ")}`;
+  return `${title}, ${kind}, ${loaded.grid.count} points: ${parts.join("; ")}`;
 }
 
 /** The table behind the chart: newest first, only steps where something is known. */

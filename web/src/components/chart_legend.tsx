@@ -1,13 +1,16 @@
 import type { JSX } from "preact";
-import { show } from "../format/number";
+import { show, showText } from "../format/number";
 import { cut } from "../format/text";
 import { clockTime } from "../format/clock";
 import { summary } from "../series/grid";
 import type { Loaded } from "../series/loader";
+import { totalAt } from "./chart_stack";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 
 interface ChartLegendProps {
+  /** With the sum of the lines that are not hidden. */
+  stacked: boolean;
   loaded: Loaded;
   unit: string;
   /** Step under the cursor; the newest value without it. */
@@ -21,7 +24,7 @@ interface ChartLegendProps {
 }
 
 /** Names, colours and the value at the cursor (the newest otherwise). A click hides a line, Ctrl+click all others. */
-export function ChartLegend({ loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
+export function ChartLegend({ stacked, loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
   const zone = useStore(timeZone);
   const { grid, lines } = loaded;
   const at = index !== undefined && index < grid.count ? index : undefined;
@@ -31,13 +34,17 @@ export function ChartLegend({ loaded, unit, index, pinned, hidden, chosen, onHid
     if (!next.delete(line)) next.add(line);
     onHidden(next);
   };
+  const valueAt = (line: number) => {
+    const column = grid.columns[line]!;
+    return (at === undefined ? summary(column)?.last : column.last[at]) ?? NaN;
+  };
   return (
     <div class="legend">
       <span class="legend-time">{at === undefined ? "latest" : `${pinned ? "pinned " : ""}${clockTime(grid.timeAt(at), zone)}`}</span>
+      {stacked && <span class="legend-item">total <span class="number">{showText(totalAt([...lines.keys()].filter((line) => !hidden.has(line)).map(valueAt)), unit)}</span></span>}
       {lines.map(({ label }, i) => {
-        const column = grid.columns[i]!;
-        const value = at === undefined ? summary(column)?.last : column.last[at];
-        const shown = show(value === undefined || Number.isNaN(value) ? undefined : value, unit);
+        const value = valueAt(i);
+        const shown = show(Number.isNaN(value) ? undefined : value, unit);
         return (
           <button type="button" key={i} class={`legend-item ${chosen === i ? "chosen" : ""}`} aria-pressed={!hidden.has(i)} title={label}
             onClick={(event) => toggle(i, event.ctrlKey || event.metaKey)}>

@@ -2,7 +2,7 @@ import uPlot, { type Options, type Series } from "uplot";
 import { powersOfTwo, tickTexts } from "../format/ticks";
 import type { TimeZone } from "../state/settings";
 import { axisRange, type AxisRules } from "./chart_data";
-import { chartFont, faint, lineStyle, type ChartColours } from "./chart_theme";
+import { chartFont, faint, lineStyle, stackFill, type ChartColours } from "./chart_theme";
 import type { Thresholds } from "./threshold";
 
 /** A moment to be marked on the time axis. */
@@ -20,6 +20,8 @@ export interface ChartSetup extends AxisRules {
   envelopes: readonly number[];
   hidden: ReadonlySet<number>;
   log: boolean;
+  /** The data are those of `stackedData`: no envelopes, and the last line first. */
+  stacked: boolean;
   thresholds: Thresholds | undefined;
   /** Asked at each drawing. */
   marks: () => { annotations: readonly Annotation[]; pin: number | undefined };
@@ -43,6 +45,13 @@ function lines({ labels, envelopes, hidden, colours }: ChartSetup): Series[] {
     return [bound, { ...bound }];
   });
   return [{}, ...main, ...bounds];
+}
+
+function stackedLines({ labels, hidden, colours }: ChartSetup): Series[] {
+  const areas = labels.map((label, i): Series => ({
+    label, stroke: lineStyle(i, colours).stroke, fill: stackFill(i, colours), width: 1, points: { show: false }, spanGaps: false, show: !hidden.has(i),
+  }));
+  return [{}, ...areas.reverse()];
 }
 
 function drawThresholds(u: uPlot, { thresholds, colours }: ChartSetup): void {
@@ -138,7 +147,7 @@ export function chartOptions(setup: ChartSetup): Options {
       { ...axis, size: 24, space: 70, values: (_u, ticks, _axis, _space, step) => timeTicks(ticks, step, dateIn(zone)) },
       { ...axis, size: 58, gap: 4, space: 28, values: (_u, ticks) => tickTexts(ticks, unit), ...(unit.startsWith("bytes") ? { incrs: powersOfTwo } : {}) },
     ],
-    series: lines(setup),
+    series: setup.stacked ? stackedLines(setup) : lines(setup),
     bands: envelopes.map((line, i) => ({
       series: [1 + labels.length + 2 * i, 2 + labels.length + 2 * i],
       fill: faint(lineStyle(line, colours).stroke, 0.2),

@@ -27,6 +27,14 @@ export function lineStyle(index: number, colours: ChartColours): { stroke: strin
   return { stroke: colours.lines[index % 4]!, dash: dashes[Math.floor(index / 4) % 3]! };
 }
 
+/** Of an area that hides what lies behind it; hues that come back are paler. */
+export function stackFill(index: number, colours: ChartColours): string {
+  const share = [0.5, 0.32, 0.18][Math.floor(index / 4) % 3]!;
+  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
+  const mixed = [1, 3, 5].map((at) => Math.round(part(colours.lines[index % 4]!, at) * share + part(colours.panel, at) * (1 - share)));
+  return `rgb(${mixed.join()})`;
+}
+
 /** With this transparency (0 to 1). The palette is #rrggbb. */
 export function faint(colour: string, alpha: number): string {
   return `${colour}${Math.round(alpha * 255).toString(16).padStart(2, "0")}`;

@@ -73,7 +73,7 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
             <tr>
               {columns.map((column) => (
                 <th key={column.id} scope="col" class={cellClass(column)} aria-sort={sorting?.id !== column.id ? undefined : sorting.descending ? "descending" : "ascending"}>
-                  <button type="button" onClick={() => sortBy(column)}>
+                  <button type="button" title={column.title.slice(0, 2000)} onClick={() => sortBy(column)}>
                     {column.title}<span class="sort-mark" aria-hidden="true">{sorting?.id !== column.id ? "" : sorting.descending ? "▾" : "▴"}</span>
                   </button>
                 </th>

@@ -14,13 +14,13 @@ import { useSeries, type SeriesState } from "../series/use_series";
 import { spanRange } from "../time/range";
 import { announce } from "./announcer";
 import { ChartCanvas } from "./chart_canvas";
-import { describeChart, tableRows, type AxisRules } from "./chart_data";
+import { describeChart, type AxisRules } from "./chart_data";
 import { chartKey, type ChartCursor } from "./chart_keys";
 import type { Annotation } from "./chart_options";
 import { setPin, usePin } from "./chart_pin";
 import { ChartLegend } from "./chart_legend";
+import { ChartTable } from "./chart_table";
 import { downloadCsv } from "./csv_download";
-import { DataTable } from "./data_table";
 import { MoreIcon } from "./icons";
 import { Panel, type PanelState } from "./panel";
 import { Popover } from "./popover";
@@ -82,11 +82,13 @@ interface ChartProps extends AxisRules {
   log?: boolean;
   thresholds?: Thresholds | undefined;
   annotations?: readonly Annotation[];
+  /** Lines are put on each other; the legend tells the value of each, and the sum. */
+  stacked?: boolean;
   legend?: boolean;
 }
 
 /** The picture with its legend and its keyboard, without a panel. */
-export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = noAnnotations, legend = true }: ChartProps): JSX.Element {
+export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = noAnnotations, stacked = false, legend = true }: ChartProps): JSX.Element {
   const zone = useStore(timeZone);
   const [pointer, setPointer] = useState<number>();
   const [keyboard, setKeyboard] = useState<ChartCursor>();
@@ -124,12 +126,12 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
 
   return (
     <div class={pinned === undefined ? "chart" : "chart chart-pinned"}>
-      <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded)} onKeyDown={onKey}
+      <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, stacked)} onKeyDown={onKey}
         onBlur={() => setKeyboard(undefined)}>
-        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} thresholds={thresholds}
+        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} stacked={stacked} thresholds={thresholds}
           annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />
       </div>
-      {legend && <ChartLegend loaded={loaded} unit={unit} index={keyboard?.index ?? pinned ?? pointer} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
+      {legend && <ChartLegend stacked={stacked} loaded={loaded} unit={unit} index={keyboard?.index ?? pinned ?? pointer} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
     </div>
   );
 }
@@ -141,19 +143,4 @@ export function chartCsv({ grid, lines }: Loaded): (string | number)[][] {
     if (values.some((v) => v !== "")) rows.push([new Date(grid.timeAt(i)).toISOString(), ...values]);
   }
   return rows;
-}
-
-function ChartTable({ title, loaded, unit }: { title: string; loaded: Loaded; unit: string }): JSX.Element {
-  const zone = useStore(timeZone);
-  return (
-    <DataTable name={title} rows={tableRows(loaded)} rowKey={({ time }) => String(time)} height={220}
-      columns={[
-        { id: "time", title: "Time", value: ({ time }) => time, show: ({ time }) => dateTime(time, zone) },
-        ...loaded.lines.map(({ label }, i) => ({
-          id: `v${i}`, title: label, align: "end" as const,
-          value: ({ values }: { values: number[] }) => (Number.isNaN(values[i]!) ? undefined : values[i]),
-          show: ({ values }: { values: number[] }) => (Number.isNaN(values[i]!) ? "–" : showText(values[i], unit)),
-        })),
-      ]} />
-  );
 }

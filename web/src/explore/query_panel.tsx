@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { formatQuery } from "../api/prometheus";
 import { messageOf } from "../api/http";
 import { Chart } from "../components/time_series";
+import { ChartTable } from "../components/chart_table";
 import { DataTable } from "../components/data_table";
 import { useFullPanel } from "../components/full_panel";
 import { CloseIcon, CopyIcon } from "../components/icons";
@@ -12,7 +13,7 @@ import { cut } from "../format/text";
 import type { Metric } from "../pages/explore";
 import { Editor } from "./editor";
 import { errorPlace } from "./query_error";
-import type { ExploreQuery, Tab } from "./query_url";
+import { isOverRange, type ExploreQuery, type Tab } from "./query_url";
 import { instantRows, legendRows } from "./result";
 import { useQuery, type QueryState } from "./use_query";
 
@@ -26,7 +27,7 @@ interface QueryPanelProps {
   onDuplicate: (() => void) | undefined;
 }
 
-const tabs: readonly (readonly [Tab, string])[] = [["graph", "Graph"], ["table", "Table"], ["json", "JSON"]];
+const tabs: readonly (readonly [Tab, string])[] = [["graph", "Graph"], ["values", "Values"], ["table", "Table"], ["json", "JSON"]];
 const steps = [1, 5, 15, 30, 60, 300, 900, 3600];
 
 export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove, onDuplicate }: QueryPanelProps): JSX.Element {
@@ -60,15 +61,14 @@ export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove
         <div class="tabs" role="group" aria-label="View">
           {tabs.map(([tab, name]) => <button type="button" key={tab} aria-pressed={query.tab === tab} onClick={() => onChange({ ...query, tab })}>{name}</button>)}
         </div>
-        {query.tab === "graph" && (
-          <>
-            <label class="check">Step <select class="button" value={String(query.step ?? "")} onChange={(event) => onChange({ ...query, step: Number(event.currentTarget.value) || undefined })}>
-              <option value="">auto ({state.step} s)</option>
-              {steps.map((s) => <option key={s} value={String(s)}>{s} s</option>)}
-            </select></label>
-            <label class="check"><input type="checkbox" checked={query.log} onChange={(event) => onChange({ ...query, log: event.currentTarget.checked })} /> Log scale</label>
-          </>
+        {isOverRange(query.tab) && (
+          <label class="check">Step <select class="button" value={String(query.step ?? "")} onChange={(event) => onChange({ ...query, step: Number(event.currentTarget.value) || undefined })}>
+            <option value="">auto ({state.step} s)</option>
+            {steps.map((s) => <option key={s} value={String(s)}>{s} s</option>)}
+          </select></label>
         )}
+        {isOverRange(query.tab) && <label class="check"><input type="checkbox" checked={query.stacked} onChange={(event) => onChange({ ...query, stacked: event.currentTarget.checked })} /> Stacked</label>}
+        {query.tab === "graph" && <label class="check"><input type="checkbox" checked={query.log} disabled={query.stacked} onChange={(event) => onChange({ ...query, log: event.currentTarget.checked })} /> Log scale</label>}
         <span class="muted number query-stats">{statistics(state)}</span>
       </div>
       {error !== undefined && <QueryError text={query.expr} message={error} retry={run} />}
@@ -109,10 +109,11 @@ function Result({ query, state }: { query: ExploreQuery; state: QueryState }): J
         { id: "value", title: "Value", align: "end", value: ({ value }) => (Number.isNaN(Number(value)) ? value : Number(value)), show: ({ value }) => value },
       ]} />
     );
-  return <Graph picture={picture} log={query.log} />;
+  if (query.tab === "values") return <ChartTable title="Values" loaded={picture} unit="1" stacked={query.stacked} height={420} filter />;
+  return <Graph picture={picture} log={query.log && !query.stacked} stacked={query.stacked} />;
 }
 
-function Graph({ picture, log }: { picture: NonNullable<QueryState["picture"]>; log: boolean }): JSX.Element {
+function Graph({ picture, log, stacked }: { picture: NonNullable<QueryState["picture"]>; log: boolean; stacked: boolean }): JSX.Element {
   const few = picture.lines.length <= 4;
   const column = (id: "last" | "min" | "mean" | "max") => ({
     id, title: id, align: "end" as const,
@@ -122,7 +123,7 @@ function Graph({ picture, log }: { picture: NonNullable<QueryState["picture"]>; 
   return (
     <>
       {picture.left_out > 0 && <p class="state-line level-warn">Drawing {picture.lines.length} of {picture.lines.length + picture.left_out} series, those with the greatest values. Narrow the selector to see others.</p>}
-      <Chart title="Result" loaded={picture} version={0} height={300} unit="1" log={log} legend={few} />
+      <Chart title="Result" loaded={picture} version={0} height={300} unit="1" log={log} stacked={stacked} legend={few} />
       <DataTable name="Series" rows={legendRows(picture)} rowKey={({ index }) => String(index)} filter={!few} height={260} columns={[
         { id: "name", title: "Series", value: ({ name }) => name, show: ({ name, index }) => <><svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${index % 4} dash-${Math.floor(index / 4) % 3}`} /></svg> {cut(name, 500)}</> },
         column("last"), column("min"), column("mean"), column("max"),

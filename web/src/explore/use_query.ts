@@ -8,7 +8,7 @@ import { refreshInterval } from "../state/address_settings";
 import { useRange } from "../state/time_range";
 import { followsNow, resolve } from "../time/range";
 import { toLoaded } from "./result";
-import type { ExploreQuery } from "./query_url";
+import { isOverRange, type ExploreQuery } from "./query_url";
 
 export interface QueryState {
   busy: boolean;
@@ -49,7 +49,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
       const { from, to } = resolve(range, serverNow());
       const start = Math.floor(from / 1000 / step) * step, end = to / 1000;
       try {
-        const overRange = tab === "graph";
+        const overRange = isOverRange(tab);
         const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
         const picture = overRange ? toLoaded(result, start, end, step) : undefined;
         setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
@@ -68,7 +68,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
       abort.abort();
       clearInterval(timer);
     };
-  }, [expr, tab === "graph", range.from, range.to, step, attempt]);
+  }, [expr, isOverRange(tab), range.from, range.to, step, attempt]);
 
   return { ...state, step, retry: () => setAttempt((n) => n + 1) };
 }

@@ -38,11 +38,11 @@ test("no page hides a path of the daemon, and no two share a path or a key", () 
 });
 
 test("expressions in the address come back as they were", () => {
-  const queries = [{ expr: 'rate(a{b="c&d"}[5m])', tab: "table", step: 15, log: true }, { expr: "", tab: "graph", step: undefined, log: false }] as const;
+  const queries = [{ expr: 'rate(a{b="c&d"}[5m])', tab: "table", step: 15, log: true, stacked: false }, { expr: "", tab: "values", step: undefined, log: false, stacked: true }] as const;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(writeQueries(queries))) if (value !== undefined) query.set(name, value);
   assert.deepEqual(readQueries(new URLSearchParams(query.toString())), queries);
-  assert.deepEqual(readQueries(new URLSearchParams("g0.expr=x&g0.tab=rubbish&g0.step=-1")), [{ expr: "x", tab: "graph", step: undefined, log: false }]);
+  assert.deepEqual(readQueries(new URLSearchParams("g0.expr=x&g0.tab=rubbish&g0.step=-1")), [{ expr: "x", tab: "graph", step: undefined, log: false, stacked: false }]);
 });
 
 test("kiosk", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { availability } from "../../src/components/availability_bar";
 import { axisRange, tableRows } from "../../src/components/chart_data";
+import { stackColumns, totalAt } from "../../src/components/chart_stack";
 import { chartKey } from "../../src/components/chart_keys";
 import { segments, shares } from "../../src/components/state_segments";
 import { filterRows, parseSorting, sortRows, tableCsv, visibleRows } from "../../src/components/table_model";
@@ -98,6 +99,15 @@ test("the rows of a chart's table are those where something is known, newest fir
   const grid = new Grid(0, 1000, 4, 1);
   grid.load(0, 0, [1, NaN, 3, NaN]);
   assert.deepEqual(tableRows({ grid, lines: [], left_out: 0 }).map(({ time }) => time), [2000, 0]);
+});
+
+test("a stack: unknown adds nothing and stays a gap, negative values go down, hidden lines are left out", () => {
+  const columns = [[1, NaN, 3, -1], [10, 20, NaN, 5], [100, 200, 300, -2]];
+  const stack = (...hidden: number[]) => stackColumns(columns, new Set(hidden)).map((values) => [...values]);
+  assert.deepEqual(stack(), [[1, NaN, 3, -1], [11, 20, NaN, 5], [111, 220, 303, -3]]);
+  assert.deepEqual(stack(1), [[1, NaN, 3, -1], [NaN, NaN, NaN, NaN], [101, 200, 303, -3]]);
+  assert.equal(totalAt([1, NaN, 3]), 4);
+  assert.equal(totalAt([NaN]), undefined, "nothing known is not zero");
 });
 
 test("the palette finds by letters in order, whole words first", () => {

@@ -1,0 +1,58 @@
+// Explore's stacked graph and the values behind a graph.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { openPage, settled, shoot, startAny, startBrowser, violations } from "../support/harness.mjs";
+import { threeNodes } from "../support/scenarios.mjs";
+
+let browser, daemon;
+before(async () => {
+  browser = await startBrowser();
+  daemon = await startAny(threeNodes);
+});
+after(async () => {
+  await browser.close();
+  await daemon.close();
+});
+
+async function open(path, options) {
+  const opened = await openPage(browser, daemon.url + path, options);
+  await settled(opened.page);
+  return opened;
+}
+
+const number = (text) => Number(text.replace(/,/g, ""));
+
+for (const [theme, width] of [["light", 1440], ["dark", 390]])
+  test(`stacked: in the address, the sum in the legend, least and greatest of each line as before, ${theme}, ${width} px`, async () => {
+    const { page, context, problems } = await open("explore?g0.expr=xrpl_peer_count&refresh=off", { theme, width });
+    const cells = () => page.getByRole("region", { name: "Series" }).locator("tbody td").allInnerTexts();
+    await page.getByRole("img", { name: /Result, line chart/ }).waitFor();
+    const before = await cells();
+    await page.getByLabel("Stacked").check();
+    await page.getByRole("img", { name: /Result, stacked chart/ }).waitFor();
+    await page.waitForFunction(() => location.search.includes("g0.stacked=1"));
+    assert.ok(await page.getByLabel("Log scale").isDisabled());
+    assert.deepEqual(await cells(), before);
+    const texts = await page.locator(".legend-item .number").allInnerTexts();
+    const [total, ...parts] = texts.map(number);
+    assert.ok(parts.length >= 1);
+    assert.equal(total, parts.reduce((sum, value) => sum + value, 0));
+    await shoot(page, `explore-stacked-${theme}`, false);
+    assert.deepEqual(await violations(page), []);
+    await page.reload();
+    await page.getByRole("img", { name: /Result, stacked chart/ }).waitFor();
+    assert.deepEqual(problems, []);
+    await context.close();
+  });
+
+test("the values behind the graph, with their sum when stacked", async () => {
+  const { page, context } = await open("explore?g0.expr=xrpl_peer_count&g0.stacked=1&refresh=off");
+  await page.getByRole("button", { name: "Values" }).click();
+  await page.getByRole("columnheader", { name: "Total" }).waitFor();
+  await page.waitForFunction(() => location.search.includes("g0.tab=values"));
+  const [, total, ...parts] = await page.getByRole("region", { name: "Values" }).locator("tbody tr:not(.spacer)").first().locator("td").allInnerTexts();
+  assert.equal(number(total), parts.map(number).reduce((sum, value) => sum + value, 0));
+  await shoot(page, "explore-values", false);
+  assert.deepEqual(await violations(page), []);
+  await context.close();
+});
