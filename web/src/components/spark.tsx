@@ -5,12 +5,21 @@ import { summary, type Column } from "../series/grid";
 const width = 120;
 const height = 24;
 
+interface SparkProps {
+  column: Pick<Column, "last" | "min" | "max"> | undefined;
+  unit: string;
+  name: string;
+  /** Least and greatest value of the axis; those of the line unless given. */
+  range?: readonly [number, number];
+}
+
 /** A line without axes. Gaps stay gaps. */
-export function Spark({ column, unit, name }: { column: Column | undefined; unit: string; name: string }): JSX.Element {
+export function Spark({ column, unit, name, range }: SparkProps): JSX.Element {
   const s = column && summary(column);
   if (!s) return <svg class="spark" width={width} height={height} role="img" aria-label={`${name}: no data`}><path class="spark-none" d={`M0 ${height / 2}H${width}`} /></svg>;
-  const span = s.max - s.min;
-  const y = (v: number) => (span === 0 ? height / 2 : height - 2 - ((v - s.min) / span) * (height - 4));
+  const [low, high] = range ?? [s.min, s.max];
+  const span = high - low;
+  const y = (v: number) => (span === 0 ? height / 2 : height - 2 - ((v - low) / span) * (height - 4));
   let path = "";
   let drawing = false;
   for (const [i, v] of column.last.entries()) {

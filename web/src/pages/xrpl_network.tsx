@@ -21,6 +21,7 @@ import { ledgerSilenceMs, NetworkTiles } from "../xrpl/network_tiles";
 import type { Ledger, Validator } from "../xrpl/rows";
 import { StripPanel } from "../xrpl/strip_panel";
 import { useAmendments, useLedgers, useScores, useValidators } from "../xrpl/tables";
+import { useTrends } from "../xrpl/trends";
 import { ValidatorsTable } from "../xrpl/validators_table";
 import { VoteLegend } from "../xrpl/vote_legend";
 import type { Page } from "./page";
@@ -43,6 +44,7 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
   const validators = useValidators(node);
   const amendments = useAmendments(node);
   const scores = useScores(node);
+  const trends = useTrends(node);
   const { networkId, key: ours } = useIdentity(node);
   const [heatTable, setHeatTable] = useState(false);
   const chosen = query.get("v") ?? undefined;
@@ -69,7 +71,7 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
         {!heatTable && <VoteLegend />}
       </Panel>
       <Panel title="Validators" state={validators.length > 0 ? { kind: "ok" } : state} height={160}>
-        <ValidatorsTable validators={validators} ledgers={ledgers} scores={scores} ours={ours} chosen={chosen} onChoose={choose} />
+        <ValidatorsTable validators={validators} ledgers={ledgers} scores={scores} trends={trends} ours={ours} chosen={chosen} onChoose={choose} />
       </Panel>
       <div class="columns">
         <Panel title="Amendments" height={120} state={amendments.length > 0 ? { kind: "ok" } : { kind: "empty", message: "The node has not told its amendments yet; it is asked every five minutes, on an admin port." }}>

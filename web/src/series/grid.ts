@@ -105,7 +105,7 @@ export function stepFor(spanMs: number, points: number): number {
 }
 
 /** Summary of what is known in a column; undefined when nothing is. */
-export function summary(column: Column): { last: number; min: number; max: number; mean: number; count: number } | undefined {
+export function summary(column: Pick<Column, "last" | "min" | "max">): { last: number; min: number; max: number; mean: number; count: number } | undefined {
   let count = 0, sum = 0, min = Infinity, max = -Infinity, last = NaN;
   for (let i = 0; i < column.last.length; i += 1) {
     const value = column.last[i]!;

@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
+import { axisRange } from "../components/chart_data";
 import { DataTable } from "../components/data_table";
 import { ErrorBadge } from "../components/panel";
 import { Shape } from "../components/shape";
+import { Spark } from "../components/spark";
 import { judge } from "../components/threshold";
 import type { TableColumn } from "../components/table_model";
 import { ageText, fixed } from "../format/number";
@@ -10,15 +12,34 @@ import { cut } from "../format/text";
 import type { Ledger, Validator } from "./rows";
 import { orderValidators, windows, windowSeconds, type Score, type Scores, type Window } from "./scores";
 import type { ScoresState } from "./tables";
+import type { Trends } from "./trends";
 import { lastSigned, shortKey } from "./votes";
 
 interface Row {
   place: number;
   validator: Validator;
   scores: Scores | undefined;
+  trend: Trend | undefined;
   last: number | undefined;
   /** Ledgers behind the newest. */
   behind: number | undefined;
+}
+
+/** Agreement of each hour of the last day, and that of the worst. */
+interface Trend {
+  values: Float64Array;
+  least: number;
+}
+
+function trendOf(values: Float64Array | undefined): Trend | undefined {
+  const known = values?.filter((v) => !Number.isNaN(v));
+  return values && known && known.length > 0 ? { values, least: Math.min(...known) } : undefined;
+}
+
+function TrendCell({ trend, name }: { trend: Trend | undefined; name: string }): JSX.Element {
+  if (!trend) return <>–</>;
+  const { values, least } = trend;
+  return <span class="trend"><Spark column={{ last: values, min: values, max: values }} unit="percent" name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
 }
 
 const limits = { direction: "below", warn: 99, crit: 95 } as const;
@@ -42,6 +63,7 @@ interface TableProps {
   validators: readonly Validator[];
   ledgers: readonly Ledger[];
   scores: ScoresState;
+  trends: Trends | undefined;
   /** Key of our own validator. */
   ours: string | undefined;
   chosen: string | undefined;
@@ -49,12 +71,12 @@ interface TableProps {
 }
 
 /** The trusted validators, best first. The key is a button: it marks the validator in the strip and in the heat map. */
-export function ValidatorsTable({ validators, ledgers, scores, ours, chosen, onChoose }: TableProps): JSX.Element {
+export function ValidatorsTable({ validators, ledgers, scores, trends, ours, chosen, onChoose }: TableProps): JSX.Element {
   const order = useMemo(() => orderValidators(validators, scores.scores), [validators, scores.scores]);
   const newest = ledgers[0]?.seq;
   const rows = order.map((validator, i): Row => {
     const last = lastSigned(ledgers, validator);
-    return { place: i + 1, validator, scores: scores.scores?.get(validator.key), last, behind: last === undefined || newest === undefined ? undefined : newest - last };
+    return { place: i + 1, validator, scores: scores.scores?.get(validator.key), trend: trendOf(trends?.get(validator.key)), last, behind: last === undefined || newest === undefined ? undefined : newest - last };
   });
   const scoreColumn = (window: Window): TableColumn<Row> => ({
     id: `score${window}`, title: `${window.replace(/(\d+)/, "$1 ")} %`, align: "end", minor: window === "24h",
@@ -75,6 +97,7 @@ export function ValidatorsTable({ validators, ledgers, scores, ours, chosen, onC
             return text === "" ? "" : <><Shape level={validator.silent ? "crit" : "warn"} /> {text}</>;
           } },
           ...windows.map(scoreColumn),
+          { id: "trend", title: "24 h, worst hour %", align: "end", minor: true, value: ({ trend }) => trend?.least, show: ({ trend, validator }) => <TrendCell trend={trend} name={cut(shortKey(validator.key), 40)} /> },
           { id: "last", title: "Last ledger", align: "end", minor: true, value: ({ last }) => last, show: ({ last }) => (last === undefined ? "–" : fixed(last, 0)) },
           { id: "behind", title: "Behind", align: "end", minor: true, value: ({ behind }) => behind },
           { id: "version", title: "Version", minor: true, value: ({ validator }) => validator.version, show: ({ validator }) => cut(validator.version ?? "–", 40) },

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { parseTags } from "../../src/live/tags";
 import { asAmendment, asLedger, asValidator, type Ledger } from "../../src/xrpl/rows";
 import { orderValidators, readScores, score, scoreQueries, type Scores } from "../../src/xrpl/scores";
+import { readTrends, trendQueries } from "../../src/xrpl/trends";
 import { consecutive, forks, hasBit, isYoung, lastSigned, misses, orderCandidates, shortKey, signers, voteOf } from "../../src/xrpl/votes";
 
 const ledger = (seq: number, changes: Partial<Ledger> = {}): Ledger => ({
@@ -65,6 +66,15 @@ test("scores: share, and whether the window was covered", () => {
   assert.equal(score(0, 0, 3600, "1h").percent, undefined, "no ledgers, no score");
   assert.equal(score(undefined, undefined, 0, "30d").percent, undefined);
   assert.equal(score(5, 0, 3660, "1h").covered, 3600);
+});
+
+test("trends: the share of each hour; where nobody counted nothing is said", () => {
+  assert.match(trendQueries('a"b')[0]!, /^increase\(xrpl_validator_ledgers_agreed_total\{network="xrpl",node="a\\"b"\}\[1h\]\)$/);
+  const series = (validator: string, ...values: number[]) => ({ metric: { validator }, values: Float64Array.from(values) });
+  const trends = readTrends([{ series: [series("nA", 90, NaN, 0), series("nB", 1, 1, 1)] }, { series: [series("nA", 10, NaN, 0)] }])!;
+  assert.deepEqual([...trends.get("nA")!], [90, NaN, NaN]);
+  assert.equal(trends.has("nB"), false, "half an answer is none");
+  assert.equal(readTrends([{ series: [] }, { error: "too many samples" }]), undefined);
 });
 
 test("scores from the answers, by validator", () => {

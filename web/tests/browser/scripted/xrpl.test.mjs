@@ -1,7 +1,7 @@
 // The pages of XRPL: what a ledger, a miss and a fork look like, live; marks, keys, scores, and what is said when nothing is known.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { openPage, output, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { freshInstall, target, threeNodes } from "../support/scenarios.mjs";
 import { hash, ledgerRow, sequenceAt, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
 
@@ -208,6 +208,16 @@ test("validators: the best of 30 days first, the negative UNL last; * where the 
   assert.match(await rows.last().innerText(), new RegExp(`${shortKey(7)}[\\s\\S]*negative UNL`));
   assert.match(await table.locator("tr", { hasText: shortKey(9) }).innerText(), /silent[\s\S]*\b900\b/, "900 ledgers behind");
   assert.match(await rows.first().innerText(), /ours/);
+  await end();
+});
+
+test("validators: the day by the hour as a line, with the worst hour", async () => {
+  const { page, end } = await open(network, { still: true });
+  const row = panel(page, "Validators").locator("tr", { hasText: shortKey(7) });
+  // Of 1,000 ledgers validator 7 missed 7, in each second hour 57.
+  await row.getByRole("img", { name: /by the hour: latest 99\.30 %, min 94\.30 %, max 99\.30 %/ }).waitFor();
+  assert.match(await row.innerText(), /94\.30/);
+  await panel(page, "Validators").screenshot({ path: `${output}/validators-trend.png` });
   await end();
 });
 

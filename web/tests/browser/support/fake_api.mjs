@@ -56,13 +56,14 @@ function seriesOf(daemon, expr) {
   };
 }
 
-/** Of 1,000 ledgers validator i missed i in an hour; the 30 days are not covered. */
+/** Of 1,000 ledgers validator i missed i in an hour, validator 7 in each second hour 50 more; the 30 days are not covered. */
 function agreementSeries(daemon, expr) {
   const keys = [...daemon.rows.values()].filter(([topic]) => topic.endsWith("/validators")).map(([, key]) => key);
+  const missed = (i, t) => i + (i === 7 && t % 7200 >= 3600 ? 50 : 0);
   const covered = expr.includes("[30d]") ? 9000 : 43_200;
   return [...new Set(keys)].map((validator, i) => ({
     metric: { validator },
-    at: () => (expr.startsWith("count_over_time") ? covered * (expr.includes("* 60") ? 60 : 1) : expr.includes("missed") ? i : 1000 - i),
+    at: (t) => (expr.startsWith("count_over_time") ? covered * (expr.includes("* 60") ? 60 : 1) : expr.includes("missed") ? missed(i, t) : 1000 - missed(i, t)),
   }));
 }
 
