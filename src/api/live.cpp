@@ -2,13 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/strings.hpp"
 
 namespace nodewatch::api {
 namespace {
 
 constexpr const char* retry_line = "retry: 1000\n\n";
-constexpr const char* heartbeat_line = ":\n\n";
 
 Result<std::vector<LivePattern>> parse_patterns(std::string_view text) {
     std::vector<LivePattern> patterns;
@@ -115,23 +116,27 @@ Task<void> LivePush::beat() {
     }
 }
 
+/// A client that comes back hears at once that it is connected, also when it missed nothing.
+/// Nothing of a frame is kept while the client waits for the next.
 Task<void> LivePush::serve(LiveReader& reader, net::ResponseStream& stream) {
+    auto written = co_await stream.write(retry_line);
+    bool due = true;
     std::uint64_t beats = beats_;
-    std::string text = retry_line;
-    for (;;) {
-        const auto written = co_await stream.write(text);
-        if (!written) co_return;
+    while (written) {
         std::optional<LiveReader::Frame> frame = reader.next(clock_.now().wall);
-        while (!frame && beats == beats_) {
+        while (!frame && !due && beats == beats_) {
             co_await news_.wait();
             frame = reader.next(clock_.now().wall);
         }
+        due = false;
         beats = beats_;
-        text = frame ? event(*frame) : heartbeat_line;
+        if (!frame) frame = reader.beat(clock_.now().wall);
+        const std::string text = event(*std::exchange(frame, std::nullopt));
+        written = co_await stream.write(text);
     }
 }
 
-std::string LivePush::event(const LiveReader::Frame& frame) {
+std::string LivePush::event(LiveReader::Frame frame) {
     ++counters_.frames;
     if (frame.snapshot) ++counters_.snapshots;
     std::string text = fmt::format("id: {}-{}\nevent: {}\ndata: {}\n\n", epoch_, frame.change,

@@ -18,8 +18,8 @@ public:
     static constexpr std::size_t max_clients = 500;  ///< 503 above
     /// What changes within so short a time goes out together.
     static constexpr Duration gather{20};
-    /// A comment that shows both sides that the other is there.
-    static constexpr Duration heartbeat{10'000};
+    /// An empty delta where nothing changed for so long. Browsers take three of silence for a loss.
+    static constexpr Duration heartbeat{2'000};
 
     /// All of it outlives this.
     LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& clock);
@@ -46,7 +46,7 @@ private:
 
     Task<net::HttpResponse> open(const net::ServerRequest& request);
     Task<void> serve(LiveReader& reader, net::ResponseStream& stream);
-    std::string event(const LiveReader::Frame& frame);
+    std::string event(LiveReader::Frame frame);
     Task<void> start(TaskGroup& group);
     Task<void> tell_news();
     Task<void> beat();

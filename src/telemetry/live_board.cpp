@@ -171,6 +171,10 @@ std::optional<LiveReader::Frame> LiveReader::next(WallTime now) {
     return Frame{snapshot, board_.change_, write(rows, gone, snapshot, now)};
 }
 
+LiveReader::Frame LiveReader::beat(WallTime now) const {
+    return {false, *seen_, write({}, {}, false, now)};
+}
+
 std::string LiveReader::write(const std::vector<LiveBoard::Row*>& rows,
                               const std::vector<const LiveBoard::Gone*>& gone, bool snapshot,
                               WallTime now) const {

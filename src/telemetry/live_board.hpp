@@ -137,6 +137,8 @@ public:
     void resume(std::uint64_t change);
     /// Nothing when nothing changed. The first frame is a snapshot, be it an empty one.
     std::optional<Frame> next(WallTime now);
+    /// Tells the time when nothing changed, so that silence is a loss; not before the first frame.
+    Frame beat(WallTime now) const;
 
 private:
     bool wants(std::size_t topic);

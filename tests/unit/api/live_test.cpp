@@ -116,16 +116,45 @@ TEST_F(LivePushTest, ABrowserThatComesBackGetsWhatItMissed) {
     }
     board.put("t", "l", "2");
     Browser back(loop, authority(), "topics=t", "Last-Event-ID: " + id + "\r\n");
-    EXPECT_THAT(back.until("]}\n\n"), HasSubstr("event: delta"));
+    const std::string missed = back.until("]}\n\n");
+    EXPECT_THAT(missed, HasSubstr("event: delta"));
+    EXPECT_THAT(missed, HasSubstr("\"rows\":[[\"t\",\"l\",2]]"));
     Browser other_run(loop, authority(), "topics=t", "Last-Event-ID: 0-1\r\n");
     EXPECT_THAT(other_run.until("]]}\n\n"), HasSubstr("event: snapshot"));
+}
+
+TEST_F(LivePushTest, ABrowserThatComesBackHearsAtOnceThatItMissedNothing) {
+    board.put("t", "k", "1");
+    std::string id;
+    {
+        Browser browser(loop, authority(), "topics=t");
+        const std::string first = browser.until("]]}\n\n");
+        const auto start = first.find("id: ") + 4;
+        id = first.substr(start, first.find('\n', start) - start);
+        browser.leave();
+    }
+    Browser back(loop, authority(), "topics=t&since=" + id);
+    EXPECT_THAT(
+        back.until("]}\n\n"),
+        HasSubstr("id: " + id + "\nevent: delta\ndata: {\"now\":1763700000000,\"rows\":[],"));
 }
 
 TEST_F(LivePushTest, ShowsThatItLives) {
     Browser browser(loop, authority(), "topics=t");
     browser.until("\"rows\":[]}\n\n");
     pass(api::LivePush::heartbeat);
-    EXPECT_EQ(browser.until(":\n\n"), ":\n\n");
+    EXPECT_THAT(browser.until("]}\n\n"),
+                HasSubstr("event: delta\ndata: {\"now\":1763700002000,\"rows\":[],\"gone\":[]}"));
+}
+
+TEST_F(LivePushTest, ABeatCarriesTheIdOnPastWhatTheBrowserDoesNotWatch) {
+    Browser browser(loop, authority(), "topics=t");
+    browser.until("\"rows\":[]}\n\n");
+    pass();
+    board.put("elsewhere", "", "1");
+    pass();
+    pass(api::LivePush::heartbeat);
+    EXPECT_THAT(browser.until("]}\n\n"), HasSubstr("-1\nevent: delta\n"));
 }
 
 TEST_F(LivePushTest, NoticesThatABrowserLeft) {

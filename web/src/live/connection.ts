@@ -1,7 +1,10 @@
-import { parseFrame, type Frame, type StreamStatus } from "./protocol";
+import { beatMs, parseFrame, type Frame, type StreamStatus } from "./protocol";
 
-/** The stream is silent far longer than it ever is: the connection is dead without anyone having said so. */
-const silenceLimitMs = 30_000;
+/** The connection is dead without anyone having said so. Looked at so often that it is told within three beats. */
+const silenceLimitMs = 2.5 * beatMs;
+/** The first frame of a connection may be large and the line slow; until it is there nothing is shown as live. */
+const firstFrameLimitMs = 30_000;
+const lookMs = beatMs / 4;
 const firstRetryMs = 1000;
 const longestRetryMs = 15_000;
 
@@ -16,12 +19,14 @@ export class Connection {
   private patterns: readonly string[] = [];
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private failures = 0;
-  private lastSign = 0;
+  /** When the stream was last heard, or begun. */
+  private lastHeard = 0;
+  private silenceLimit = firstFrameLimitMs;
   private lastId = "";
   private status: StreamStatus = { state: "connecting", since: Date.now() };
 
   constructor(private readonly root: string, private readonly callbacks: Callbacks) {
-    setInterval(() => this.checkSilence(), 5000);
+    setInterval(() => this.checkSilence(), lookMs);
   }
 
   get current(): StreamStatus {
@@ -58,19 +63,16 @@ export class Connection {
     if (this.lastId !== "") url.searchParams.set("since", this.lastId);
     const source = new EventSource(url.href);
     this.source = source;
-    this.lastSign = Date.now();
-    source.onopen = () => this.sign();
+    this.lastHeard = Date.now();
+    this.silenceLimit = firstFrameLimitMs;
     source.onerror = () => this.failed();
     for (const kind of ["snapshot", "delta"] as const)
       source.addEventListener(kind, (event: MessageEvent<string>) => this.receive(kind, event));
   }
 
-  private sign(): void {
-    this.lastSign = Date.now();
-  }
-
   private receive(kind: Frame["kind"], event: MessageEvent<string>): void {
-    this.sign();
+    this.lastHeard = Date.now();
+    this.silenceLimit = silenceLimitMs;
     const frame = parseFrame(kind, event.data);
     if (!frame) return;
     this.lastId = event.lastEventId;
@@ -84,14 +86,13 @@ export class Connection {
     this.close();
     const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** this.failures) * (0.75 + Math.random() / 2);
     this.failures = Math.min(this.failures + 1, 10);
-    const now = Date.now();
-    const since = this.status.state === "lost" ? this.status.since : now;
-    this.tell({ state: "lost", since, retryAt: now + wait });
+    const since = this.status.state === "lost" ? this.status.since : this.lastHeard;
+    this.tell({ state: "lost", since, retryAt: Date.now() + wait });
     this.retryTimer = setTimeout(() => this.connect(), wait);
   }
 
   private checkSilence(): void {
-    if (this.source && Date.now() - this.lastSign > silenceLimitMs) this.failed();
+    if (this.source && Date.now() - this.lastHeard > this.silenceLimit) this.failed();
   }
 
   private tell(status: StreamStatus): void {

@@ -2,6 +2,9 @@
 export type Row = readonly [topic: string, key: string, value: unknown];
 export type RowName = readonly [topic: string, key: string];
 
+/** The daemon sends a frame at least so often, an empty one where nothing changed. */
+export const beatMs = 2000;
+
 /** One event of the stream. A snapshot replaces all that was there. */
 export interface Frame {
   kind: "snapshot" | "delta";

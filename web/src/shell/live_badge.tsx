@@ -19,7 +19,7 @@ export function useLiveState(): LiveState {
 }
 
 const words: Readonly<Record<LiveState["kind"], string>> = {
-  connecting: "connecting", live: "live", late: "late", lost: "lost", paused: "paused",
+  connecting: "connecting", live: "live", lost: "lost", paused: "paused",
 };
 
 /** Only the word is announced, when it changes; the seconds are for the eye. */

@@ -17,12 +17,16 @@ function matches(pattern, topic) {
 export class FakeDaemon {
   rows = new Map(); // "topic\nkey" -> [topic, key, value]
   streams = new Set();
+  /** What changed, for those who come back. */
+  log = [];
+  snapshots = 0;
   requests = [];
   change = 0;
   jump = 0;
   began = performance.now();
   /** Set by tests: what goes wrong. */
   refuseStreams = false;
+  silent = false;
   queryError = undefined;
   loginWanted = false;
   emptyHistory = false;
@@ -58,10 +62,18 @@ export class FakeDaemon {
     this.change += 1;
     for (const row of rows) this.rows.set(`${row[0]}\n${row[1]}`, row);
     for (const [topic, key] of gone) this.rows.delete(`${topic}\n${key}`);
-    for (const stream of this.streams) {
-      const wanted = ([topic]) => stream.patterns.some((p) => matches(p, topic));
-      this.send(stream, "delta", { now: this.now, rows: rows.filter(wanted), gone: gone.filter(wanted) });
-    }
+    this.log.push({ change: this.change, rows, gone });
+    if (this.silent) return;
+    for (const stream of this.streams) this.sendChanges(stream, this.change - 1);
+  }
+
+  /** What changed after that, in one frame. */
+  sendChanges(stream, after) {
+    const names = new Set(this.log.filter(({ change }) => change > after).flatMap(({ rows, gone }) => [...rows, ...gone]).map(([topic, key]) => `${topic}\n${key}`));
+    const wanted = [...names].filter((name) => stream.patterns.some((p) => matches(p, name.split("\n")[0])));
+    const rows = wanted.filter((name) => this.rows.has(name)).map((name) => this.rows.get(name));
+    const gone = wanted.filter((name) => !this.rows.has(name)).map((name) => name.split("\n"));
+    this.send(stream, "delta", { now: this.now, rows, gone });
   }
 
   advance(ms) {
@@ -86,6 +98,9 @@ export class FakeDaemon {
     response.write("retry: 1000\n\n");
     this.streams.add(stream);
     response.on("close", () => this.streams.delete(stream));
+    const since = /^1-(\d+)$/.exec(url.searchParams.get("since") ?? "");
+    if (since) return this.sendChanges(stream, Number(since[1]));
+    this.snapshots += 1;
     const rows = [...this.rows.values()].filter(([topic]) => patterns.some((p) => matches(p, topic)));
     this.send(stream, "snapshot", { now: this.now, rows });
   }

@@ -126,11 +126,11 @@ test("problems: worst first, then oldest; a failed node without reasons is one",
   assert.equal(found[0]!.text, "refused");
 });
 
-test("the badge: live, late, lost, paused", () => {
+test("the badge: live, lost, paused", () => {
   const open = { state: "open", since: 0 } as const;
   assert.equal(liveState(open, 10_000, false, 11_000).kind, "live");
-  assert.equal(liveState(open, 10_000, false, 17_000).kind, "late");
-  assert.equal(liveState(open, 10_000, true, 17_000).kind, "paused");
+  assert.equal(liveState(open, 10_000, true, 16_000).kind, "paused");
+  assert.deepEqual(liveState(open, 10_000, false, 16_001), { kind: "lost", level: "crit", age: 6.001 }, "nothing heard for three beats");
   assert.equal(liveState({ state: "lost", since: 12_000 }, 10_000, true, 17_000).kind, "lost", "a loss is told while paused, too");
   assert.equal(liveState({ state: "connecting", since: 0 }, 0, false, 1000).kind, "connecting");
 });

@@ -67,6 +67,34 @@ test("a lost stream is told at once, and recovery needs nobody", async () => {
   await end();
 });
 
+test("after a short break only what was missed comes, and nothing is missing", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  daemon.tick = () => [];
+  const snapshots = daemon.snapshots;
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator('[data-live="lost"]').waitFor();
+  const reason = { code: "node_down", message: "Missed while away.", critical: true, since: new Date(daemon.now).toISOString() };
+  daemon.put([["target/xrpl/val-1", "", target(daemon.now, "val-1", { state: "failed", reasons: [reason] })], ["target/xrpl/val-8", "", target(daemon.now, "val-8")]]);
+  daemon.put([], [["target/xrpl/val-8", ""], ["target/xrpl/val-2", ""]]);
+  daemon.refuseStreams = false;
+  await text(page, "Missed while away.");
+  await page.locator('[data-node="val-2"]').waitFor({ state: "detached" });
+  assert.equal(await page.locator(".node-row").count(), 2);
+  assert.equal(daemon.snapshots, snapshots);
+  await end();
+});
+
+test("a daemon that falls silent is lost, although the connection stands", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  daemon.silent = true;
+  await page.locator('[data-live="lost"]').waitFor();
+  await page.locator(".live-age").getByText(/^\d/).waitFor();
+  daemon.silent = false;
+  await page.locator('[data-live="live"]').waitFor();
+  await end();
+});
+
 test("pause holds the picture and goes on receiving", async () => {
   const { daemon, page, end } = await open(threeNodes);
   await page.keyboard.press("p");
