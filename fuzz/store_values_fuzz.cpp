@@ -8,15 +8,34 @@ namespace {
 
 using namespace nodewatch::store;
 
+/// A part is what is there in the whole.
+void decode_part(ByteView data, std::span<const double> values) {
+    const std::size_t first = values.size() / 3;
+    std::vector<double> part(values.size() / 2);
+    ByteReader in(data);
+    if (!decode_values(in, values.size(), first, part)) std::abort();
+    if (std::memcmp(part.data(), values.data() + first, part.size() * sizeof(double)) != 0)
+        std::abort();
+}
+
+void decode_part(ByteView data, std::span<const std::int64_t> times) {
+    TimeColumn column;
+    ByteReader in(data);
+    if (!column.open(in, times.size())) std::abort();
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        if (column.at(i) != times[i] || column.find(times[i]) != i) std::abort();
+    }
+}
+
 /// Arbitrary bytes are decoded or refused.
 void decode(ByteView data) {
     if (data.empty()) return;
     std::vector<double> values(data[0] * std::size_t{16});
     std::vector<std::int64_t> times(values.size());
     ByteReader as_values(data.subspan(1));
-    decode_values(as_values, values);
+    if (decode_values(as_values, values)) decode_part(data.subspan(1), values);
     ByteReader as_times(data.subspan(1));
-    decode_times(as_times, times);
+    if (decode_times(as_times, times)) decode_part(data.subspan(1), times);
 }
 
 /// Arbitrary doubles come back bit for bit.

@@ -212,6 +212,21 @@ bool ChunkView::times(std::vector<std::int64_t>& out) const {
     return decode_times(in, out) && in.at_end() && out.front() == first_ && out.back() == last_;
 }
 
+bool ChunkView::times(TimeRange range, RowTimes& out) const {
+    out.first = 0;
+    if (range.from <= first_ && range.to >= last_) return times(out.times);
+    const auto content = checked(times_);
+    if (!content) return false;
+    thread_local TimeColumn column;
+    ByteReader in(*content);
+    if (!column.open(in, rows_) || !in.at_end()) return false;
+    if (column.at(0) != first_ || column.at(rows_ - 1) != last_) return false;
+    out.first = column.find(range.from);
+    const std::size_t end = range.to < last_ ? column.find(range.to + 1) : rows_;
+    out.times.resize(end > out.first ? end - out.first : 0);
+    return column.read(out.first, out.times);
+}
+
 bool ChunkView::presence(std::size_t column, Presence& out) const {
     out.clear();
     const std::size_t bitmap = columns_[column].bitmap;
@@ -227,18 +242,19 @@ bool ChunkView::presence(std::size_t column, Presence& out) const {
     return !stray;
 }
 
-bool ChunkView::values(std::size_t column, std::span<double> out) const {
+bool ChunkView::values(std::size_t column, std::size_t count, std::size_t first,
+                       std::span<double> out) const {
     const auto content = checked(columns_[column].section);
     if (!content) return false;
     ByteReader in(*content);
-    return decode_values(in, out) && in.at_end();
+    return decode_values(in, count, first, out) && in.at_end();
 }
 
 bool ChunkView::column(std::size_t column, Column& out) const {
     out.key = key(column);
     if (!presence(column, out.presence)) return false;
     out.values.resize(out.presence.count(rows_));
-    if (!values(column, out.values)) return false;
+    if (!values(column, out.values.size(), 0, out.values)) return false;
     if (out.presence.all()) return true;
     std::size_t next = out.values.size();
     out.values.resize(rows_);

@@ -6,6 +6,7 @@
 #include "store/bytes.hpp"
 #include "store/compress.hpp"
 #include "store/rows.hpp"
+#include "store/series_source.hpp"
 
 namespace nodewatch::store {
 
@@ -27,6 +28,12 @@ inline constexpr std::size_t max_chunk_columns = 4'096;
 ///     sections in this order: times, bitmaps (blocks of byte_planes.hpp), columns (only the values
 ///             that are there); each is followed by the CRC of it
 void encode_chunk(const Rows& rows, Effort effort, Bytes& out);
+
+/// Times of rows that follow each other.
+struct RowTimes {
+    std::size_t first = 0;  ///< the number of the first of these rows
+    std::vector<std::int64_t> times;
+};
 
 /// Reads a blob, a part at a time: a series needs the times and its own column only. The bytes must
 /// outlive the view.
@@ -53,9 +60,12 @@ public:
 
     /// False when the section is damaged.
     [[nodiscard]] bool times(std::vector<std::int64_t>& out) const;
+    /// Of the rows within the range.
+    [[nodiscard]] bool times(TimeRange range, RowTimes& out) const;
     [[nodiscard]] bool presence(std::size_t column, Presence& out) const;
-    /// Only the values that are there: as many as presence.count() says.
-    [[nodiscard]] bool values(std::size_t column, std::span<double> out) const;
+    /// Values from number `first` on, of those that are there: presence.count() says how many.
+    [[nodiscard]] bool values(std::size_t column, std::size_t count, std::size_t first,
+                              std::span<double> out) const;
     /// One value a row, as it was encoded.
     [[nodiscard]] bool column(std::size_t column, Column& out) const;
 

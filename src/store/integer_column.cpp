@@ -1,6 +1,7 @@
 #include "store/integer_column.hpp"
 
 #include <array>
+#include <utility>
 
 #include "store/bit_packing.hpp"
 #include "store/byte_planes.hpp"
@@ -98,12 +99,11 @@ struct Numbers {
     std::span<const std::uint64_t> words;
 };
 
-bool decode_varints(ByteReader& in, std::span<std::uint64_t> room, Numbers& numbers) {
+bool decode_varints(ByteReader& in, std::span<std::uint64_t> room, Bytes& plain, Numbers& numbers) {
     const std::uint64_t size = in.varint();
     // One to ten bytes a number: a bound on what a damaged size can allocate.
     if (size < room.size() || size > room.size() * 10) in.fail();
     if (!in.ok()) return false;
-    thread_local Bytes plain;
     plain.resize(static_cast<std::size_t>(size));
     if (!decode_block(in, plain)) return false;
     if (plain.size() == room.size()) {
@@ -123,8 +123,8 @@ bool decode_varints(ByteReader& in, std::span<std::uint64_t> room, Numbers& numb
     return in.ok();
 }
 
-bool decode_byte_planes(ByteReader& in, std::span<std::uint64_t> room, Numbers& numbers) {
-    thread_local Bytes plane;
+bool decode_byte_planes(ByteReader& in, std::span<std::uint64_t> room, Bytes& plane,
+                        Numbers& numbers) {
     plane.resize(room.size());
     if (decode_single_plane(in, plane)) {
         numbers.bytes = plane;
@@ -134,16 +134,17 @@ bool decode_byte_planes(ByteReader& in, std::span<std::uint64_t> room, Numbers& 
     return in.ok() && decode_planes(in, room);
 }
 
-bool decode_numbers(ByteReader& in, unsigned mode, std::span<std::uint64_t> room,
+/// `bytes` is where those of the numbers are kept.
+bool decode_numbers(ByteReader& in, unsigned mode, std::span<std::uint64_t> room, Bytes& bytes,
                     Numbers& numbers) {
     switch (mode) {
         case packed:
             numbers.words = room;
             return unpack_bits(in, room);
         case varints:
-            return decode_varints(in, room, numbers);
+            return decode_varints(in, room, bytes, numbers);
         case planes:
-            return decode_byte_planes(in, room, numbers);
+            return decode_byte_planes(in, room, bytes, numbers);
         default:
             return in.ok();
     }
@@ -195,11 +196,12 @@ void encode_integers(std::span<const std::int64_t> values, Effort effort, Bytes&
     put_bytes(out, best);
 }
 
-bool decode_integers(ByteReader& in, std::span<std::int64_t> out) {
+bool IntegerColumn::open(ByteReader& in, std::span<std::int64_t> room) {
+    room_ = room;
     const unsigned tag = in.byte();
     const unsigned order = tag & 3U;
     const unsigned mode = tag >> 2U;
-    if (order > max_order || order > out.size() || mode > planes) {
+    if (order > max_order || order > room.size() || mode > planes) {
         in.fail();
         return false;
     }
@@ -209,16 +211,53 @@ bool decode_integers(ByteReader& in, std::span<std::int64_t> out) {
     if (!in.ok()) return false;
 
     // Decoded where the values will be: unsigned and signed 64-bit integers may share memory.
-    const std::span<std::int64_t> rest = out.subspan(order);
-    const std::span<std::uint64_t> room(reinterpret_cast<std::uint64_t*>(rest.data()), rest.size());
+    const std::span<std::int64_t> rest = room.subspan(order);
+    const std::span<std::uint64_t> words(reinterpret_cast<std::uint64_t*>(rest.data()),
+                                         rest.size());
     Numbers numbers;
-    if (!decode_numbers(in, mode, room, numbers)) return false;
-    if (!numbers.bytes.empty())
-        restore(order, firsts, [from = numbers.bytes.data()](auto i) { return from[i]; }, out);
-    else if (!numbers.words.empty())
-        restore(order, firsts, [from = numbers.words.data()](auto i) { return from[i]; }, out);
+    if (!decode_numbers(in, mode, words, bytes_, numbers)) return false;
+    base_ = firsts[0];
+    step_ = firsts[1];
+    form_ = Form::restored;
+    if (numbers.bytes.empty() && numbers.words.empty())
+        form_ = Form::line;
+    else if (order == 0 && !numbers.bytes.empty())
+        form_ = Form::bytes;
+    else if (!numbers.bytes.empty())
+        restore(order, firsts, [from = numbers.bytes.data()](auto i) { return from[i]; }, room);
     else
-        restore(order, firsts, [](auto) { return std::uint64_t{0}; }, out);
+        restore(order, firsts, [from = numbers.words.data()](auto i) { return from[i]; }, room);
+    return true;
+}
+
+std::int64_t IntegerColumn::at(std::size_t i) const {
+    switch (form_) {
+        case Form::line:
+            return sum(base_, static_cast<std::int64_t>(bits(step_) * i));
+        case Form::bytes:
+            return sum(base_, bytes_[i]);
+        default:
+            return room_[i];
+    }
+}
+
+std::span<std::int64_t> IntegerColumn::part(std::size_t first, std::size_t size) {
+    const std::span<std::int64_t> out = room_.subspan(first, size);
+    if (form_ == Form::line) {
+        std::int64_t value = at(first);
+        for (std::int64_t& to : out)
+            to = std::exchange(value, sum(value, step_));
+    } else if (form_ == Form::bytes) {
+        std::ranges::transform(ByteView(bytes_).subspan(first, size), out.begin(),
+                               [base = base_](std::uint8_t byte) { return sum(base, byte); });
+    }
+    return out;
+}
+
+bool decode_integers(ByteReader& in, std::span<std::int64_t> out) {
+    thread_local IntegerColumn column;
+    if (!column.open(in, out)) return false;
+    column.part(0, out.size());
     return true;
 }
 

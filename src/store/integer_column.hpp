@@ -16,4 +16,29 @@ void encode_integers(std::span<const std::int64_t> values, Effort effort, Bytes&
 /// False, and the reader failed, unless the bytes are what the encoder makes of that many integers.
 bool decode_integers(ByteReader& in, std::span<std::int64_t> out);
 
+/// A column of which a part is wanted. What follows from all that comes before it is undone at
+/// opening, the rest for what is asked.
+class IntegerColumn {
+public:
+    /// Of room.size() integers. `room` is written to until the column is opened anew.
+    [[nodiscard]] bool open(ByteReader& in, std::span<std::int64_t> room);
+
+    std::int64_t at(std::size_t i) const;
+    /// At their place in the room.
+    std::span<std::int64_t> part(std::size_t first, std::size_t size);
+
+private:
+    enum class Form : std::uint8_t {
+        line,      ///< base, base + step, base + 2 * step ...
+        bytes,     ///< base + bytes[i]
+        restored,  ///< in the room
+    };
+
+    Form form_ = Form::line;
+    std::int64_t base_ = 0;
+    std::int64_t step_ = 0;
+    Bytes bytes_;
+    std::span<std::int64_t> room_;
+};
+
 }  // namespace nodewatch::store

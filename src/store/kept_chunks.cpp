@@ -33,27 +33,30 @@ bool KeptChunks::keep(Part& part, const StoredChunk& chunk) {
     if (!budget_.take(cost)) return false;
     taken_ += cost;
     const std::span memory(static_cast<std::uint8_t*>(memory_.allocate(size, 1)), size);
-    part.chunks.push_back({{chunk.view.select(columns, memory), chunk.tier, chunk.range}, {}});
+    part.chunks.push_back({{chunk.view.select(columns, memory), chunk.tier, chunk.range}, {}, 0});
     return true;
 }
 
-bool KeptChunks::times(Chunk& chunk, std::vector<std::int64_t>& out) {
+bool KeptChunks::times(const Part& part, Chunk& chunk, RowTimes& out) {
     const ChunkView& view = chunk.stored.view;
     if (!chunk.times.empty()) {
-        out.resize(chunk.times.size());
-        std::ranges::transform(chunk.times, out.begin(), [first = view.first()](std::uint32_t ms) {
-            return first + std::int64_t{ms};
-        });
+        out.first = chunk.first_row;
+        out.times.resize(chunk.times.size());
+        std::ranges::transform(
+            chunk.times, out.times.begin(),
+            [first = view.first()](std::uint32_t ms) { return first + std::int64_t{ms}; });
         return true;
     }
-    if (!view.times(out)) return false;
+    if (!view.times(chunk.stored.rows_in(part.range), out)) return false;
     if (view.last() - view.first() > std::numeric_limits<std::uint32_t>::max()) return true;
-    const std::size_t size = out.size() * sizeof(std::uint32_t);
+    const std::size_t size = out.times.size() * sizeof(std::uint32_t);
+    chunk.first_row = out.first;
     chunk.times = {static_cast<std::uint32_t*>(memory_.allocate(size, alignof(std::uint32_t))),
-                   out.size()};
-    std::ranges::transform(out, chunk.times.begin(), [first = view.first()](std::int64_t time) {
-        return static_cast<std::uint32_t>(time - first);
-    });
+                   out.times.size()};
+    std::ranges::transform(out.times, chunk.times.begin(),
+                           [first = view.first()](std::int64_t time) {
+                               return static_cast<std::uint32_t>(time - first);
+                           });
     return true;
 }
 

@@ -21,8 +21,10 @@ public:
 
     struct Chunk {
         StoredChunk stored;
-        /// Since the first one, in ms; empty until they are asked for, or when they are too long.
+        /// Of the rows in the part's range, since the first of the chunk, in ms. Empty until they
+        /// are asked for, or when they are too long.
         std::span<std::uint32_t> times;
+        std::size_t first_row = 0;
     };
     /// All that the file had of a part of the range.
     struct Part {
@@ -38,8 +40,8 @@ public:
     void drop(const Part& part) { parts_.erase(part.range.from); }
     /// False when there is no room for it.
     [[nodiscard]] bool keep(Part& part, const StoredChunk& chunk);
-    /// The times of all rows. False when they are damaged.
-    [[nodiscard]] bool times(Chunk& chunk, std::vector<std::int64_t>& out);
+    /// The times of the rows in the part's range. False when they are damaged.
+    [[nodiscard]] bool times(const Part& part, Chunk& chunk, RowTimes& out);
 
 private:
     std::vector<SeriesId> series_;

@@ -25,6 +25,11 @@ bool StoredChunk::overlaps(TimeRange other) const {
     return view.first() + shift() <= inside.to && view.last() + shift() >= inside.from;
 }
 
+TimeRange StoredChunk::rows_in(TimeRange other) const {
+    const TimeRange inside = common(range, other);
+    return {inside.from - shift(), inside.to - shift()};
+}
+
 bool for_each_chunk(const StoredBlob& blob, const std::function<void(const StoredChunk&)>& visit) {
     for (ByteView rest = blob.chunks; !rest.empty();) {
         auto view = ChunkView::parse(rest);
@@ -69,24 +74,28 @@ void SampleAppender::comes_next(std::int64_t time) {
     ordered_ = ordered_ && (out_.size() == begin_ || time > out_.times.back());
 }
 
-bool SampleAppender::add(const StoredChunk& chunk, std::size_t column,
-                         std::span<const std::int64_t> times, TimeRange part) {
+bool SampleAppender::add(const StoredChunk& chunk, std::size_t column, const RowTimes& rows,
+                         TimeRange part) {
+    const TimeRange wanted = chunk.rows_in(common(part, range_));
+    const auto from = std::ranges::lower_bound(rows.times, wanted.from);
+    const auto to = std::ranges::upper_bound(rows.times, wanted.to);
+    if (from >= to) return true;
+    const std::span<const std::int64_t> times(from, to);
+    const std::size_t row = rows.first + static_cast<std::size_t>(from - rows.times.begin());
     Presence presence;
     if (!chunk.view.presence(column, presence)) return false;
-    const std::span<double> values = value_buffer(presence.count(chunk.view.rows()));
-    if (!chunk.view.values(column, values)) return false;
-    const TimeRange inside = common(common(chunk.range, part), range_);
-    const auto from = std::ranges::lower_bound(times, inside.from - chunk.shift()) - times.begin();
-    const auto to = std::ranges::upper_bound(times, inside.to - chunk.shift()) - times.begin();
-    if (from >= to) return true;
+    const std::size_t first = presence.count_before(row);
+    const std::size_t end = presence.count_before(row + times.size());
+    const std::span<double> values = value_buffer(end - first);
+    const std::size_t count = presence.count(chunk.view.rows());
+    if (!chunk.view.values(column, count, first, values)) return false;
     const std::size_t begin = out_.size();
-    comes_next(times[static_cast<std::size_t>(from)] + chunk.shift());
+    comes_next(times.front() + chunk.shift());
     if (presence.all()) {
-        out_.times.insert(out_.times.end(), times.begin() + from, times.begin() + to);
-        out_.values.insert(out_.values.end(), values.begin() + from, values.begin() + to);
+        out_.times.insert(out_.times.end(), times.begin(), times.end());
+        out_.values.insert(out_.values.end(), values.begin(), values.end());
     } else {
-        append_present(times, static_cast<std::size_t>(from), static_cast<std::size_t>(to),
-                       presence, values);
+        append_present(times, row, presence, values);
     }
     if (chunk.shift() == 0) return true;
     for (std::size_t i = begin; i < out_.size(); ++i)
@@ -94,14 +103,11 @@ bool SampleAppender::add(const StoredChunk& chunk, std::size_t column,
     return true;
 }
 
-void SampleAppender::append_present(std::span<const std::int64_t> times, std::size_t from,
-                                    std::size_t to, const Presence& presence,
-                                    std::span<const double> values) {
-    std::size_t value = presence.count_before(from);
-    for (std::size_t row = from; row < to; ++row) {
-        if (!presence.at(row)) continue;
-        out_.times.push_back(times[row]);
-        out_.values.push_back(values[value++]);
+void SampleAppender::append_present(std::span<const std::int64_t> times, std::size_t row,
+                                    const Presence& presence, std::span<const double> values) {
+    out_.values.insert(out_.values.end(), values.begin(), values.end());
+    for (const std::int64_t time : times) {
+        if (presence.at(row++)) out_.times.push_back(time);
     }
 }
 

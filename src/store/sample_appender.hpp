@@ -20,6 +20,8 @@ struct StoredChunk {
     /// step is shown at its end: earlier nobody had it.
     std::int64_t shift() const { return tier ? step_of(*tier) - 1 : 0; }
     bool overlaps(TimeRange other) const;
+    /// The times of rows whose samples are in that range, and count.
+    TimeRange rows_in(TimeRange other) const;
 };
 
 /// Calls `visit` for each chunk of the blob. False when what is left of it is damaged.
@@ -35,10 +37,10 @@ public:
 
     /// The column to add; none when the chunk has nothing of the series in that part of the range.
     std::optional<std::size_t> column_in(const StoredChunk& chunk, TimeRange part) const;
-    /// What comes later counts, of two samples for one time. `times` are those of the chunk's rows.
-    /// False when the column is damaged.
-    [[nodiscard]] bool add(const StoredChunk& chunk, std::size_t column,
-                           std::span<const std::int64_t> times, TimeRange part);
+    /// What comes later counts, of two samples for one time. `rows` are all of the
+    /// chunk in that part of the range, or more. False when the column is damaged.
+    [[nodiscard]] bool add(const StoredChunk& chunk, std::size_t column, const RowTimes& rows,
+                           TimeRange part);
     void add(const Samples& samples);
     /// After the last.
     void finish();
@@ -47,7 +49,7 @@ public:
 
 private:
     void comes_next(std::int64_t time);
-    void append_present(std::span<const std::int64_t> times, std::size_t from, std::size_t to,
+    void append_present(std::span<const std::int64_t> times, std::size_t row,
                         const Presence& presence, std::span<const double> values);
 
     SeriesId series_;

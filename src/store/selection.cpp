@@ -7,9 +7,9 @@ namespace nodewatch::store {
 namespace {
 
 /// Kept from one chunk to the next, and from one query of a thread to the next.
-std::vector<std::int64_t>& times_buffer() {
-    thread_local std::vector<std::int64_t> times;
-    return times;
+RowTimes& rows_buffer() {
+    thread_local RowTimes rows;
+    return rows;
 }
 
 }  // namespace
@@ -37,13 +37,14 @@ Result<> StoreSelection::visit(GroupId group, TimeRange range, const VisitBlob& 
 
 Result<> StoreSelection::read_passing(GroupId group, TimeRange range,
                                       SampleAppender& samples) const {
-    std::vector<std::int64_t>& times = times_buffer();
+    RowTimes& rows = rows_buffer();
     return visit(group, range, [&](const StoredBlob& blob) {
         const bool whole = for_each_chunk(blob, [&](const StoredChunk& chunk) {
             const auto column = samples.column_in(chunk, range);
             if (!column) return;
-            if (!chunk.view.times(times) || !samples.add(chunk, *column, times, range))
-                ++counters_.damaged_blobs;
+            const bool read = chunk.view.times(chunk.rows_in(range), rows) &&
+                              samples.add(chunk, *column, rows, range);
+            if (!read) ++counters_.damaged_blobs;
         });
         if (!whole) ++counters_.damaged_blobs;
     });
@@ -68,12 +69,13 @@ Result<KeptChunks::Part*> StoreSelection::load(GroupId group, KeptChunks& kept,
 
 void StoreSelection::append(KeptChunks& kept, KeptChunks::Part& part,
                             SampleAppender& samples) const {
-    std::vector<std::int64_t>& times = times_buffer();
+    RowTimes& rows = rows_buffer();
     for (KeptChunks::Chunk& chunk : part.chunks) {
         const auto column = samples.column_in(chunk.stored, part.range);
         if (!column) continue;
-        if (!kept.times(chunk, times) || !samples.add(chunk.stored, *column, times, part.range))
-            ++counters_.damaged_blobs;
+        const bool read =
+            kept.times(part, chunk, rows) && samples.add(chunk.stored, *column, rows, part.range);
+        if (!read) ++counters_.damaged_blobs;
     }
 }
 

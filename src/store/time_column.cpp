@@ -2,8 +2,7 @@
 
 #include <limits>
 #include <optional>
-
-#include "store/integer_column.hpp"
+#include <ranges>
 
 namespace nodewatch::store {
 namespace {
@@ -78,32 +77,10 @@ Bytes encode_on(Grid grid_, std::span<const std::int64_t> times, Effort effort) 
     return out;
 }
 
-/// Both look at all times: a loop without a way out is the faster one.
-bool ascend(std::span<const std::int64_t> times) {
-    bool all = true;
-    for (std::size_t i = 1; i < times.size(); ++i)
-        all &= times[i - 1] < times[i];
-    return all;
-}
-
-bool decode_grid(ByteReader& in, std::span<std::int64_t> out) {
-    const std::uint64_t period = in.varint();
-    const auto phase = static_cast<std::uint64_t>(in.signed_varint());
-    if (period == 0) in.fail();
-    if (!decode_integers(in, out)) return false;
-    thread_local std::vector<std::int64_t> lateness;
-    if (lateness.size() < out.size()) lateness.resize(out.size());
-    if (!decode_integers(in, std::span(lateness).first(out.size()))) return false;
-    bool ascending = true;
-    std::int64_t previous = std::numeric_limits<std::int64_t>::min();
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto time =
-            static_cast<std::int64_t>(phase + static_cast<std::uint64_t>(out[i]) * period +
-                                      static_cast<std::uint64_t>(lateness[i]));
-        ascending &= previous < time;
-        out[i] = previous = time;
-    }
-    return ascending;
+/// Never made smaller: growing again would clear it first.
+std::span<std::int64_t> room_in(std::vector<std::int64_t>& buffer, std::size_t size) {
+    if (buffer.size() < size) buffer.resize(size);
+    return std::span(buffer).first(size);
 }
 
 }  // namespace
@@ -118,13 +95,55 @@ void encode_times(std::span<const std::int64_t> times, Effort effort, Bytes& out
     put_bytes(out, best);
 }
 
-bool decode_times(ByteReader& in, std::span<std::int64_t> out) {
+bool TimeColumn::open(ByteReader& in, std::size_t count) {
+    count_ = count;
     const std::uint8_t form = in.byte();
-    const bool whole = form == grid    ? decode_grid(in, out)
-                       : form == plain ? decode_integers(in, out) && ascend(out)
-                                       : false;
-    if (!whole) in.fail();
-    return in.ok();
+    if (form != plain && form != grid) in.fail();
+    on_grid_ = form == grid;
+    if (on_grid_) {
+        period_ = in.varint();
+        phase_ = static_cast<std::uint64_t>(in.signed_varint());
+        if (period_ == 0) in.fail();
+    }
+    if (!in.ok() || !ticks_.open(in, room_in(ticks_room_, count))) return false;
+    return !on_grid_ || lateness_.open(in, room_in(lateness_room_, count));
+}
+
+std::int64_t TimeColumn::at(std::size_t i) const {
+    if (!on_grid_) return ticks_.at(i);
+    return static_cast<std::int64_t>(phase_ + static_cast<std::uint64_t>(ticks_.at(i)) * period_ +
+                                     static_cast<std::uint64_t>(lateness_.at(i)));
+}
+
+std::size_t TimeColumn::find(std::int64_t time) const {
+    return *std::ranges::partition_point(std::views::iota(std::size_t{0}, count_),
+                                         [&](std::size_t i) { return at(i) < time; });
+}
+
+bool TimeColumn::read(std::size_t first, std::span<std::int64_t> out) {
+    const std::span<const std::int64_t> ticks = ticks_.part(first, out.size());
+    std::span<const std::int64_t> lateness;
+    if (on_grid_) lateness = lateness_.part(first, out.size());
+    // A loop without a way out is the faster one.
+    bool ascending = true;
+    std::int64_t previous = std::numeric_limits<std::int64_t>::min();
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        std::int64_t time = ticks[i];
+        if (on_grid_) {
+            time = static_cast<std::int64_t>(phase_ + static_cast<std::uint64_t>(time) * period_ +
+                                             static_cast<std::uint64_t>(lateness[i]));
+        }
+        ascending &= i == 0 || previous < time;
+        out[i] = previous = time;
+    }
+    return ascending;
+}
+
+bool decode_times(ByteReader& in, std::span<std::int64_t> out) {
+    thread_local TimeColumn column;
+    if (column.open(in, out.size()) && column.read(0, out)) return true;
+    in.fail();
+    return false;
 }
 
 }  // namespace nodewatch::store

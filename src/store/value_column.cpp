@@ -97,35 +97,46 @@ std::span<std::int64_t> integer_buffer(std::size_t size) {
     return std::span(buffer).first(size);
 }
 
-bool decode_decimals(ByteReader& in, std::span<double> out) {
+/// The part of a column of integers that is in it.
+using Integers = std::span<const std::int64_t>;
+
+std::optional<Integers> read_integers(ByteReader& in, std::size_t count, std::size_t first,
+                                      std::size_t size) {
+    thread_local IntegerColumn column;
+    if (!column.open(in, integer_buffer(count))) return std::nullopt;
+    return column.part(first, size);
+}
+
+bool decode_decimals(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out) {
     const unsigned exponent = in.byte();
     const std::uint64_t exceptions = in.varint();
-    if (exponent > max_exponent || exceptions > out.size()) in.fail();
+    if (exponent > max_exponent || exceptions > count) in.fail();
     if (!in.ok()) return false;
     std::vector<std::pair<std::size_t, double>> raw(static_cast<std::size_t>(exceptions));
     std::size_t next = 0;
     for (auto& [at, value] : raw) {
         const std::uint64_t skipped = in.varint();
         value = in.fixed<double>();
-        if (!in.ok() || skipped >= out.size() - next) {
+        if (!in.ok() || skipped >= count - next) {
             in.fail();
             return false;
         }
         at = next + static_cast<std::size_t>(skipped);
         next = at + 1;
     }
-    const std::span<std::int64_t> integers = integer_buffer(out.size());
-    if (!decode_integers(in, integers)) return false;
+    const auto integers = read_integers(in, count, first, out.size());
+    if (!integers) return false;
     if (exponent == 0) {
-        std::ranges::transform(integers, out.begin(),
+        std::ranges::transform(*integers, out.begin(),
                                [](std::int64_t i) { return static_cast<double>(i); });
     } else {
-        std::ranges::transform(integers, out.begin(), [power = powers[exponent]](std::int64_t i) {
+        std::ranges::transform(*integers, out.begin(), [power = powers[exponent]](std::int64_t i) {
             return static_cast<double>(i) / power;
         });
     }
-    for (const auto& [at, value] : raw)
-        out[at] = value;
+    for (const auto& [at, value] : raw) {
+        if (at >= first && at - first < out.size()) out[at - first] = value;
+    }
     return true;
 }
 
@@ -148,16 +159,17 @@ std::optional<Bytes> encode_dictionary(std::span<const double> values, Effort ef
     return out;
 }
 
-bool decode_dictionary(ByteReader& in, std::span<double> out) {
-    const std::uint64_t count = in.varint();
-    if (count > out.size()) in.fail();
-    const ByteView entries = in.take(count * sizeof(double));
+bool decode_dictionary(ByteReader& in, std::size_t count, std::size_t first,
+                       std::span<double> out) {
+    const std::uint64_t distinct = in.varint();
+    if (distinct > count) in.fail();
+    const ByteView entries = in.take(distinct * sizeof(double));
     if (!in.ok()) return false;
-    const std::span<std::int64_t> numbers = integer_buffer(out.size());
-    if (!decode_integers(in, numbers)) return false;
+    const auto numbers = read_integers(in, count, first, out.size());
+    if (!numbers) return false;
     for (std::size_t i = 0; i < out.size(); ++i) {
-        const auto number = static_cast<std::uint64_t>(numbers[i]);
-        if (number >= count) {
+        const auto number = static_cast<std::uint64_t>((*numbers)[i]);
+        if (number >= distinct) {
             in.fail();
             return false;
         }
@@ -175,10 +187,10 @@ Bytes encode_bits(std::span<const double> values, Effort effort) {
     return out;
 }
 
-bool decode_bits(ByteReader& in, std::span<double> out) {
-    const std::span<std::int64_t> integers = integer_buffer(out.size());
-    if (!decode_integers(in, integers)) return false;
-    std::ranges::transform(integers, out.begin(),
+bool decode_bits(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out) {
+    const auto integers = read_integers(in, count, first, out.size());
+    if (!integers) return false;
+    std::ranges::transform(*integers, out.begin(),
                            [](std::int64_t i) { return std::bit_cast<double>(i); });
     return true;
 }
@@ -207,17 +219,17 @@ void encode_values(std::span<const double> values, Effort effort, Bytes& out) {
     put_bytes(out, best);
 }
 
-bool decode_values(ByteReader& in, std::span<double> out) {
+bool decode_values(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out) {
     switch (in.byte()) {
         case constant:
             std::ranges::fill(out, in.fixed<double>());
             return in.ok();
         case decimal:
-            return decode_decimals(in, out);
+            return decode_decimals(in, count, first, out);
         case dictionary:
-            return decode_dictionary(in, out);
+            return decode_dictionary(in, count, first, out);
         case raw_bits:
-            return decode_bits(in, out);
+            return decode_bits(in, count, first, out);
         default:
             in.fail();
             return false;

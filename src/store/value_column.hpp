@@ -18,7 +18,12 @@ namespace nodewatch::store {
 /// (Afroozeh, Boncz: ALP: Adaptive Lossless floating-Point Compression, 2023).
 void encode_values(std::span<const double> values, Effort effort, Bytes& out);
 
-/// False, and the reader failed, unless the bytes are an encoding of that many values.
-bool decode_values(ByteReader& in, std::span<double> out);
+/// The values from number `first` on, of `count`. False, and the reader failed, unless the bytes
+/// are an encoding of so many.
+bool decode_values(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out);
+/// All of them.
+inline bool decode_values(ByteReader& in, std::span<double> out) {
+    return decode_values(in, out.size(), 0, out);
+}
 
 }  // namespace nodewatch::store

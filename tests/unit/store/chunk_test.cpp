@@ -50,6 +50,62 @@ TEST(Chunk, ComesBackWithGaps) {
     expect_same(*rows, mixed_rows());
 }
 
+/// Polls on time, late by a little, some of them missed, and events without a rhythm.
+std::vector<std::vector<std::int64_t>> rhythms() {
+    std::mt19937_64 random(3);
+    std::vector<std::vector<std::int64_t>> columns(4);
+    for (std::int64_t i = 0; i < 3000; ++i) {
+        const auto late = static_cast<std::int64_t>(random() % 9);
+        const std::int64_t tick = 1'763'700'000'000 + i * 5000;
+        columns[0].push_back(tick);
+        columns[1].push_back(tick + late);
+        if (random() % 10 != 0) columns[2].push_back(tick + late);
+        columns[3].push_back((i == 0 ? 0 : columns[3].back()) + 1 + late * late * late);
+    }
+    columns.push_back({7});
+    return columns;
+}
+
+TEST(Chunk, GivesTheTimesOfARange) {
+    for (const std::vector<std::int64_t>& times : rhythms()) {
+        const Rows rows{times, {column(0, std::vector<double>(times.size(), 1.0))}};
+        Bytes blob;
+        encode_chunk(rows, Effort::small, blob);
+        const auto view = ChunkView::parse(blob);
+        ASSERT_TRUE(view);
+        const std::int64_t first = times.front();
+        const std::int64_t last = times.back();
+        const std::int64_t later = last + 1000;
+        const std::int64_t middle = times[times.size() / 2];
+        for (const TimeRange range : {TimeRange{0, later},
+                                      {first, last},
+                                      {middle, middle},
+                                      {middle + 1, last - 1},
+                                      {first + 1, middle},
+                                      {last, later},
+                                      {0, first},
+                                      {middle + 1, middle}}) {
+            const auto from = std::ranges::lower_bound(times, range.from);
+            const auto to = std::max(from, std::ranges::upper_bound(times, range.to));
+            RowTimes part;
+            ASSERT_TRUE(view->times(range, part));
+            EXPECT_EQ(part.times, std::vector(from, to)) << range.from << " to " << range.to;
+            EXPECT_EQ(part.first, static_cast<std::size_t>(from - times.begin()));
+        }
+    }
+}
+
+TEST(Chunk, RefusesAPartOfTimesThatDoNotAscend) {
+    Rows rows = mixed_rows();
+    std::swap(rows.times[100], rows.times[101]);
+    Bytes blob;
+    encode_chunk(rows, Effort::fast, blob);
+    const auto view = ChunkView::parse(blob);
+    ASSERT_TRUE(view);
+    RowTimes part;
+    EXPECT_FALSE(view->times({rows.times[90], rows.times[110]}, part));
+}
+
 TEST(Chunk, KeepsDifficultColumnsBitForBit) {
     for (const NamedColumn& named : difficult_columns()) {
         Rows rows;

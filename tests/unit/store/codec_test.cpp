@@ -127,6 +127,27 @@ TEST(Values, ComeBackBitForBit) {
     }
 }
 
+TEST(Values, OfAPartAreThoseOfTheWhole) {
+    for (const NamedColumn& column : difficult_columns()) {
+        const std::size_t count = column.values.size();
+        for (const Effort effort : {Effort::fast, Effort::small}) {
+            Bytes out;
+            encode_values(column.values, effort, out);
+            for (const std::size_t first : {std::size_t{0}, count / 3, count - 1}) {
+                for (const std::size_t size : {std::size_t{0}, std::size_t{1}, count - first}) {
+                    ByteReader in(out);
+                    std::vector<double> part(size);
+                    ASSERT_TRUE(decode_values(in, count, first, part)) << column.name;
+                    EXPECT_TRUE(in.at_end()) << column.name;
+                    const auto begin = column.values.begin() + static_cast<std::ptrdiff_t>(first);
+                    const std::vector expected(begin, begin + static_cast<std::ptrdiff_t>(size));
+                    EXPECT_EQ(bits_of(part), bits_of(expected)) << column.name << " from " << first;
+                }
+            }
+        }
+    }
+}
+
 TEST(Values, OfEveryLengthAreRefusedWhenCutShort) {
     for (const NamedColumn& column : difficult_columns()) {
         Bytes out;
