@@ -7,8 +7,9 @@
 /// time. Functions of a time; they run on the writer's thread, between its flushes.
 namespace nodewatch::store {
 
-/// Rows of a merged chunk: larger ones gain one or two per cent and cost every short query.
-inline constexpr std::size_t merged_rows = 8'192;
+/// Rows of a merged chunk: twice as many make the file one to three per cent smaller and a query of
+/// one instant up to twice as dear (bench/README.md).
+inline constexpr std::size_t merged_rows = 4'096;
 
 /// Merges all staged rows before `until` (unix ms, the start of a day), a group and a day at a
 /// time. Stops early when the program is to stop; what was merged stays. Damaged chunks are left
