@@ -1,5 +1,6 @@
 import type { AlignedData } from "uplot";
 import type { Loaded } from "../series/loader";
+import type { Annotation } from "./chart_options";
 import { summary } from "../series/grid";
 import { showText } from "../format/number";
 import { cut } from "../format/text";
@@ -43,7 +44,7 @@ export function axisRange(low: number, high: number, { unit, min, max }: AxisRul
 }
 
 /** What a screen reader says of the chart. */
-export function describeChart(title: string, unit: string, loaded: Loaded | undefined, stacked = false): string {
+export function describeChart(title: string, unit: string, loaded: Loaded | undefined, { stacked, annotations }: { stacked: boolean; annotations: readonly Annotation[] }): string {
   const kind = stacked ? "stacked chart" : "line chart";
   if (!loaded || loaded.lines.length === 0) return `${title}, ${kind}, no data`;
   const parts = loaded.lines.slice(0, 4).map(({ label }, i) => {
@@ -51,16 +52,39 @@ export function describeChart(title: string, unit: string, loaded: Loaded | unde
     if (!s) return `${cut(label, 80)} no data`;
     return `${cut(label, 80)} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
   });
-  return `${title}, ${kind}, ${loaded.grid.count} points: ${parts.join("; ")}`;
+  const happened = annotations.filter(({ t }) => loaded.grid.stepOf(t) !== undefined).length;
+  return `${title}, ${kind}, ${loaded.grid.count} points: ${parts.join("; ")}${happened === 0 ? "" : `; ${happened} ${happened === 1 ? "event" : "events"}`}`;
 }
 
-/** The table behind the chart: newest first, only steps where something is known. */
-export function tableRows(loaded: Loaded): { time: number; values: number[] }[] {
-  const { grid } = loaded;
-  const rows: { time: number; values: number[] }[] = [];
+export interface TableRow {
+  /** Unix ms. */
+  time: number;
+  /** NaN: unknown. */
+  values: number[];
+  /** What happened in this step. */
+  events: readonly Annotation[];
+}
+
+/** The table behind the chart: newest first, only steps where something is known or happened. */
+export function tableRows({ grid }: Loaded, annotations: readonly Annotation[]): TableRow[] {
+  const happened = annotations.map((mark) => ({ mark, step: grid.stepOf(mark.t) })).filter(({ step }) => step !== undefined);
+  const rows: TableRow[] = [];
   for (let i = grid.count - 1; i >= 0; i -= 1) {
     const values = grid.columns.map(({ last }) => last[i]!);
-    if (values.some((v) => !Number.isNaN(v))) rows.push({ time: grid.timeAt(i), values });
+    const events = happened.filter(({ step }) => step === i).map(({ mark }) => mark);
+    if (events.length > 0 || values.some((v) => !Number.isNaN(v))) rows.push({ time: grid.timeAt(i), values, events });
   }
   return rows;
+}
+
+/** For a file: the same rows, oldest first. */
+export function chartCsv(loaded: Loaded, annotations: readonly Annotation[]): (string | number)[][] {
+  const rows = tableRows(loaded, annotations).reverse();
+  const withEvents = rows.some(({ events }) => events.length > 0);
+  return [
+    ["time", ...loaded.lines.map(({ label }) => label), ...(withEvents ? ["events"] : [])],
+    ...rows.map(({ time, values, events }) => [
+      new Date(time).toISOString(), ...values.map((v) => (Number.isNaN(v) ? "" : v)), ...(withEvents ? [events.map(({ text }) => text).join("; ")] : []),
+    ]),
+  ];
 }

@@ -1,3 +1,5 @@
+import { nextMark } from "./event_marks";
+
 /** Where the keyboard stands in a chart. */
 export interface ChartCursor {
   index: number;
@@ -8,11 +10,13 @@ export interface ChartCursor {
 
 export type ChartAction = { cursor: ChartCursor } | { zoom: [number, number] } | { pin: number } | { leave: true } | undefined;
 
-/** Left and right move by a 60th of the range, with Shift by a step; up and down choose the line; b brushes, Enter pins. */
-export function chartKey(key: string, shiftKey: boolean, cursor: ChartCursor, count: number, lines: number): ChartAction {
+/** Left and right move by a 60th of the range, with Shift by a step; up and down choose the line; b brushes, Enter pins, e goes to the next event. `marked`: steps with events. */
+export function chartKey(key: string, shiftKey: boolean, cursor: ChartCursor, count: number, lines: number, marked: readonly number[] = []): ChartAction {
   const stride = shiftKey ? 1 : Math.max(1, Math.round(count / 60));
   const move = (index: number): ChartAction => ({ cursor: { ...cursor, index: Math.max(0, Math.min(count - 1, index)) } });
   const choose = (by: number): ChartAction => ({ cursor: { ...cursor, line: (cursor.line + by + lines) % Math.max(1, lines) } });
+  const event = /^e$/i.test(key) ? nextMark(marked, cursor.index, shiftKey ? -1 : 1) : undefined;
+  if (event !== undefined) return move(event);
   switch (key) {
     case "ArrowLeft": return move(cursor.index - stride);
     case "ArrowRight": return move(cursor.index + stride);

@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
 import { dateTime } from "../format/clock";
 import { showText } from "../format/number";
+import { cut } from "../format/text";
 import type { Loaded } from "../series/loader";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
-import { tableRows } from "./chart_data";
+import { tableRows, type TableRow } from "./chart_data";
+import type { Annotation } from "./chart_options";
 import { totalAt } from "./chart_stack";
 import { DataTable } from "./data_table";
+import { levelWord, Shape } from "./shape";
 import type { TableColumn } from "./table_model";
 
 interface ChartTableProps {
@@ -18,21 +21,27 @@ interface ChartTableProps {
   /** Greatest height, px. */
   height?: number;
   filter?: boolean;
+  annotations?: readonly Annotation[];
 }
 
-type Row = ReturnType<typeof tableRows>[number];
+function EventCell({ mark: { level, text } }: { mark: Annotation }): JSX.Element {
+  return <span class="event-cell"><Shape level={level} label={levelWord[level]} /> {cut(text, 200)} </span>;
+}
 
 /** The values of a chart, newest first. */
-export function ChartTable({ title, loaded, unit, stacked = false, height = 220, filter = false }: ChartTableProps): JSX.Element {
+export function ChartTable({ title, loaded, unit, stacked = false, height = 220, filter = false, annotations = [] }: ChartTableProps): JSX.Element {
   const zone = useStore(timeZone);
-  const number = (id: string, name: string, value: (row: Row) => number | undefined): TableColumn<Row> => ({
+  const number = (id: string, name: string, value: (row: TableRow) => number | undefined): TableColumn<TableRow> => ({
     id, title: name, align: "end", value, show: (row) => showText(value(row), unit),
   });
+  const rows = tableRows(loaded, annotations);
+  const withEvents = rows.some(({ events }) => events.length > 0);
   return (
-    <DataTable name={title} rows={tableRows(loaded)} rowKey={({ time }) => String(time)} height={height} filter={filter}
+    <DataTable name={title} rows={rows} rowKey={({ time }) => String(time)} height={height} filter={filter}
       columns={[
         { id: "time", title: "Time", value: ({ time }) => time, show: ({ time }) => dateTime(time, zone) },
         ...(stacked ? [number("total", "Total", ({ values }) => totalAt(values))] : []),
+        ...(withEvents ? [{ id: "events", title: "Events", value: ({ events }: TableRow) => events.map(({ text }) => text).join("; ") || undefined, show: ({ events }: TableRow) => events.map((mark) => <EventCell key={`${mark.t} ${mark.text}`} mark={mark} />) }] : []),
         ...loaded.lines.map(({ label }, i) => number(`v${i}`, label, ({ values }) => (Number.isNaN(values[i]!) ? undefined : values[i]))),
       ]} />
   );

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { formatQuery } from "../api/prometheus";
 import { messageOf } from "../api/http";
-import { Chart } from "../components/time_series";
+import { Chart } from "../components/chart";
 import { ChartTable } from "../components/chart_table";
 import { DataTable } from "../components/data_table";
 import { useFullPanel } from "../components/full_panel";

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEventMarks } from "../components/event_marks";
 import { TimeSeries } from "../components/time_series";
 import { cut, quote } from "../format/text";
 import { topic } from "../live/pattern";
@@ -29,6 +30,7 @@ function choicesFor(targets: readonly Target[]): Choice[] {
 
 /** One metric, all nodes that have it, the same time axis. */
 export function Compare({ targets }: { targets: readonly Target[] }): JSX.Element | null {
+  const marks = useEventMarks();
   const { query } = usePlace();
   const choices = choicesFor(targets);
   const chosen = choices.find(({ id }) => id === query.get("compare")) ?? choices[0];
@@ -45,7 +47,7 @@ export function Compare({ targets }: { targets: readonly Target[] }): JSX.Elemen
       </div>
       <div class="charts">
         {nodes.slice(0, chartLimit).map(({ network, node }) => (
-          <TimeSeries key={`${chosen.id} ${network}/${node}`} title={cut(node, 80)} unit={chosen.unit} height={120} queries={[{
+          <TimeSeries key={`${chosen.id} ${network}/${node}`} title={cut(node, 80)} unit={chosen.unit} height={120} annotations={marks(network, node)} queries={[{
             expr: `${chosen.series}{network=${quote(network)},node=${quote(node)}}`,
             label: chosen.title,
             live: { topic: topic("points", network, node, chosen.measurement), series: chosen.series },

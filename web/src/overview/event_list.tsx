@@ -1,14 +1,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { Shape, levelWord, type Level } from "../components/shape";
+import { eventLevels } from "../components/event_marks";
+import { Shape, levelWord } from "../components/shape";
 import { dateTime, eventTime, isoTime } from "../format/clock";
 import { cut } from "../format/text";
 import { useNow, type NodeEvent } from "../live/hooks";
-import type { LiveEvent } from "../live/target";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 
-const levels: Readonly<Record<LiveEvent["severity"], Level>> = { critical: "crit", warning: "warn", info: "info", ok: "ok" };
 const shownAtFirst = 20;
 
 /** The end of a condition is told without its words: then its name stands before it. */
@@ -28,7 +27,7 @@ export function EventList({ events }: { events: readonly NodeEvent[] }): JSX.Ele
         {(all ? events : events.slice(0, shownAtFirst)).map((event) => (
           <li key={event.id}>
             <time class="number muted" dateTime={isoTime(event.t)} title={dateTime(event.t, zone)}>{eventTime(event.t, now, zone)}</time>
-            <Shape level={levels[event.severity]} label={levelWord[levels[event.severity]]} />
+            <Shape level={eventLevels[event.severity]} label={levelWord[eventLevels[event.severity]]} />
             <span class="event-node" title={event.node.slice(0, 2000)}>{cut(event.node, 60)}</span>
             <span class="event-text">{eventText(event)}</span>
           </li>

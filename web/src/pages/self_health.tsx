@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Annotation } from "../components/chart_options";
 import { Panel } from "../components/panel";
 import { TimeSeries } from "../components/time_series";
 import { ageText } from "../format/number";
@@ -8,9 +10,14 @@ import { Notices } from "../health/notices";
 import { healthCharts } from "../health/charts";
 import { HealthTiles } from "../health/tiles";
 import { useNow, useProgram, useTargets } from "../live/hooks";
+import type { Program } from "../live/target";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import type { Page } from "./page";
+
+function startMark(program: Program | undefined): Annotation[] {
+  return program?.started === undefined ? [] : [{ t: program.started, text: "nodewatch was started", level: "info" }];
+}
 
 /** How nodewatch itself is: where every "no data" leads to. */
 function SelfHealth(): JSX.Element {
@@ -18,6 +25,7 @@ function SelfHealth(): JSX.Element {
   const targets = useTargets();
   const now = useNow();
   const zone = useStore(timeZone);
+  const starts = useMemo(() => startMark(program), [program?.started]);
   return (
     <>
       <div class="page-head">
@@ -30,7 +38,7 @@ function SelfHealth(): JSX.Element {
         <Collectors targets={targets} />
       </Panel>
       <Notices targets={targets} />
-      <div class="charts">{healthCharts.map((chart) => <TimeSeries key={chart.title} {...chart} height={130} />)}</div>
+      <div class="charts">{healthCharts.map((chart) => <TimeSeries key={chart.title} {...chart} height={130} annotations={starts} />)}</div>
     </>
   );
 }

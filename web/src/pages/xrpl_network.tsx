@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useEventMarks } from "../components/event_marks";
 import { Panel, Skeleton, type PanelState } from "../components/panel";
 import { TimeSeries } from "../components/time_series";
 import { cut } from "../format/text";
@@ -38,6 +39,7 @@ function ledgerState(ledgers: readonly Ledger[], validators: readonly Validator[
 function NetworkOf({ target, targets }: { target: Target; targets: readonly Target[] }): JSX.Element {
   const { node } = target;
   const now = useNow();
+  const marks = useEventMarks();
   const link = useLink();
   const { query } = usePlace();
   const ledgers = useLedgers(node);
@@ -79,7 +81,7 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
         </Panel>
         <FeePanel node={node} />
       </div>
-      <div class="charts">{networkCharts(node).map((chart) => <TimeSeries key={chart.title} {...chart} height={130} />)}</div>
+      <div class="charts">{networkCharts(node).map((chart) => <TimeSeries key={chart.title} {...chart} height={130} annotations={marks("xrpl", node)} />)}</div>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { CopyText } from "../components/copy_text";
+import { useEventMarks } from "../components/event_marks";
 import { Panel, Skeleton, type PanelState } from "../components/panel";
 import { levelWord, Shape } from "../components/shape";
 import { StateTimeline } from "../components/state_timeline";
@@ -67,6 +68,7 @@ function Headline({ target }: { target: Target }): JSX.Element {
 function ValidatorOf({ target }: { target: Target }): JSX.Element {
   const { node } = target;
   const now = useNow();
+  const marks = useEventMarks();
   const ledgers = useLedgers(node);
   const events = useEvents().filter((event) => event.network === "xrpl" && event.node === node);
   const stock = read(useNodePoints("xrpl", node, ["xrpl_state"])("xrpl_state"), "xrpl_validator_configured", now).value === 0;
@@ -86,7 +88,7 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
         live: { topic: topic("points", "xrpl", node, "xrpl_state"), series: "xrpl_validator_state_value" },
       }} />
       {!stock && <OwnStrip ledgers={ledgers} state={strip} />}
-      <div class="charts">{validatorCharts(node, stock).map((chart) => <TimeSeries key={chart.title} {...chart} height={140} />)}</div>
+      <div class="charts">{validatorCharts(node, stock).map((chart) => <TimeSeries key={chart.title} {...chart} height={140} annotations={marks("xrpl", node)} />)}</div>
       <div class="columns even">
         <StateAccounting node={node} />
         <Publishers node={node} />

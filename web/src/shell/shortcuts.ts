@@ -96,6 +96,7 @@ export function shortcutHelp(): { keys: string; text: string }[] {
     { keys: "←  →", text: "In a chart: a 60th of the range; with Shift one sample" },
     { keys: "↑  ↓", text: "In a chart: other line" },
     { keys: "b", text: "In a chart: start and end of a zoom" },
+    { keys: "e", text: "In a chart: next event, with Shift the one before" },
     { keys: "Enter", text: "In a chart: pin the cursor on all charts, or free it; a click does the same" },
   ];
 }

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { availability } from "../../src/components/availability_bar";
-import { axisRange, tableRows } from "../../src/components/chart_data";
+import { axisRange, chartCsv, tableRows } from "../../src/components/chart_data";
 import { stackColumns, totalAt } from "../../src/components/chart_stack";
 import { chartKey } from "../../src/components/chart_keys";
+import { eventMarks, marksNear } from "../../src/components/event_marks";
 import { segments, shares } from "../../src/components/state_segments";
 import { filterRows, parseSorting, sortRows, tableCsv, visibleRows } from "../../src/components/table_model";
 import { judge } from "../../src/components/threshold";
@@ -73,6 +74,10 @@ test("keys in a chart", () => {
   assert.deepEqual(press("b"), { cursor: { ...cursor, brush: 100 } });
   assert.deepEqual(press("b", false, { ...cursor, brush: 150 }), { zoom: [100, 150] });
   assert.deepEqual(press("Enter"), { pin: 100 });
+  assert.deepEqual(chartKey("e", false, cursor, 361, 3, [40, 120, 90]), { cursor: { ...cursor, index: 120 } });
+  assert.deepEqual(chartKey("E", true, cursor, 361, 3, [40, 120, 90]), { cursor: { ...cursor, index: 90 } });
+  assert.deepEqual(chartKey("e", false, { ...cursor, index: 120 }, 361, 3, [40, 120, 90]), { cursor: { ...cursor, index: 40 } }, "around the end");
+  assert.equal(chartKey("e", false, cursor, 361, 3, []), undefined);
   assert.equal(press("p"), undefined, "other keys are for the page");
 });
 
@@ -98,7 +103,17 @@ test("a matrix becomes a picture; of many series the greatest are drawn", () => 
 test("the rows of a chart's table are those where something is known, newest first", () => {
   const grid = new Grid(0, 1000, 4, 1);
   grid.load(0, 0, [1, NaN, 3, NaN]);
-  assert.deepEqual(tableRows({ grid, lines: [], left_out: 0 }).map(({ time }) => time), [2000, 0]);
+  assert.deepEqual(tableRows({ grid, lines: [], left_out: 0 }, []).map(({ time }) => time), [2000, 0]);
+  const restart = { t: 2500, text: "restart", level: "info" as const };
+  assert.deepEqual(tableRows({ grid, lines: [], left_out: 0 }, [restart]).map(({ time, events }) => [time, events.length]), [[3000, 1], [2000, 0], [0, 0]]);
+  assert.deepEqual(chartCsv({ grid, lines: [{ label: "a", labels: {}, query: 0 }], left_out: 0 }, [restart]).at(-1), ["1970-01-01T00:00:03.000Z", "", "restart"]);
+});
+
+test("marks of a node: restarts, states and versions, oldest first", () => {
+  const event = (t: number, code: string, changes = {}) => ({ t, code, severity: "info" as const, text: "x", network: "xrpl", node: "a", id: String(t), ...changes });
+  const events = [event(3, "state", { severity: "critical", text: "failed, was ok" }), event(2, "peers_low"), event(1, "restart"), event(4, "version", { node: "b" }), event(5, "version", { network: "other" })];
+  assert.deepEqual(eventMarks(events, "xrpl", "a"), [{ t: 1, text: "restart: x", level: "info" }, { t: 3, text: "state: failed, was ok", level: "crit" }]);
+  assert.deepEqual(marksNear(eventMarks(events, "xrpl", "a"), 5, 2).map(({ t }) => t), [3]);
 });
 
 test("a stack: unknown adds nothing and stays a gap, negative values go down, hidden lines are left out", () => {

@@ -1,10 +1,11 @@
 import { render } from "preact";
 import { AvailabilityBar } from "../../../src/components/availability_bar";
+import { Chart } from "../../../src/components/chart";
 import { DataTable } from "../../../src/components/data_table";
 import { Panel, type PanelState } from "../../../src/components/panel";
 import { StatTile } from "../../../src/components/stat_tile";
 import { StateTimeline } from "../../../src/components/state_timeline";
-import { Chart, TimeSeries } from "../../../src/components/time_series";
+import { TimeSeries } from "../../../src/components/time_series";
 import { xrplState } from "../../../src/networks/xrpl";
 import { Grid } from "../../../src/series/grid";
 import type { Loaded } from "../../../src/series/loader";

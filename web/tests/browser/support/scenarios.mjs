@@ -47,9 +47,11 @@ export function ownPoints(now) {
 export function events(now, node) {
   return [
     [41_000, "critical", "not_proposing", "The validator does not propose: its state is full."],
+    [39_000, "critical", "state", "failed, was ok"],
     [3_900_000, "ok", "peers_low", "Enough peers again: 18."],
     [4_020_000, "warning", "peers_low", "Only 8 peers are connected."],
-    [11_520_000, "info", "restarted", "The node was restarted; it had run for 14 d."],
+    [1_500_000, "info", "version", "runs version 3.1.1, was 3.1.0"],
+    [1_501_000, "info", "restart", "the node was started again"],
   ].map(([age, severity, code, text], i) => [`event/xrpl/${segment(node)}`, String(100 - i), { t: now - age, severity, code, text }]);
 }
 
