@@ -20,13 +20,19 @@ constexpr Duration report_interval = step * steps_per_report;
 
 Result<std::unique_ptr<History>> History::open(store::StoreOptions options, Clock& clock,
                                                WorkerPool& pool) {
+    std::string path = options.path;
     auto store = store::Store::open(std::move(options), clock);
     if (!store) return failure(store.error());
-    return std::unique_ptr<History>(new History(std::move(*store), clock, pool));
+    return std::unique_ptr<History>(new History(std::move(*store), std::move(path), clock, pool));
 }
 
-History::History(std::unique_ptr<store::Store> store, Clock& clock, WorkerPool& pool)
-    : store_(std::move(store)), clock_(clock), pool_(pool), documents_(*store_, pool) {}
+History::History(std::unique_ptr<store::Store> store, std::string path, Clock& clock,
+                 WorkerPool& pool)
+    : store_(std::move(store)),
+      path_(std::move(path)),
+      clock_(clock),
+      pool_(pool),
+      documents_(*store_, pool) {}
 
 void History::attach(Hub& hub) {
     hub.add(store_->points());
@@ -37,8 +43,9 @@ Task<void> History::run(Publisher publisher) {
     for (int count = 0;; ++count) {
         store_->points().end_silent_groups();
         if (count % steps_per_report == 0) {
-            const auto status = co_await pool_.run([this] { return store_->status(); });
-            publish(publisher, status);
+            const auto now = co_await pool_.run([this] { return report(); });
+            publish(publisher, now);
+            const store::StoreStatus& status = now.store;
             if (!status.last_error.empty() && status.last_error != told_error)
                 log::error("store", "{}", status.last_error);
             told_error = status.last_error;
@@ -47,7 +54,18 @@ Task<void> History::run(Publisher publisher) {
     }
 }
 
-void History::publish(Publisher& publisher, const store::StoreStatus& status) const {
+History::Report History::report() const {
+    Report now{.store = store_->status(), .space = {}};
+    std::error_code error;
+    // An unknown size comes as the greatest number.
+    if (const auto space = std::filesystem::space(path_.parent_path(), error);
+        !error && space.capacity != static_cast<std::uintmax_t>(-1))
+        now.space = space;
+    return now;
+}
+
+void History::publish(Publisher& publisher, const Report& report) const {
+    const store::StoreStatus& status = report.store;
     const auto& measurement = store_measurement();
     Point point(measurement, clock_.now().wall, report_interval);
     point.set(measurement.samples, status.samples);
@@ -55,6 +73,10 @@ void History::publish(Publisher& publisher, const store::StoreStatus& status) co
     point.set(measurement.head_samples, status.head_samples);
     point.set(measurement.unflushed, status.unflushed_samples);
     point.set(measurement.file_bytes, status.file_bytes);
+    if (report.space) {
+        point.set(measurement.filesystem_size, report.space->capacity);
+        point.set(measurement.filesystem_free, report.space->available);
+    }
     point.set(measurement.refused_old, status.refused_old);
     point.set(measurement.refused_time, status.refused_time);
     point.set(measurement.refused_limit, status.refused_limit);

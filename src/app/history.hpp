@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 
 #include "app/configuration.hpp"
@@ -29,10 +30,16 @@ public:
     Task<void> run(Publisher publisher);
 
 private:
-    History(std::unique_ptr<store::Store> store, Clock& clock, WorkerPool& pool);
-    void publish(Publisher& publisher, const store::StoreStatus& status) const;
+    struct Report {
+        store::StoreStatus store;
+        std::optional<std::filesystem::space_info> space;  ///< of the file system; none: unknown
+    };
+    History(std::unique_ptr<store::Store> store, std::string path, Clock& clock, WorkerPool& pool);
+    Report report() const;  ///< reads files
+    void publish(Publisher& publisher, const Report& report) const;
 
     std::unique_ptr<store::Store> store_;
+    std::filesystem::path path_;
     Clock& clock_;
     WorkerPool& pool_;
     store::StoreStateStore documents_;

@@ -80,6 +80,10 @@ struct StoreMeasurement : Measurement {
                             "Samples that are not on disk yet: lost if the program is killed");
     Field file_bytes = gauge("file_bytes", "nodewatch_store_file_bytes", "bytes",
                              "Size of the file and of its write-ahead log");
+    Field filesystem_size = gauge("filesystem_size", "nodewatch_store_filesystem_size_bytes",
+                                  "bytes", "Size of the file system that holds the file");
+    Field filesystem_free = gauge("filesystem_free", "nodewatch_store_filesystem_avail_bytes",
+                                  "bytes", "Free space of that file system");
     Field refused_old = counter("refused_old", "nodewatch_store_samples_refused_total", "1",
                                 refused_help, {{"reason", "old"}});
     Field refused_time = counter("refused_time", "nodewatch_store_samples_refused_total", "1",

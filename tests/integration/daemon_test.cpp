@@ -45,6 +45,22 @@ TEST_F(Daemon, ServesUntilSigtermAndStopsInOrder) {
     EXPECT_EQ(get(url + "/metrics").status, "000") << "nobody listens any more";
 }
 
+TEST_F(Daemon, TellsTheSizeOfTheFileSystemThatHoldsTheHistory) {
+    auto program = nodewatch.run();
+    const auto url = wait_for_url(program);
+    const std::string name = "nodewatch_store_filesystem_size_bytes{";
+    std::string metrics;
+    while (metrics.find(name) == std::string::npos)
+        metrics = get(url + "/metrics").body;
+    const auto value = metrics.find("} ", metrics.find("\n" + name)) + 2;
+    const auto df =
+        run_process("df -B1 --output=size " + (nodewatch.folder / "state").string() + " | tail -1");
+    EXPECT_EQ(std::stod(metrics.substr(value)), std::stod(df.output));
+    EXPECT_THAT(metrics, HasSubstr("\nnodewatch_store_filesystem_avail_bytes{"));
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 0) << program.output();
+}
+
 TEST_F(Daemon, StopsOnInterruptAndHangUpToo) {
     for (const auto& [signal, name] : {std::pair{SIGINT, "SIGINT"}, {SIGHUP, "SIGHUP"}}) {
         auto program = nodewatch.run();
