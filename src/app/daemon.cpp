@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "api/api.hpp"
+#include "api/log_tail.hpp"
 #include "api/login.hpp"
 #include "api/web_ui.hpp"
 #include "app/data_dir.hpp"
@@ -67,6 +68,7 @@ public:
         SystemClock& clock;
         WorkerPool& pool;
         History& history;
+        api::LogTail& log_tail;
     };
     Daemon(const Configuration& configuration, Mode mode, Base base);
 
@@ -144,6 +146,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     queries_.install(server_);
     live_.install(server_);
     login_.install(server_);
+    base.log_tail.install(server_);
     web_ui_.install(server_);
 }
 
@@ -269,19 +272,20 @@ int fail(const Error& error) {
 }  // namespace
 
 int run_daemon(const Configuration& configuration, Mode mode) {
+    SystemClock clock;
+    api::LogTail log_tail(clock);
     log::info(component, "nodewatch {} ({}) starts{}", version().number, version().commit,
               mode == Mode::demo ? " as a demo" : "");
     for (const auto& warning : configuration_warnings(configuration, process_variables()))
         log::warn(component, "{}", warning);
     const auto data_dir = open_data_dir(configuration, mode);
     if (!data_dir) return fail(data_dir.error());
-    SystemClock clock;
     WorkerPool pool(worker_threads);
     store::StoreOptions options = configuration.store;
     options.path = data_dir->path + "/" + std::string(store_file_name);
     auto history = History::open(std::move(options), clock, pool);
     if (!history) return fail(history.error());
-    Daemon daemon(configuration, mode, {clock, pool, **history});
+    Daemon daemon(configuration, mode, {clock, pool, **history, log_tail});
     if (const auto opened = daemon.open(); !opened) return fail(opened.error());
     if (mode == Mode::demo) {
         fmt::print("{}", demo_banner(daemon.urls().front()));

@@ -29,7 +29,7 @@ bool enabled(Level level);
 /// Control characters in the text are escaped: a node cannot forge log lines.
 void write(Level level, std::string_view component, std::string_view text);
 
-/// For tests: every line goes to the observer too. Pass nullptr to remove it.
+/// Every line goes to the observer too, of which there is one. Pass nullptr to remove it.
 using Observer = std::function<void(Level, std::string_view component, std::string_view text)>;
 void set_observer(Observer observer);
 

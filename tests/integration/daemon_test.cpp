@@ -198,6 +198,11 @@ TEST_F(Daemon, ServesOverTlsToThoseWhoMayAsk) {
               "200");
     EXPECT_EQ(get(url + "/metrics", trust + "--user ann:secret").status, "200");
     EXPECT_NE(get(url + "/health", trust).status, "401");
+    EXPECT_EQ(get(url + "/api/log", trust).status, "401");
+    const auto log = get(url + "/api/log", trust + "--user ann:secret");
+    EXPECT_THAT(log.body, HasSubstr("listening on " + url)) << "said before anybody could ask";
+    EXPECT_THAT(log.body, ::testing::Not(HasSubstr("t0ken")));
+    EXPECT_THAT(log.body, ::testing::Not(HasSubstr("secret")));
     EXPECT_EQ(get(url + "/metrics").status, "000") << "curl does not know the certificate";
     program.send(SIGTERM);
     EXPECT_EQ(program.wait().exit_code, 0);
