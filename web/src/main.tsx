@@ -1,4 +1,5 @@
 import { render } from "preact";
+import { startSession } from "./api/session";
 import { startLive } from "./live/client";
 import { followAddress } from "./state/address_settings";
 import { startRouter } from "./state/router";
@@ -8,6 +9,7 @@ import { App } from "./shell/app";
 followTheme();
 followAddress();
 startRouter();
+startSession();
 startLive();
 const root = document.getElementById("app");
 if (root) {

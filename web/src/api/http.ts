@@ -1,19 +1,8 @@
-import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
-import { readStored, writeStored } from "../state/settings";
+import { loginCount, tellSession } from "./session";
 
 /** Longest wait for an answer; queries over long ranges take seconds. */
 const timeoutMs = 60_000;
-
-/** Set by the first answer 401: the login is shown. */
-export const loginNeeded = createStore(false);
-/** Whether this browser signed in here: then it can sign out. */
-export const signedIn = createStore(readStored("signed-in") === "yes");
-
-function setSignedIn(yes: boolean): void {
-  writeStored("signed-in", yes ? "yes" : "no");
-  signedIn.set(yes);
-}
 
 /** What went wrong, in words for the user. */
 export class ApiError extends Error {
@@ -43,9 +32,10 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 /** The JSON of a successful answer. Errors are thrown as ApiError. */
 export async function requestJson(path: string, init: RequestInit = {}): Promise<unknown> {
+  const logins = loginCount();
   const response = await send(path, init);
   if (response.status === 401) {
-    loginNeeded.set(true);
+    if (logins === loginCount()) tellSession("out");
     throw new ApiError("unauthorized", "Please sign in", 401);
   }
   const body: unknown = await response.json().catch(() => undefined);
@@ -74,7 +64,7 @@ export async function login(credentials: { user: string; password: string } | { 
     if (status === 429) return "too_many";
     if (status >= 500) return "unreachable";
     if (status !== 204) return "wrong";
-    setSignedIn(true);
+    tellSession("in");
     return "ok";
   } catch {
     return "unreachable";
@@ -83,8 +73,7 @@ export async function login(credentials: { user: string; password: string } | { 
 
 export async function logout(): Promise<void> {
   await send("api/logout", { method: "POST" });
-  setSignedIn(false);
-  loginNeeded.set(true);
+  tellSession("out");
 }
 
 export function messageOf(error: unknown): string {

@@ -37,6 +37,13 @@ export class Board {
     return this.count;
   }
 
+  /** Returns the topics that there were. */
+  forget(): Set<string> {
+    const changed = new Set<string>();
+    this.clear(changed);
+    return changed;
+  }
+
   private clear(changed: Set<string>): void {
     for (const topic of this.topics.keys()) changed.add(topic);
     this.topics.clear();

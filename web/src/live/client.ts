@@ -1,3 +1,4 @@
+import { loginNeeded } from "../api/session";
 import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
 import { Board } from "./board";
@@ -10,6 +11,8 @@ import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol"
 interface Transport {
   subscribe(patterns: readonly string[]): void;
   retry(): void;
+  /** Ends the stream: somebody signed out. */
+  forget(): void;
 }
 
 export const stream = createStore<StreamStatus>({ state: "connecting", since: Date.now() });
@@ -57,8 +60,13 @@ function receive(frame: Frame): void {
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = board.apply(frame);
-  const wasIdle = waiting.size === 0;
   listeners.hand(frame.rows);
+  draw(changed);
+}
+
+/** Who wants one of these topics is told with the next frame of the screen. */
+function draw(changed: Set<string>): void {
+  const wasIdle = waiting.size === 0;
   for (const listener of listeners.of(changed)) waiting.add(listener);
   if (wasIdle && waiting.size > 0 && !paused.get()) requestAnimationFrame(flush);
 }
@@ -82,7 +90,7 @@ function viaWorker(): Transport | undefined {
   };
   addEventListener("pagehide", () => send({ type: "bye" }));
   addEventListener("pageshow", (event) => event.persisted && resubscribe());
-  return { subscribe: (patterns) => send({ type: "patterns", patterns }), retry: () => send({ type: "retry" }) };
+  return { subscribe: (patterns) => send({ type: "patterns", patterns }), retry: () => send({ type: "retry" }), forget: () => {} };
 }
 
 /** A page in the background gives its connection back. */
@@ -97,12 +105,26 @@ function direct(): Transport {
       follow();
     },
     retry: () => connection.retry(),
+    forget() {
+      patterns = [];
+      connection.forget();
+    },
   };
 }
 
 function resubscribe(): void {
   wanted = "";
   update();
+}
+
+/** After signing out nothing is kept here; after signing in all is asked for again. */
+function followSession(): void {
+  if (!loginNeeded.get()) return resubscribe();
+  transport?.forget();
+  draw(board.forget());
+  boardKnown.set(false);
+  lastFrame.set(0);
+  wanted = "";
 }
 
 function update(): void {
@@ -145,6 +167,7 @@ export function retryNow(): void {
 export function startLive(): void {
   transport = viaWorker() ?? direct();
   update();
+  loginNeeded.subscribe(followSession);
   paused.subscribe(() => {
     if (paused.get()) return;
     clock.set(serverNow());

@@ -48,6 +48,15 @@ export class Connection {
     this.connect();
   }
 
+  /** Ends the stream, and what was seen of it is no more: the next one begins with a snapshot. */
+  forget(): void {
+    this.close();
+    this.patterns = [];
+    this.lastId = "";
+    this.failures = 0;
+    this.tell({ state: "connecting", since: Date.now() });
+  }
+
   close(): void {
     clearTimeout(this.retryTimer);
     this.retryTimer = undefined;

@@ -22,6 +22,14 @@ export interface StreamStatus {
   retryAt?: number;
 }
 
+/** Whether somebody is signed in: what tabs of one nodewatch tell each other and their worker. */
+export type SessionNews = "in" | "out";
+
+/** Its BroadcastChannel. `root`: where this nodewatch is; another behind the same proxy has sessions of its own. */
+export function sessionChannel(root: string): string {
+  return `nodewatch session ${root}`;
+}
+
 export type ToWorker =
   | { type: "patterns"; patterns: readonly string[] }
   | { type: "retry" }

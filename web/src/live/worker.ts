@@ -2,7 +2,7 @@
 import { Board } from "./board";
 import { Connection } from "./connection";
 import { covers, matchesAny, widen } from "./pattern";
-import type { Frame, FromWorker, ToWorker } from "./protocol";
+import { sessionChannel, type Frame, type FromWorker, type SessionNews, type ToWorker } from "./protocol";
 
 /** What a page asked for stays subscribed this long, so that going back and forth does not reconnect. */
 const keepMs = 60_000;
@@ -21,7 +21,8 @@ let clockOffset: number | undefined;
 let subscribed: readonly string[] = [];
 let settling: ReturnType<typeof setTimeout> | undefined;
 
-const connection = new Connection(new URL("..", self.location.href).href, {
+const root = new URL("..", self.location.href).href;
+const connection = new Connection(root, {
   frame(frame) {
     board.apply(frame);
     clockOffset = frame.now - Date.now();
@@ -69,6 +70,21 @@ function leave(port: MessagePort): void {
   subscribed = [];
   clockOffset = undefined;
 }
+
+/** Who signed out gets no more data: the daemon looks at credentials only when a stream begins. */
+function signOut(): void {
+  connection.forget();
+  board.forget();
+  wantedUntil.clear();
+  subscribed = [];
+  clockOffset = undefined;
+  // Tabs ask again when somebody has signed in.
+  for (const tab of tabs.values()) tab.patterns = [];
+}
+
+new BroadcastChannel(sessionChannel(root)).onmessage = ({ data }: MessageEvent<SessionNews>) => {
+  if (data === "out") signOut();
+};
 
 function receive(port: MessagePort, message: ToWorker): void {
   const tab = tabs.get(port) ?? { patterns: [] };

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useErrorBoundary, useMemo, useRef, useState } from "preact/hooks";
-import { loginNeeded, requestData } from "../api/http";
+import { requestData } from "../api/http";
+import { loginNeeded } from "../api/session";
 import { Announcer, announce } from "../components/announcer";
 import { EmptyState, Skeleton } from "../components/panel";
 import { worse, type Level } from "../components/shape";
@@ -67,12 +68,12 @@ function useProblemAnnouncements(count: number): void {
   }, [count]);
 }
 
-/** An event stream does not tell why it was refused: an ordinary request does. */
+/** An event stream does not tell why it was refused: an ordinary request does, after each try. */
 function useLoginCheck(): void {
-  const { state } = useStore(stream);
+  const { state, retryAt } = useStore(stream);
   useEffect(() => {
     if (state !== "open") void requestData("api/v1/status/buildinfo").catch(() => undefined);
-  }, [state]);
+  }, [state, retryAt]);
 }
 
 export function App(): JSX.Element {

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { logout, messageOf, signedIn } from "../api/http";
+import { logout, messageOf } from "../api/http";
+import { signedIn } from "../api/session";
 import { Dialog } from "../components/dialog";
 import { levelWord, Shape, type Level } from "../components/shape";
 import { letterShortcuts } from "../state/settings";

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { login, loginNeeded, type LoginResult } from "../api/http";
-import { retryNow } from "../live/client";
+import { login, type LoginResult } from "../api/http";
 
 const texts: Readonly<Record<Exclude<LoginResult, "ok">, string>> = {
   wrong: "User or password is wrong.",
@@ -20,9 +19,7 @@ export function Login(): JSX.Element {
     setBusy(true);
     const result = await login(withToken ? { token: secret } : { user, password: secret });
     setBusy(false);
-    if (result !== "ok") return setProblem(texts[result]);
-    loginNeeded.set(false);
-    retryNow();
+    if (result !== "ok") setProblem(texts[result]);
   };
   return (
     <main class="login" id="main" tabIndex={-1}>

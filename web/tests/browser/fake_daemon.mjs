@@ -29,6 +29,9 @@ export class FakeDaemon {
   silent = false;
   queryError = undefined;
   loginWanted = false;
+  /** The cookie that is good. */
+  session = "1";
+  unreachable = false;
   emptyHistory = false;
   /** Called with the range of each batch of queries, seconds. */
   onBatch = () => {};
@@ -109,14 +112,15 @@ export class FakeDaemon {
     const url = new URL(request.url, "http://localhost");
     const path = url.pathname.slice(1);
     this.requests.push(`${request.method} ${request.url}`);
+    if (this.unreachable) return void request.socket.destroy();
     let body = "";
     for await (const chunk of request) body += chunk;
     if (path === "api/login") {
       const ok = new URLSearchParams(body).get("password") === "right";
-      return void response.writeHead(ok ? 204 : 401, ok ? { "Set-Cookie": "nodewatch_session=1; HttpOnly; SameSite=Strict; Path=/" } : {}).end();
+      return void response.writeHead(ok ? 204 : 401, ok ? { "Set-Cookie": `nodewatch_session=${this.session}; HttpOnly; SameSite=Strict; Path=/` } : {}).end();
     }
     if (path === "api/logout") return void response.writeHead(204, { "Set-Cookie": "nodewatch_session=; Max-Age=0; Path=/" }).end();
-    if (path.startsWith("api/") && this.loginWanted && !(request.headers.cookie ?? "").includes("nodewatch_session=1"))
+    if (path.startsWith("api/") && this.loginWanted && !(request.headers.cookie ?? "").includes(`nodewatch_session=${this.session}`))
       return void response.writeHead(401, { "Content-Type": "application/json" }).end('{"status":"error","errorType":"unauthorized","error":"credentials are missing"}');
     if (path === "api/live") return this.openStream(url, response);
     if (path.startsWith("api/")) return answerApi(this, path, url, body, response);

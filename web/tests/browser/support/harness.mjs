@@ -62,6 +62,15 @@ export async function settled(page) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+/** What no page shows, such as the streams of a daemon. */
+export async function until(condition, what) {
+  const end = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > end) throw new Error(`not within 30 s: ${what}`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 export async function shoot(page, name, fullPage = true) {
   mkdirSync(output, { recursive: true });
   await page.screenshot({ path: join(output, `${name}.png`), fullPage });
