@@ -40,7 +40,7 @@ interface Popup {
   chosen: number;
 }
 
-/** A text field that completes PromQL. Enter runs, Shift+Enter breaks the line; Tab or Enter takes a suggestion. */
+/** A text field that completes PromQL. Enter runs, Shift+Enter breaks the line; Tab or Enter takes the suggestion that was chosen. */
 export function Editor({ label, text, metrics, onText, onRun, onFocus }: EditorProps): JSX.Element {
   const field = useRef<HTMLTextAreaElement>(null);
   const [popup, setPopup] = useState<Popup>();
@@ -90,7 +90,7 @@ export function Editor({ label, text, metrics, onText, onRun, onFocus }: EditorP
     if (!popup) return;
     const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (by !== 0) setPopup({ ...popup, chosen: (popup.chosen + by + popup.items.length) % popup.items.length });
-    else if (event.key === "Tab" && !event.shiftKey) accept(popup.items[Math.max(0, popup.chosen)]);
+    else if (event.key === "Tab" && !event.shiftKey && popup.chosen >= 0) accept(popup.items[popup.chosen]);
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();
