@@ -10,13 +10,18 @@ export function Dialog({ title, onClose, children, class: className = "" }: {
   class?: string;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
+  const shown = useRef(true);
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
-    return () => element?.close();
+    return () => {
+      // Its event "close" comes later, when another dialog may stand in this one's place.
+      shown.current = false;
+      element?.close();
+    };
   }, []);
   return (
-    <dialog ref={dialog} class={`dialog ${className}`} aria-label={title} onClose={onClose}
+    <dialog ref={dialog} class={`dialog ${className}`} aria-label={title} onClose={() => shown.current && onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}>
       <div class="dialog-body">
         <header class="dialog-head">

@@ -191,3 +191,35 @@ test("Explore: completion, run, table, JSON, error with its place, all in the ad
   assert.deepEqual(problems, []);
   await context.close();
 });
+
+test("Tab leaves the editor with what was typed; a suggestion is taken when it was chosen", async () => {
+  const { page, context } = await open("explore");
+  const field = page.getByLabel("Expression A");
+  await field.focus();
+  await page.keyboard.type("up");
+  await page.getByRole("listbox", { name: "Suggestions" }).getByRole("option").first().waitFor();
+  await page.keyboard.press("Tab");
+  assert.equal(await field.inputValue(), "up");
+  assert.notEqual(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Expression A");
+  await field.fill("");
+  await field.focus();
+  await page.keyboard.type("nodewatch_store_ser");
+  await page.getByRole("option", { name: /nodewatch_store_series/ }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Tab");
+  assert.equal(await field.inputValue(), "nodewatch_store_series");
+  await context.close();
+});
+
+test("from the help Ctrl+K goes to the palette", async () => {
+  const { page, context } = await open();
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keys and signs" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Keys and signs" }).waitFor({ state: "detached" });
+  await page.getByRole("combobox", { name: "Node, page or metric" }).waitFor();
+  // The close event of the help has come before two frames have passed.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(await page.getByRole("dialog", { name: "Go to" }).count(), 1);
+  await context.close();
+});
