@@ -12,6 +12,7 @@ import { theme, themes } from "../state/settings";
 import { useStore } from "../state/store";
 import { LiveBadge } from "./live_badge";
 import { overlay, togglePause } from "./shortcuts";
+import { SignOut } from "./sign_out";
 import { TimePicker } from "./time_picker";
 
 function menuPages(targets: readonly Target[]): typeof pages {
@@ -76,7 +77,11 @@ export function Header({ path }: { path: string }): JSX.Element {
       <a class="skip" href="#main" data-plain onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>Skip to content</a>
       <a class="brand" href={link("")}>nodewatch</a>
       <button type="button" class="button menu-button" aria-expanded={menu} aria-controls="page-links" onClick={() => setMenu(!menu)}>Menu</button>
-      <nav class={menu ? "nav open" : "nav"} id="page-links" aria-label="Pages" onClick={() => setMenu(false)}><PageLinks targets={targets} current={path} /></nav>
+      <nav class={menu ? "nav open" : "nav"} id="page-links" aria-label="Pages" onClick={() => setMenu(false)}>
+        <PageLinks targets={targets} current={path} />
+        <button type="button" class="menu-only" onClick={() => overlay.set("help")}>Help</button>
+        <SignOut class="menu-only" />
+      </nav>
       <div class="header-tools">
         <NodePicker targets={targets} />
         <TimePicker />

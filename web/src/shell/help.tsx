@@ -1,12 +1,10 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
-import { logout, messageOf } from "../api/http";
-import { signedIn } from "../api/session";
 import { Dialog } from "../components/dialog";
 import { levelWord, Shape, type Level } from "../components/shape";
 import { letterShortcuts } from "../state/settings";
 import { useStore } from "../state/store";
 import { shortcutHelp } from "./shortcuts";
+import { SignOut } from "./sign_out";
 
 const meanings: readonly (readonly [Level, string])[] = [
   ["ok", "as it should be"], ["info", "starting or worth knowing"], ["warn", "needs a look"], ["crit", "needs you now"],
@@ -15,8 +13,6 @@ const meanings: readonly (readonly [Level, string])[] = [
 
 export function HelpDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const letters = useStore(letterShortcuts);
-  const canSignOut = useStore(signedIn);
-  const [problem, setProblem] = useState<string>();
   return (
     <Dialog title="Keys and signs" onClose={onClose}>
       <div class="help">
@@ -30,8 +26,7 @@ export function HelpDialog({ onClose }: { onClose: () => void }): JSX.Element {
             {meanings.map(([level, text]) => <li key={level}><Shape level={level} /> <strong>{levelWord[level]}</strong> {text}</li>)}
           </ul>
           <label class="check"><input type="checkbox" checked={letters === "on"} onChange={(event) => letterShortcuts.set(event.currentTarget.checked ? "on" : "off")} /> Shortcuts of one letter</label>
-          {canSignOut && <p><button type="button" class="button" onClick={() => void logout().then(onClose, (error) => setProblem(messageOf(error)))}>Sign out</button></p>}
-          <p role="alert" class="level-crit">{problem}</p>
+          <p><SignOut class="button" onDone={onClose} /></p>
         </div>
       </div>
     </Dialog>

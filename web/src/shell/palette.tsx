@@ -1,18 +1,29 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { logout, messageOf } from "../api/http";
 import { metricNames } from "../api/prometheus";
+import { signedIn } from "../api/session";
 import { Dialog } from "../components/dialog";
 import { cut } from "../format/text";
 import { useTargets } from "../live/hooks";
 import { networks, networkTitle } from "../networks";
 import { pages } from "../pages";
 import { navigate, useLink } from "../state/router";
+import { useStore } from "../state/store";
 import { searchItems, type PaletteItem } from "./palette_items";
+import { overlay } from "./shortcuts";
 
 const shownLimit = 12;
 
-function useItems(): PaletteItem[] {
+/** What else has a button only where there is room for it. `run` closes the palette. */
+function actions(canSignOut: boolean, close: () => void): PaletteItem[] {
+  const help: PaletteItem = { kind: "action", text: "Help", run: async () => overlay.set("help") };
+  return canSignOut ? [help, { kind: "action", text: "Sign out", run: () => logout().then(close) }] : [help];
+}
+
+function useItems(onClose: () => void): PaletteItem[] {
   const targets = useTargets();
+  const canSignOut = useStore(signedIn);
   const link = useLink();
   const [metrics, setMetrics] = useState<readonly string[]>([]);
   useEffect(() => {
@@ -24,17 +35,20 @@ function useItems(): PaletteItem[] {
       const page = networks.get(network)?.nodePage?.(node);
       return { kind: "node", text: `${networkTitle(network)} ${node}`, href: page === undefined ? link("", { "var-node": node }) : link(page) };
     }),
+    ...actions(canSignOut, onClose),
     ...metrics.map((name): PaletteItem => ({ kind: "metric", text: name, href: link("explore", { "g0.expr": name }) })),
-  ], [targets, metrics]);
+  ], [targets, metrics, canSignOut]);
 }
 
 export function Palette({ onClose }: { onClose: () => void }): JSX.Element {
-  const items = useItems();
+  const items = useItems(onClose);
+  const [problem, setProblem] = useState<string>();
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState(0);
   const found = searchItems(items, query, shownLimit);
   const go = (item: PaletteItem | undefined) => {
     if (!item) return;
+    if (item.kind === "action") return void item.run().catch((error: unknown) => setProblem(messageOf(error)));
     onClose();
     navigate(item.href);
   };
@@ -57,6 +71,7 @@ export function Palette({ onClose }: { onClose: () => void }): JSX.Element {
           </li>
         ))}
       </ul>
+      <p role="alert" class="level-crit">{problem}</p>
       {found.length === 0 && <p class="empty">Nothing found.</p>}
     </Dialog>
   );

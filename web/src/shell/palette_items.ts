@@ -1,9 +1,7 @@
-/** Something to go to. */
-export interface PaletteItem {
-  kind: "page" | "node" | "metric";
-  text: string;
-  href: string;
-}
+/** Something to go to, or to do. */
+export type PaletteItem =
+  | { kind: "page" | "node" | "metric"; text: string; href: string }
+  | { kind: "action"; text: string; run: () => Promise<void> };
 
 /** Letters of `query` in order; the closer together and the earlier the better. Undefined: no match. */
 export function score(query: string, text: string): number | undefined {

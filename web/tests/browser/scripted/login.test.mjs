@@ -89,6 +89,37 @@ test("without a shared worker signing out ends each stream, too", async () => {
   await context.close();
 });
 
+test("on a phone the menu and the palette have the help and the way out", async () => {
+  const { page, context } = await openPage(browser, daemon.url, { width: 390, height: 844, touch: true });
+  await signIn(page);
+  await live(page);
+  await page.getByRole("button", { name: "Menu" }).click();
+  assert.deepEqual(await violations(page), []);
+  await shoot(page, "menu-narrow", false);
+  await page.getByRole("button", { name: "Help" }).click();
+  await page.getByRole("dialog", { name: "Keys and signs" }).waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Go to" }).click();
+  await page.getByRole("combobox", { name: "Node, page or metric" }).fill("help");
+  await page.getByRole("option", { name: "action Help" }).click();
+  await page.getByRole("dialog", { name: "Keys and signs" }).waitFor();
+  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Go to" }).click();
+  await page.getByRole("combobox", { name: "Node, page or metric" }).fill("sign out");
+  daemon.unreachable = true;
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByText("nodewatch cannot be reached").waitFor();
+  daemon.unreachable = false;
+  await page.keyboard.press("Enter");
+  await form(page).waitFor();
+  await signIn(page);
+  await live(page);
+  await page.getByRole("button", { name: "Menu" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await form(page).waitFor();
+  await context.close();
+});
+
 test("other credentials of a daemon that was away are asked for, also on a page without queries", async () => {
   const { page, context } = await openSignedIn("xrpl");
   daemon.unreachable = true;
