@@ -3,6 +3,7 @@ import { createStore } from "../state/store";
 import { resolveUrl } from "../state/router";
 import { Board } from "./board";
 import { Connection } from "./connection";
+import { boardFreshness, type Freshness } from "./freshness";
 import { Listeners, type Listener } from "./listeners";
 import { reduce, widen } from "./pattern";
 import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol";
@@ -18,6 +19,8 @@ interface Transport {
 export const stream = createStore<StreamStatus>({ state: "connecting", since: Date.now() });
 /** When the last frame came, this browser's clock; 0: none yet. */
 export const lastFrame = createStore(0);
+/** How far the rows of the board can be trusted. */
+export const heard = createStore<Freshness>("unknown");
 /** Whether the board was ever seen: before that nothing is said about what is there. */
 export const boardKnown = createStore(false);
 export const paused = createStore(false);
@@ -35,6 +38,15 @@ let settling = false;
 /** The daemon's clock now, unix ms. */
 export function serverNow(): number {
   return Date.now() + offset;
+}
+
+/** When the board was last heard, the daemon's clock; undefined before the first frame. */
+export function heardAt(): number | undefined {
+  return lastFrame.get() === 0 ? undefined : lastFrame.get() + offset;
+}
+
+function judgeSilence(): void {
+  heard.set(boardFreshness(stream.get(), lastFrame.get(), Date.now()));
 }
 
 /** Ranges are told in the daemon's time: charts wait for its first frame, but not for a stream that does not come. */
@@ -55,6 +67,7 @@ function flush(): void {
 function receive(frame: Frame): void {
   offset = frame.now - Date.now();
   lastFrame.set(Date.now());
+  judgeSilence();
   clockIsKnown();
   boardKnown.set(true);
   // The first frame tells the daemon's time; later ones that its clock was set.
@@ -173,7 +186,9 @@ export function startLive(): void {
     clock.set(serverNow());
     flush();
   });
+  stream.subscribe(judgeSilence);
   setInterval(() => {
+    judgeSilence();
     if (!paused.get() && !document.hidden) clock.set(serverNow());
   }, 1000);
   document.addEventListener("visibilitychange", () => !document.hidden && !paused.get() && clock.set(serverNow()));

@@ -1,3 +1,5 @@
+import { freshness } from "./freshness";
+
 /** A point of a measurement as the board holds it. */
 export interface Point {
   /** Unix ms. */
@@ -24,5 +26,5 @@ export function asPoint(value: unknown): Point | undefined {
 
 /** No successor for three intervals. */
 export function isStale(point: Point, now: number): boolean {
-  return point.i > 0 && now - point.t > 3 * point.i;
+  return freshness(point.t, point.i, now) === "stale";
 }

@@ -6,10 +6,10 @@ import { NodeRows } from "../overview/node_row";
 import { ProblemList } from "../overview/problem_list";
 import { Panel, Skeleton } from "../components/panel";
 import { boardKnown } from "../live/client";
-import { useEvents, useTargets } from "../live/hooks";
+import { useEvents } from "../live/hooks";
+import { useNodes, useOverall } from "../networks/standing";
 import { usePlace } from "../state/router";
 import { useStore } from "../state/store";
-import { problemsOf } from "../shell/problems";
 import type { Page } from "./page";
 
 function count(n: number, word: string): string {
@@ -17,23 +17,23 @@ function count(n: number, word: string): string {
 }
 
 function Overview(): JSX.Element {
-  const all = useTargets();
+  const all = useNodes();
   const events = useEvents();
   const chosen = usePlace().query.get("var-node");
   const known = useStore(boardKnown);
-  const targets = chosen ? all.filter(({ node }) => node === chosen) : all;
-  const problems = problemsOf(targets);
+  const nodes = chosen ? all.filter(({ target }) => target.node === chosen) : all;
+  const { text, problems } = useOverall(nodes);
   return (
     <>
       <div class="page-head">
         <h1>Overview</h1>
-        {all.length > 0 && <p class="muted">{problems.length === 0 ? "No problems" : count(problems.length, "problem")} · {count(targets.length, "node")}</p>}
+        {all.length > 0 && <p class="muted">{text} · {count(nodes.length, "node")}</p>}
       </div>
       {!known ? <Skeleton height={200} /> : all.length === 0 ? <FirstSteps /> : (
         <>
           {problems.length > 0 && <ProblemList problems={problems} />}
-          <NodeRows targets={targets} />
-          <Compare targets={targets} />
+          <NodeRows nodes={nodes} />
+          <Compare targets={nodes.map(({ target }) => target)} />
           <Panel title="Last events" state={events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." }} height={60}>
             <EventList events={chosen ? events.filter(({ node }) => node === chosen) : events} />
           </Panel>

@@ -1,28 +1,24 @@
 import type { JSX } from "preact";
 import { DataTable } from "../components/data_table";
 import { Panel, Skeleton, type PanelState } from "../components/panel";
-import { levelWord, Shape, worse, type Level } from "../components/shape";
+import { levelWord, Shape, worse } from "../components/shape";
 import type { TableColumn } from "../components/table_model";
 import { judge, type Thresholds } from "../components/threshold";
 import { ageText, showText } from "../format/number";
 import { cut } from "../format/text";
 import { boardKnown } from "../live/client";
-import { read, useNow, useRows, useTargets, type Reading } from "../live/hooks";
+import { read, useNow, useRows, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { asPoint } from "../live/point";
 import { parseTags } from "../live/tags";
-import type { Target } from "../live/target";
-import { overview, xrplState } from "../networks/xrpl";
-import { targetLevel } from "../shell/problems";
+import { useNodes, type NodeStanding } from "../networks/standing";
+import { overview } from "../networks/xrpl";
 import { useLink } from "../state/router";
 import { useStore } from "../state/store";
 import { validatorPath } from "../xrpl/names";
 import type { Page } from "./page";
 
-interface NodeRow {
-  target: Target;
-  level: Level;
-  word: string;
+interface NodeRow extends NodeStanding {
   since: number | undefined;
   version: string | undefined;
   read: (measurement: string, series: string, kind?: "age" | "countdown") => Reading;
@@ -30,21 +26,16 @@ interface NodeRow {
 
 const patterns = ["xrpl_state", "xrpl_ledger", "xrpl_validation", "xrpl_server_info", "xrpl_load", "xrpl_validator_list", "xrpl_build_info"].map((m) => `points/xrpl/*/${m}`);
 
-function useNodeRows(targets: readonly Target[]): NodeRow[] {
+function useNodeRows(nodes: readonly NodeStanding[]): NodeRow[] {
   const rows = useRows(patterns);
   const now = useNow();
   const byTopic = new Map(rows.map((row) => [row[0], row]));
-  return targets.map((target): NodeRow => {
-    const at = (measurement: string) => byTopic.get(topic("points", "xrpl", target.node, measurement));
+  return nodes.map((node): NodeRow => {
+    const at = (measurement: string) => byTopic.get(topic("points", "xrpl", node.target.node, measurement));
     const readAt: NodeRow["read"] = (measurement, series, kind) => read(asPoint(at(measurement)?.[2]), series, now, kind);
-    const state = readAt("xrpl_state", "xrpl_validator_state_value");
     const since = readAt("xrpl_state", "xrpl_time_in_current_state_seconds", "age");
-    const name = state.value === undefined ? undefined : xrplState(state.value);
     const tags = parseTags(at("xrpl_build_info")?.[1] ?? "");
-    return {
-      target, read: readAt, level: state.stale ? "stale" : targetLevel(target), word: state.stale ? "stale" : (name?.text ?? target.state),
-      since: state.stale ? undefined : since.value, version: tags.version,
-    };
+    return { ...node, read: readAt, since: !node.fresh || since.stale ? undefined : since.value, version: tags.version };
   }).sort((a, b) => worse(a.level, b.level));
 }
 
@@ -86,9 +77,8 @@ function numberColumn({ id, title, measurement, series, unit, kind, thresholds, 
 function XrplNodes(): JSX.Element {
   const link = useLink();
   const known = useStore(boardKnown);
-  const targets = useTargets().filter(({ network }) => network === "xrpl");
-  const rows = useNodeRows(targets);
-  const state: PanelState = targets.length > 0 ? { kind: "ok" } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet };
+  const rows = useNodeRows(useNodes().filter(({ target }) => target.network === "xrpl"));
+  const state: PanelState = rows.length > 0 ? { kind: "ok" } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet };
   return (
     <>
       <div class="page-head">

@@ -11,9 +11,9 @@ import { boardKnown } from "../live/client";
 import { read, useEvents, useNodePoints, useNow, useTargets, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import type { Target } from "../live/target";
+import { useNodes } from "../networks/standing";
 import { overview, xrplState } from "../networks/xrpl";
 import { EventList } from "../overview/event_list";
-import { targetLevel } from "../shell/problems";
 import { useLink } from "../state/router";
 import { useStore } from "../state/store";
 import { Conditions } from "../xrpl/conditions";
@@ -48,16 +48,16 @@ function Headline({ target }: { target: Target }): JSX.Element {
   const point = points("xrpl_state");
   const newer = read(points("xrpl_upgrade"), "xrpl_peers_higher_version_pct_realtime", now);
   const { version, networkId, key } = useIdentity(node);
-  const state = read(point, "xrpl_validator_state_value", now);
   const since = read(point, "xrpl_time_in_current_state_seconds", now, "age");
-  const name = state.value === undefined ? undefined : xrplState(state.value);
-  const level = state.stale ? "stale" : (name?.level ?? targetLevel(target));
-  const word = state.stale && state.t !== undefined ? `stale: last ${name?.text ?? "state"} ${ageText((now - state.t) / 1000)} ago` : (name?.text ?? target.state);
+  const last = read(point, "xrpl_validator_state_value", now).value;
+  const standing = useNodes().find((other) => other.target.network === "xrpl" && other.target.node === node);
+  const level = standing?.level ?? "stale";
+  const word = level === "stale" && standing?.heard !== undefined ? `stale: last ${(last === undefined ? undefined : xrplState(last)?.text) ?? "state"} ${ageText((now - standing.heard) / 1000)} ago` : standing?.word ?? target.state;
   const facts = [chainName(networkId), versionText(version, newer), cut(target.address, 80)].filter((fact) => fact !== undefined && fact !== "");
   return (
     <div class="page-head">
       <h1>{cut(node, 120)}</h1>
-      <p class={`headline-state level-${level}`} data-level={level}><Shape level={level} label={levelWord[level]} /> <strong>{word}</strong>{!state.stale && since.value !== undefined && ` for ${ageText(since.value)}`}</p>
+      <p class={`headline-state level-${level}`} data-level={level}><Shape level={level} label={levelWord[level]} /> <strong>{word}</strong>{standing?.fresh && !since.stale && since.value !== undefined && ` for ${ageText(since.value)}`}</p>
       {key !== undefined && <CopyText text={key} short={cut(shortKey(key), 60)} name="public key" />}
       <p class="muted">{facts.join(" · ")}</p>
       <div class="page-links"><a href={link("xrpl")}>All nodes</a><a href={link("xrpl/network", { node })}>The network as it sees it</a></div>

@@ -4,9 +4,10 @@ import { requestData } from "../api/http";
 import { loginNeeded } from "../api/session";
 import { Announcer, announce } from "../components/announcer";
 import { EmptyState, Skeleton } from "../components/panel";
-import { worse, type Level } from "../components/shape";
+import type { Level } from "../components/shape";
 import { stream } from "../live/client";
-import { useProgram, useTargets } from "../live/hooks";
+import { useProgram } from "../live/hooks";
+import { useNodes, useOverall, type Overall } from "../networks/standing";
 import { findPage } from "../pages";
 import type { Page, PageEntry } from "../pages/page";
 import { usePlace } from "../state/router";
@@ -18,7 +19,6 @@ import { startKiosk } from "./kiosk";
 import { LossBanner, useLiveState } from "./live_badge";
 import { Login } from "./login";
 import { Palette } from "./palette";
-import { problemsOf, targetLevel } from "./problems";
 import { overlay, startShortcuts } from "./shortcuts";
 
 type Loading = { entry: PageEntry; page: Page } | { entry: PageEntry; failed: string } | undefined;
@@ -49,21 +49,23 @@ function PageView({ names, loading }: { names: Record<string, string>; loading: 
 }
 
 /** Title and icon of the tab tell what is wrong, also when another tab is in front. */
-function TabState({ title, problems, level }: { title: string; problems: number; level: Level }): null {
+function TabState({ title, problems, silent, level }: { title: string; problems: number; silent: number; level: Level }): null {
   const live = useLiveState();
   const lost = live.kind === "lost";
   useEffect(() => {
-    document.title = `${lost ? "(lost) " : problems > 0 ? `(${problems}!) ` : ""}${title} · nodewatch`;
+    document.title = `${lost ? "(lost) " : problems > 0 ? `(${problems}!) ` : silent > 0 ? `(${silent}?) ` : ""}${title} · nodewatch`;
     setFavicon(lost ? "stale" : level);
-  }, [title, problems, level, lost]);
+  }, [title, problems, silent, level, lost]);
   return null;
 }
 
-function useProblemAnnouncements(count: number): void {
+/** More of what is wrong or silent is told, and when all is well again. */
+function useProblemAnnouncements({ problems: { length }, silent, text, level }: Overall): void {
   const before = useRef(0);
+  const count = length + silent;
   useEffect(() => {
-    if (count > before.current) announce(count === 1 ? "1 problem" : `${count} problems`);
-    if (count === 0 && before.current > 0) announce("No problems any more");
+    if (count > before.current) announce(text);
+    if (count === 0 && before.current > 0 && level === "ok") announce("No problems any more");
     before.current = count;
   }, [count]);
 }
@@ -85,18 +87,16 @@ function Shell(): JSX.Element {
   const { path, query } = usePlace();
   const found = findPage(path);
   const loading = usePage(found?.entry);
-  const targets = useTargets();
+  const overall = useOverall(useNodes());
   const program = useProgram();
-  const problems = problemsOf(targets);
   const shown = useStore(overlay);
   const main = useRef<HTMLElement>(null);
   const kiosk = query.has("kiosk");
-  const level = targets.map(targetLevel).sort(worse)[0] ?? "stale";
   const title = found ? [found.entry.title, ...Object.values(found.names)].join(" ").slice(0, 120) : "Not found";
 
   useEffect(startShortcuts, []);
   useEffect(() => startKiosk(query), [query.get("kiosk"), query.get("every")]);
-  useProblemAnnouncements(problems.length);
+  useProblemAnnouncements(overall);
   const firstPath = useRef(path);
   useEffect(() => {
     if (firstPath.current === path) return;
@@ -110,13 +110,13 @@ function Shell(): JSX.Element {
   return (
     <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading ? "yes" : "no"}>
       {!kiosk && <Header path={path} />}
-      <TabState title={title} problems={problems.length} level={level} />
+      <TabState title={title} problems={overall.problems.length} silent={overall.silent} level={overall.level} />
       <LossBanner />
       {program?.demo && <div class="banner level-info">This is a demo: everything shown comes from simulated nodes.</div>}
       <main class="main" id="main" tabIndex={-1} ref={main}>
         {found ? pageView : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
       </main>
-      {!kiosk && <StatusBar problems={problems.length} />}
+      {!kiosk && <StatusBar overall={overall} />}
       <Announcer />
       {shown === "help" && <HelpDialog onClose={() => overlay.set(undefined)} />}
       {shown === "palette" && <Palette onClose={() => overlay.set(undefined)} />}

@@ -6,6 +6,7 @@ import { paused } from "../live/client";
 import { useTargets } from "../live/hooks";
 import type { Target } from "../live/target";
 import { networkTitle } from "../networks";
+import type { Overall } from "../networks/standing";
 import { pages } from "../pages";
 import { setQuery, useLink, usePlace } from "../state/router";
 import { theme, themes } from "../state/settings";
@@ -95,11 +96,11 @@ export function Header({ path }: { path: string }): JSX.Element {
 }
 
 /** At the thumb, on narrow screens. */
-export function StatusBar({ problems }: { problems: number }): JSX.Element {
+export function StatusBar({ overall: { level, text } }: { overall: Overall }): JSX.Element {
   const link = useLink();
   return (
     <nav class="status-bar" aria-label="Quick links">
-      <a href={link("")}><Shape level={problems > 0 ? "crit" : "ok"} /> {problems === 0 ? "No problems" : problems === 1 ? "1 problem" : `${problems} problems`}</a>
+      <a href={link("")}><Shape level={level} /> {text}</a>
       <button type="button" class="button" onClick={() => overlay.set("palette")}>Go to</button>
       <PauseButton />
     </nav>

@@ -1,4 +1,5 @@
-import { beatMs, type StreamStatus } from "../live/protocol";
+import { boardFreshness } from "../live/freshness";
+import type { StreamStatus } from "../live/protocol";
 import type { Level } from "../components/shape";
 
 /** The live badge: how fresh is what is shown. */
@@ -9,14 +10,11 @@ export interface LiveState {
   age: number;
 }
 
-/** Whatever keeps the stream may itself be gone: live is only what is heard here. */
-const lostAfterMs = 3 * beatMs;
-
-/** All times: this browser's clock, unix ms. */
+/** All times: this browser's clock, unix ms. Whatever keeps the stream may itself be gone: live is only what is heard here. */
 export function liveState(stream: StreamStatus, lastFrame: number, isPaused: boolean, now: number): LiveState {
   const silence = Math.max(0, now - lastFrame);
   if (stream.state === "lost") return { kind: "lost", level: "crit", age: Math.max(0, now - stream.since) / 1000 };
-  if (stream.state === "open" && lastFrame > 0 && silence > lostAfterMs) return { kind: "lost", level: "crit", age: silence / 1000 };
+  if (stream.state === "open" && boardFreshness(stream, lastFrame, now) === "stale") return { kind: "lost", level: "crit", age: silence / 1000 };
   if (isPaused) return { kind: "paused", level: "paused", age: silence / 1000 };
   if (stream.state === "connecting" || lastFrame === 0) return { kind: "connecting", level: "stale", age: 0 };
   return { kind: "live", level: "ok", age: silence / 1000 };

@@ -50,6 +50,45 @@ test("what a node no longer tells is stale, never green", async () => {
   await end();
 });
 
+test("after a loss nothing is well, on the page and on those opened since", async () => {
+  const { daemon, page, end } = await open(threeNodes, "explore");
+  await page.locator('[data-live="live"]').waitFor();
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator('[data-live="lost"]').waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  await page.locator('.node-row[data-level="stale"]').nth(2).waitFor();
+  await text(page, /3 nodes not heard since 12:0\d:\d\d/);
+  assert.equal(await page.locator("main .level-ok").count(), 0);
+  await shoot(page, "overview-after-loss");
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
+  await page.getByRole("heading", { name: "XRPL nodes" }).waitFor();
+  await page.locator("tbody .level-stale").nth(2).waitFor();
+  assert.equal(await page.locator("main .level-ok").count(), 0);
+  daemon.refuseStreams = false;
+  await page.getByRole("button", { name: "Retry now" }).click();
+  await page.locator("tbody .level-ok").first().waitFor();
+  await end();
+});
+
+test("before anything is heard, and without a node, nothing is called well", async () => {
+  const daemon = await startFake(threeNodes);
+  daemon.refuseStreams = true;
+  const { page, context } = await openPage(browser, daemon.url, { width: 390 });
+  const bar = page.getByRole("navigation", { name: "Quick links" });
+  await bar.getByText("Nothing heard yet").waitFor();
+  await page.locator('[data-live="lost"]').waitFor();
+  assert.equal(await page.locator(".level-ok").count(), 0);
+  await shoot(page, "overview-never-heard");
+  await context.close();
+  await daemon.close();
+  const none = await open(freshInstall, "", { width: 390 });
+  await none.page.getByRole("navigation", { name: "Quick links" }).getByText("No node is watched").waitFor();
+  await none.end();
+});
+
 test("a lost stream is told at once, and recovery needs nobody", async () => {
   const { daemon, page, end } = await open(threeNodes);
   await page.locator('[data-live="live"]').waitFor();

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { boardFreshness, freshness } from "../../src/live/freshness";
+import { asPoint } from "../../src/live/point";
+import { asTarget } from "../../src/live/target";
+import { overallOf, standingOf } from "../../src/networks/standing";
+import { overview } from "../../src/networks/xrpl";
+import type { Freshness } from "../../src/live/freshness";
+
+const now = 1_000_000;
+const target = (node: string, state = "ok", reasons: unknown[] = []) => asTarget({ network: "xrpl", node, state, reasons })!;
+/** `value`: 7 proposing, 3 syncing, 0 down. */
+const state = (value: number, age = 0) => asPoint({ t: now - age, i: 1000, v: { xrpl_validator_state_value: value } });
+const standing = (t: ReturnType<typeof target>, point: ReturnType<typeof state>, board: Freshness = "fresh") => standingOf(t, overview, point, board, now - 9000, now);
+const all = (nodes: readonly ReturnType<typeof standing>[], board: Freshness = "fresh") => overallOf(nodes, board, now - 9000, (ms) => `${ms / 1000} s`);
+
+test("a value is fresh for three intervals; one that nobody told is unknown", () => {
+  assert.deepEqual([3000, 3001].map((age) => freshness(now - age, 1000, now)), ["fresh", "stale"]);
+  assert.equal(freshness(undefined, 1000, now), "unknown");
+  assert.equal(freshness(0, 0, now), "fresh", "without an interval it holds until it is replaced");
+});
+
+test("the board is as fresh as its stream", () => {
+  const open = { state: "open", since: 0 } as const;
+  assert.equal(boardFreshness(open, 0, now), "unknown");
+  assert.equal(boardFreshness({ state: "lost", since: 0 }, 0, now), "unknown", "a loss before the first frame");
+  assert.equal(boardFreshness(open, now - 6000, now), "fresh");
+  assert.equal(boardFreshness(open, now - 6001, now), "stale");
+  assert.equal(boardFreshness({ state: "lost", since: 0 }, now, now), "stale");
+});
+
+test("a node is well only when it and the daemon say so, now", () => {
+  assert.equal(standing(target("a"), state(7)).level, "ok");
+  assert.equal(standing(target("a"), state(7, 3001)).level, "stale");
+  assert.equal(standing(target("a"), undefined).level, "stale", "nothing is known of its state");
+  assert.equal(standing(target("a"), state(7), "stale").level, "stale", "the stream is lost");
+  assert.equal(standing(target("a", "starting"), undefined).level, "info");
+  assert.equal(standing(target("a", "failed"), undefined).level, "crit", "that nothing comes is known");
+});
+
+test("the level is the worse of what the daemon and the node say", () => {
+  for (const [value, level, word] of [[0, "crit", "down"], [3, "warn", "syncing"], [7, "ok", "proposing"]] as const) {
+    const found = standing(target("a"), state(value));
+    assert.deepEqual([found.level, found.word], [level, word]);
+  }
+  assert.equal(standing(target("a", "failed"), state(7)).level, "crit");
+});
+
+test("no problems is said only when every node is known and fresh", () => {
+  const well = standing(target("a"), state(7));
+  const say = (nodes: Parameters<typeof all>[0], board?: Freshness) => {
+    const { level, text } = all(nodes, board);
+    return `${level}: ${text}`;
+  };
+  assert.equal(say([well]), "ok: No problems");
+  assert.equal(say([], "unknown"), "stale: Nothing heard yet");
+  assert.equal(say([]), "info: No node is watched");
+  assert.equal(say([well, standing(target("b", "starting"), undefined)]), "info: 1 node starting");
+  assert.equal(say([well, standing(target("b"), state(7, 4000))]), "stale: 1 node not heard since 996 s");
+  assert.equal(say([well, standing(target("b"), undefined)]), "stale: 1 node not heard yet");
+  assert.equal(say([well, standing(target("b"), state(0))]), "crit: 1 problem", "the daemon has not concluded it yet");
+  const lost = [target("a"), target("b", "failed")].map((t) => standing(t, state(7), "stale"));
+  assert.equal(say(lost, "stale"), "stale: 1 problem when last heard · 2 nodes not heard since 991 s");
+});
