@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 
@@ -14,8 +16,11 @@ void decode_part(ByteView data, std::span<const double> values) {
     std::vector<double> part(values.size() / 2);
     ByteReader in(data);
     if (!decode_values(in, values.size(), first, part)) std::abort();
-    if (std::memcmp(part.data(), values.data() + first, part.size() * sizeof(double)) != 0)
+    if (!std::ranges::equal(part, values.subspan(first, part.size()), {},
+                            std::bit_cast<std::uint64_t, double>,
+                            std::bit_cast<std::uint64_t, double>)) {
         std::abort();
+    }
 }
 
 void decode_part(ByteView data, std::span<const std::int64_t> times) {
