@@ -74,6 +74,19 @@ Task<void> HttpConnection::serve() {
     }
 }
 
+/// An answer before the request, or an end with the request unread, would be a broken connection to
+/// many a client, and the answer lost.
+Task<void> HttpConnection::refuse() {
+    started_ = std::chrono::steady_clock::now();
+    const bool asked = co_await wait_for_request();
+    if (!asked) co_return;
+    const ServerRequest unread;
+    Reply reply{error_response(503, "overloaded", "the server has too many connections"), false};
+    reply.response.headers.add("Retry-After", "1");
+    const bool written = co_await write_reply(std::move(reply), unread, false);
+    if (written) co_await linger();
+}
+
 void HttpConnection::stop(TaskGroup& tasks) {
     if (websocket_)
         tasks.spawn("farewell", WebSocketConnection::close(websocket_, close_code::going_away,

@@ -29,6 +29,8 @@ public:
     HttpConnection(HttpService& service, std::unique_ptr<ByteStream> stream);
 
     Task<void> serve();
+    /// For one connection too many: waits for its first request and answers 503.
+    Task<void> refuse();
 
     /// Between two requests, and within a streamed body: ends at once. Within a request: answers it
     /// and ends. A WebSocket: sends its farewell, as a task of the group.

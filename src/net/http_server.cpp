@@ -18,6 +18,8 @@ namespace {
 
 using asio::ip::tcp;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
+/// Connections over the limit that are being told so; above, new ones wait in the system's queue.
+constexpr std::size_t max_refusals = 1'024;
 /// When the system has no descriptor left, trying at once again would only burn the processor.
 constexpr Duration accept_pause{100};
 
@@ -76,7 +78,10 @@ Result<tcp::acceptor> open(const asio::any_io_executor& executor, const Endpoint
 class HttpServer::Implementation {
 public:
     Implementation(asio::any_io_executor executor, HttpServerOptions options)
-        : executor_(executor), service_{.options = std::move(options)}, tasks_(executor) {}
+        : executor_(executor),
+          service_{.options = std::move(options)},
+          refusal_ended_(executor, asio::steady_timer::time_point::max()),
+          tasks_(executor) {}
 
     using Pointer = std::shared_ptr<Implementation>;
     HttpService& service() { return service_; }
@@ -87,8 +92,10 @@ public:
 private:
     Task<void> accept(tcp::acceptor& acceptor);
     void take(tcp::socket socket, std::string peer);
-    void refuse(tcp::socket socket);
     Task<void> serve(tcp::socket socket, std::string peer);
+    Task<void> refuse(tcp::socket socket, std::string peer);
+    Task<void> open_connection(tcp::socket socket, std::string peer,
+                               Task<void> (HttpConnection::*talk)());
     Task<void> stop(Duration grace);
 
     asio::any_io_executor executor_;
@@ -96,6 +103,8 @@ private:
     std::shared_ptr<TlsServerContext> tls_;
     std::list<tcp::acceptor> acceptors_;
     std::list<HttpConnection> connections_;
+    std::size_t refusals_ = 0;  ///< under way
+    asio::steady_timer refusal_ended_;
     TaskGroup tasks_;
 };
 
@@ -147,6 +156,8 @@ Task<void> HttpServer::Implementation::stop(Duration grace) {
 
 Task<void> HttpServer::Implementation::accept(tcp::acceptor& acceptor) {
     for (;;) {
+        while (refusals_ >= max_refusals)
+            co_await refusal_ended_.async_wait(as_result);
         tcp::endpoint peer;
         auto [code, socket] = co_await acceptor.async_accept(peer, as_result);
         if (service_.stopping) co_return;
@@ -168,22 +179,13 @@ void HttpServer::Implementation::take(tcp::socket socket, std::string peer) {
     auto& counters = service_.counters;
     if (counters.open_connections >= service_.options.max_connections) {
         ++counters.refused_connections;
-        refuse(std::move(socket));
+        ++refusals_;
+        tasks_.spawn("refusal of " + peer, refuse(std::move(socket), peer));
         return;
     }
     ++counters.connections;
     ++counters.open_connections;
     tasks_.spawn("connection of " + peer, serve(std::move(socket), peer));
-}
-
-/// Says why, as far as the kernel takes it at once; a TLS client just sees the end.
-void HttpServer::Implementation::refuse(tcp::socket socket) {
-    if (tls_) return;
-    auto response = error_response(503, "overloaded", "the server has too many connections");
-    const auto head = finish_response(response, {});
-    if (!head) return;
-    auto stream = make_tcp_stream(std::move(socket), {});
-    stream->write_now(*head + response.body);
 }
 
 Task<void> HttpServer::Implementation::serve(tcp::socket socket, std::string peer) {
@@ -192,6 +194,23 @@ Task<void> HttpServer::Implementation::serve(tcp::socket socket, std::string pee
         ~Open() { --count; }
     };
     const Open open{service_.counters.open_connections};
+    co_await open_connection(std::move(socket), std::move(peer), &HttpConnection::serve);
+}
+
+Task<void> HttpServer::Implementation::refuse(tcp::socket socket, std::string peer) {
+    struct Place {
+        Implementation& server;
+        ~Place() {
+            --server.refusals_;
+            server.refusal_ended_.cancel();
+        }
+    };
+    const Place place{*this};
+    co_await open_connection(std::move(socket), std::move(peer), &HttpConnection::refuse);
+}
+
+Task<void> HttpServer::Implementation::open_connection(tcp::socket socket, std::string peer,
+                                                       Task<void> (HttpConnection::*talk)()) {
     std::unique_ptr<ByteStream> stream;
     if (tls_) {
         const auto shake_hands = [](tcp::socket s, std::shared_ptr<TlsServerContext> context,
@@ -214,7 +233,7 @@ Task<void> HttpServer::Implementation::serve(tcp::socket socket, std::string pee
     };
     const Listed listed{connections_,
                         connections_.emplace(connections_.end(), service_, std::move(stream))};
-    co_await listed.place->serve();
+    co_await (*listed.place.*talk)();
 }
 
 HttpServer::HttpServer(asio::any_io_executor executor, HttpServerOptions options)

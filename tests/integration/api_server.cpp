@@ -44,7 +44,9 @@ int serve(const store::SeriesSource& source, store::Store* store, SystemClock& c
     LatestValues latest{clock};
     const auto no_targets = [](Now) { return std::vector<TargetStatus>{}; };
     const api::BuildInfo build{"0.1.0", "", ""};
-    net::HttpServer server(loop.get_executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}}});
+    // Ten thousand clients in one test program may take long from a connection to its request.
+    net::HttpServer server(loop.get_executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}},
+                                                 .header_timeout = Duration{60'000}});
     Api own_api(no_targets, latest, clock, build);
     own_api.install(server);
     PrometheusApi::Settings settings;
