@@ -218,6 +218,26 @@ void add_store_commands(CLI::App& store, Arguments& arguments) {
     }
 }
 
+/// An expression may begin with a minus, as an option does: then it goes to the end, behind `--`.
+/// One that begins with two is left, for it is more likely an option with a slip.
+std::vector<std::string> with_expression_last(std::vector<std::string> arguments) {
+    if (arguments.empty() || arguments.front() != "query") return arguments;
+    for (std::size_t i = 1; i < arguments.size(); ++i) {
+        const std::string argument = arguments[i];
+        if (argument == "--") break;
+        if (argument.starts_with("--")) {
+            const bool has_value = argument != "--help" && !argument.contains('=');
+            if (has_value) ++i;
+            continue;
+        }
+        if (!argument.starts_with('-') || argument == "-h") continue;
+        arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(i));
+        arguments.insert(arguments.end(), {"--", argument});
+        break;
+    }
+    return arguments;
+}
+
 int run_command(int argc, char** argv) {
     CLI::App program("Watches the nodes of decentralised networks.", "nodewatch");
     program.require_subcommand(1);
@@ -254,7 +274,9 @@ int run_command(int argc, char** argv) {
     docs->add_subcommand("metrics", "All metrics, as Markdown");
 
     try {
-        program.parse(argc, argv);
+        auto words = with_expression_last({argv + 1, argv + argc});
+        std::ranges::reverse(words);  // the library takes them from the end
+        program.parse(std::move(words));
     } catch (const CLI::ParseError& error) {
         return program.exit(error) == 0 ? exit_success : exit_configuration;
     }

@@ -27,8 +27,7 @@ constexpr std::size_t usual_points = 120;
 struct Question {
     net::Url url;
     std::string form;
-    /// Of a range, unix ms.
-    std::optional<std::pair<std::int64_t, std::int64_t>> range;
+    std::optional<ChartTime> range;
 };
 
 Error usage(std::string message) {
@@ -84,7 +83,8 @@ Result<Question> question_of(const QueryArguments& arguments, WallTime now) {
         if (!given) return failure(given.error());
         step = *given;
     }
-    question.range = {time - *range, time};
+    const auto seconds = [](std::int64_t ms) { return static_cast<double>(ms) / 1000; };
+    question.range = ChartTime{seconds(time - *range), seconds(time), seconds(step)};
     question.url.target += "api/v1/query_range";
     question.form += "&start=" + seconds_text(time - *range) + "&end=" + seconds_text(time) +
                      "&step=" + seconds_text(step);
@@ -117,10 +117,8 @@ std::size_t terminal_width() {
 
 std::string write(const ResultTable& table, const Question& question, std::string format) {
     const bool terminal = ::isatty(STDOUT_FILENO) == 1;
-    if (format.empty() && question.range && terminal) {
-        return write_charts(table, static_cast<double>(question.range->first) / 1000,
-                            static_cast<double>(question.range->second) / 1000, terminal_width());
-    }
+    if (format.empty() && question.range && terminal)
+        return write_charts(table, *question.range, terminal_width());
     if (format.empty()) format = question.range ? "csv" : "table";
     return format == "csv" ? write_csv(table) : write_table(table);
 }

@@ -179,23 +179,23 @@ std::string write_csv(const ResultTable& table) {
     return text;
 }
 
-std::string write_charts(const ResultTable& table, double start, double end, std::size_t width) {
+std::string write_charts(const ResultTable& table, ChartTime time, std::size_t width) {
     std::string text;
     const std::size_t shown = std::min(table.series.size(), max_charts);
     for (std::size_t i = 0; i < shown; ++i) {
         const ResultSeries& series = table.series[i];
         std::vector<std::pair<double, double>> points;
-        for (const auto& [time, value] : series.points) {
-            const auto x = parse_double(time);
+        for (const auto& [at, value] : series.points) {
+            const auto x = parse_double(at);
             const auto y = parse_double(value);
             if (x && y) points.emplace_back(*x, *y);
         }
         const std::string last = series.points.empty() ? "" : series.points.back().second;
         text += escape_controls(series_name(series)) + "  last " + last + '\n';
-        text += draw_chart(points, start, end, {width, shown == 1 ? 12U : 5U});
+        text += draw_chart(points, time, {width, shown == 1 ? 12U : 5U});
     }
-    const std::string from = readable_time(fmt::format("{}", start));
-    const std::string to = readable_time(fmt::format("{}", end));
+    const std::string from = readable_time(fmt::format("{}", time.start));
+    const std::string to = readable_time(fmt::format("{}", time.end));
     if (shown > 0) text += fmt::format("{:>{}} {} to {}\n", "", 11, from, to);
     if (shown < table.series.size()) {
         text += fmt::format("and {} more series: aggregate, or ask for --format csv\n",

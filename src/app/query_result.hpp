@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/chart.hpp"
 #include "base/result.hpp"
 
 /// Answers of the Prometheus API as text for people and for spreadsheets.
@@ -33,7 +34,7 @@ std::string series_name(const ResultSeries& series);
 std::string write_table(const ResultTable& table);
 /// The same as RFC 4180 has it, with a line of names first.
 std::string write_csv(const ResultTable& table);
-/// A chart for each of the first series, between `start` and `end` in unix seconds.
-std::string write_charts(const ResultTable& table, double start, double end, std::size_t width);
+/// A chart for each of the first series, `width` characters wide.
+std::string write_charts(const ResultTable& table, ChartTime time, std::size_t width);
 
 }  // namespace nodewatch::app

@@ -51,10 +51,21 @@ def check(command):
                           "up,b,2023-11-14T22:13:50.000Z,4\n"
                           "up,b,2023-11-14T22:14:20.000Z,7\n"), csv
     chart = command.run_in_terminal('up{node="b"}', *at, "--range", "1m")
-    assert chart.startswith('up{node="b"}  last 7\n') and "\u2840" in chart, chart
+    assert chart.startswith('up{node="b"}  last 7\n'), chart
+    plot = [line[12:] for line in chart.splitlines()[1:-1]]
+    assert len(plot) == 12 and all(set(column) != {"\u2800"} for column in zip(*plot)), chart
+    constant = command.run_in_terminal('up{node="a"}', *at, "--range", "1m").splitlines()[1:-1]
+    assert [line.split()[0] for line in constant if line[:12].strip()] == ["1"], constant
+    assert sum(line[12:].strip("\u2800") != "" for line in constant) == 1, constant
     nothing = command.run("nope", *at)
     assert nothing.returncode == 0 and nothing.stdout == "time  value\n", nothing
 
+    for minus in (["-up", *at], [*at, "-up"], [*at, "--", "-up"]):
+        negative = command.run(*minus)
+        assert negative.returncode == 0 and negative.stdout.endswith("-7\n"), negative
+    assert command.run("-1", "--time=-5").stdout == "time                      value\n1969-12-31T23:59:55.000Z  -1\n"
+    slip = command.run("up", "--tmie", "5")
+    assert slip.returncode == 2 and "--tmie" in slip.stderr, slip
     wrong = command.run("sum(", *at)
     assert wrong.returncode == 2 and "1:5: parse error: unclosed left parenthesis" in wrong.stderr, wrong
     failing = command.run("up + on() up", *at)

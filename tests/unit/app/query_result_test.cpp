@@ -61,7 +61,7 @@ TEST(QueryResult, OtherAnswersAreNoResult) {
 
 TEST(QueryResult, Charts) {
     const auto table = parse_result(matrix);
-    const std::string charts = write_charts(*table, 1'700'000'000, 1'700'000'060, 40);
+    const std::string charts = write_charts(*table, {1'700'000'000, 1'700'000'060, 30}, 40);
     EXPECT_THAT(charts, HasSubstr("up{node=\"a,\\\"b\\\"\"}  last NaN\n"));
     EXPECT_THAT(charts, HasSubstr("2023-11-14T22:13:20.000Z to 2023-11-14T22:14:20.000Z\n"));
 }
