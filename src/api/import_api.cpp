@@ -17,7 +17,9 @@ HttpResponse refuse(const Error& error) {
     if (error.kind == ErrorKind::too_large && error.code.empty())
         return net::error_response(413, "bad_data", error.message);
     api::Answer answer = api::refusal(error);
-    return net::json_response(answer.status, std::move(answer.body));
+    HttpResponse response = net::json_response(answer.status, std::move(answer.body));
+    if (answer.retry) response.headers.set("Retry-After", "1");
+    return response;
 }
 
 Error unsupported(std::string message) {

@@ -45,7 +45,7 @@ Answer refusal(const Error& error) {
     body += R"(,"error":)";
     append_json_string(body, error.message);
     body += '}';
-    return {status, std::move(body)};
+    return {status, std::move(body), type == "unavailable"};
 }
 
 }  // namespace nodewatch::api

@@ -15,7 +15,8 @@ namespace nodewatch::api {
 /// What an endpoint of the Prometheus API answers.
 struct Answer {
     int status = 200;
-    std::string body;  ///< JSON; empty with 204
+    std::string body;    ///< JSON; empty with 204
+    bool retry = false;  ///< the same question may be answered in a moment
 };
 
 /// {"status":"success","data":...}; `data` is JSON.
@@ -23,7 +24,7 @@ Answer success(std::string_view data, const std::vector<std::string>& warnings =
 
 /// {"status":"error","errorType":...,"error":...} with the status that Prometheus gives to that
 /// type: bad_data 400, not_found 404, execution 422, internal 500, timeout, canceled and
-/// unavailable 503. An error whose code is none of these is "internal".
+/// unavailable 503, the last to be asked again. An error whose code is none of these is "internal".
 Answer refusal(const Error& error);
 
 /// What endpoints that read series work with. All of it outlives every request.

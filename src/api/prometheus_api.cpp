@@ -28,6 +28,7 @@ HttpResponse to_response(Answer answer) {
     HttpResponse response = net::json_response(answer.status, std::move(answer.body));
     response.headers.set("Cache-Control", "no-store");
     response.headers.set("X-Content-Type-Options", "nosniff");
+    if (answer.retry) response.headers.set("Retry-After", "1");
     return response;
 }
 
@@ -38,6 +39,12 @@ HttpResponse compressed(HttpResponse response) {
     response.headers.set("Content-Encoding", "gzip");
     response.headers.set("Vary", "Accept-Encoding");
     return response;
+}
+
+PrometheusApi::Settings with_shared(PrometheusApi::Settings settings,
+                                    promql::SharedSamples& samples) {
+    settings.engine.shared_samples = &samples;
+    return settings;
 }
 
 Task<HttpResponse> ready(HttpResponse response) {
@@ -59,7 +66,8 @@ PrometheusApi::PrometheusApi(const store::SeriesSource& source, WorkerPool& pool
                              Settings settings, api::ServerInfo info, Statuses statuses)
     : pool_(pool),
       clock_(clock),
-      settings_(std::move(settings)),
+      samples_(settings.max_total_samples),
+      settings_(with_shared(std::move(settings), samples_)),
       info_(std::move(info)),
       statuses_(std::move(statuses)),
       start_(clock.now().wall),
@@ -125,7 +133,9 @@ Task<HttpResponse> PrometheusApi::ask(api::Endpoint endpoint, const ServerReques
     const auto ticket = co_await enter(limit);
     if (!ticket) {
         ++counters_.refused;
-        co_return to_response(api::refusal(ticket.error()));
+        Answer answer = api::refusal(ticket.error());
+        answer.retry = true;  // one that waited for too long did not even begin
+        co_return to_response(std::move(answer));
     }
     ++counters_.requests;
     // The query looks at the clock itself. That nobody waits any more it has to be told.

@@ -16,12 +16,14 @@ namespace nodewatch {
 class PrometheusApi {
 public:
     struct Settings {
-        promql::Settings engine = {};  ///< without `stop`
+        promql::Settings engine = {};  ///< without `stop` and `shared_samples`
         Duration timeout{120'000};     ///< of one request, waiting for its turn included
         /// Requests at work at a time. More than the pool has threads only moves the waiting.
         std::size_t max_running = 20;
         /// Requests that wait for their turn; 503 above.
         std::size_t max_waiting = 200;
+        /// Held in memory at a time by all of them; 503 above.
+        std::size_t max_total_samples = 100'000'000;
     };
     using Statuses = std::function<std::vector<TargetStatus>(Now)>;
 
@@ -38,6 +40,8 @@ public:
         std::uint64_t refused = 0;   ///< because too many waited, or for too long
     };
     Counters counters() const { return counters_; }
+    /// What queries hold now.
+    const promql::SharedSamples& samples() const { return samples_; }
 
 private:
     void install_queries(net::HttpServer& server);
@@ -47,6 +51,7 @@ private:
 
     WorkerPool& pool_;
     Clock& clock_;
+    promql::SharedSamples samples_;
     const Settings settings_;
     const api::ServerInfo info_;
     const Statuses statuses_;

@@ -95,6 +95,7 @@ void read_query(Settings settings, PrometheusApi::Settings& query) {
         settings.duration("lookback", Duration{query.engine.lookback}, 1s, 24h).count();
     query.timeout = settings.duration("timeout", query.timeout, 100ms, 1h);
     count("max_samples", query.engine.max_samples, 10'000'000'000);
+    count("max_total_samples", query.max_total_samples, 100'000'000'000);
     count("max_points", query.engine.max_points, 10'000'000);
     count("max_series", query.engine.max_series, 100'000'000);
     count("max_running", query.max_running, 10'000);

@@ -113,6 +113,11 @@ struct QueryMeasurement : Measurement {
                              "Requests that read the history");
     Field refused = counter("refused", "nodewatch_query_requests_refused_total", "1",
                             "Requests refused because too many waited, or for too long");
+    Field refused_samples =
+        counter("refused_samples", "nodewatch_query_memory_refused_total", "1",
+                "Queries ended because all together held too many samples in memory");
+    Field held_samples = gauge("held_samples", "nodewatch_query_memory_samples", "1",
+                               "Samples that queries hold in memory now");
     Field imported =
         counter("imported", "nodewatch_import_samples_total", "1", "Samples taken from clients");
     Field discarded =

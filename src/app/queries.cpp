@@ -48,8 +48,9 @@ api::ServerInfo server_info(const Configuration& configuration, api::BuildInfo b
 }  // namespace
 
 Queries::Queries(const Configuration& configuration, store::Store& store, Clock& clock,
-                 api::BuildInfo build, PrometheusApi::Statuses statuses)
+                 WorkerPool& housekeeping, api::BuildInfo build, PrometheusApi::Statuses statuses)
     : clock_(clock),
+      housekeeping_(housekeeping),
       pool_(thread_count()),
       queries_(store, pool_, clock, configuration.query,
                server_info(configuration, std::move(build)), std::move(statuses)) {
@@ -72,7 +73,7 @@ Task<void> Queries::run(Publisher publisher) {
         const bool is_quiet = now == seen;
         // Sources, too, leave some behind, above all when many connect at once.
         if (is_quiet && (used || report % reports_per_trim == 0)) {
-            co_await pool_.run([] {
+            co_await housekeeping_.run([] {
                 give_memory_back();
                 return true;
             });
@@ -95,6 +96,8 @@ void Queries::publish(Publisher& publisher) const {
     const auto queries = queries_.counters();
     point.set(measurement.requests, queries.requests);
     point.set(measurement.refused, queries.refused);
+    point.set(measurement.refused_samples, queries_.samples().refusals());
+    point.set(measurement.held_samples, queries_.samples().held());
     if (imports_) {
         const auto imports = imports_->counters();
         point.set(measurement.imported, imports.samples);

@@ -14,9 +14,10 @@ namespace nodewatch::app {
 /// only.
 class Queries {
 public:
-    /// The store and the clock outlive this.
+    /// The store, the clock and the pool outlive this. The pool gives memory back, which must not
+    /// wait for queries.
     Queries(const Configuration& configuration, store::Store& store, Clock& clock,
-            api::BuildInfo build, PrometheusApi::Statuses statuses);
+            WorkerPool& housekeeping, api::BuildInfo build, PrometheusApi::Statuses statuses);
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);
@@ -29,6 +30,7 @@ private:
     std::uint64_t activity() const;  ///< grows with queries and imports
 
     Clock& clock_;
+    WorkerPool& housekeeping_;
     /// Of its own: queries can hold its threads for as long as their timeout.
     WorkerPool pool_;
     PrometheusApi queries_;

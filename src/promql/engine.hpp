@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "promql/ast.hpp"
+#include "promql/shared_samples.hpp"
 #include "promql/steps.hpp"
 #include "store/series_source.hpp"
 
@@ -27,6 +28,8 @@ struct Settings {
     std::size_t max_samples = 50'000'000;         ///< held in memory at a time by one query
     std::size_t max_points = 11'000;              ///< steps of a range query
     std::size_t max_series = 100'000;             ///< that one selector may find
+    /// Counts what this query holds among what others hold; may be null.
+    SharedSamples* shared_samples = nullptr;
     /// Asked every few thousand samples; may be empty.
     std::function<Stop()> stop = {};
 };
@@ -61,9 +64,9 @@ struct QueryResult {
 ///
 /// Errors of both functions have in `code` what the HTTP API calls errorType: "bad_data" for a
 /// question that cannot be asked (kind `parse`), "execution" for one that fails on these data or
-/// exceeds a limit (kind `too_large` for limits), "timeout" and "canceled" (kinds `timeout` and
-/// `cancelled`). Messages are worded as in Prometheus. Thread-safe: an expression and a source can
-/// be used by many queries at a time.
+/// exceeds a limit (kind `too_large` for limits), "unavailable" when all queries together hold too
+/// much, "timeout" and "canceled" (kinds of the same names). Messages are worded as in Prometheus.
+/// Thread-safe: an expression and a source can be used by many queries at a time.
 Result<QueryResult> evaluate(const Expr& expr, std::int64_t time, const store::SeriesSource& source,
                              const Settings& settings);
 

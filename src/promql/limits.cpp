@@ -40,9 +40,19 @@ Result<> Budget::take(std::size_t samples) {
             "query processing would load too many samples into memory in query execution",
             "execution");
     }
+    if (settings_.shared_samples != nullptr && !settings_.shared_samples->take(samples)) {
+        return failure(ErrorKind::unavailable,
+                       "all queries together hold too many samples in memory; try again later",
+                       "unavailable");
+    }
     held_ += samples;
     peak_ = std::max(peak_, held_);
     return {};
+}
+
+void Budget::give_back(std::size_t samples) {
+    held_ -= samples;
+    if (settings_.shared_samples != nullptr) settings_.shared_samples->give_back(samples);
 }
 
 Result<> Held::add(std::size_t samples) {

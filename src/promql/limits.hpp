@@ -29,7 +29,7 @@ public:
     Result<> check();
 
     Result<> take(std::size_t samples);
-    void give_back(std::size_t samples) { held_ -= samples; }
+    void give_back(std::size_t samples);
 
     /// Samples that work() was called for.
     std::size_t seen() const { return seen_; }

@@ -173,6 +173,18 @@ TEST_F(PrometheusApiTest, TooManySamplesAreRefused) {
     EXPECT_THAT(answer.body, HasSubstr("too many samples"));
 }
 
+TEST_F(PrometheusApiTest, TooManySamplesOfAllQueriesAreToBeAskedForAgain) {
+    PrometheusApi::Settings settings;
+    settings.max_total_samples = 50;
+    start(settings);
+    const auto answer = ask("/api/v1/query?query=up%5B10m%5D");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.headers.get("Retry-After"), "1");
+    EXPECT_THAT(answer.body, HasSubstr(R"("errorType":"unavailable")"));
+    EXPECT_EQ(api->samples().refusals(), 1U);
+    EXPECT_EQ(ask("/api/v1/query?query=up").status, 200);
+}
+
 TEST_F(PrometheusApiTest, HugeTimesAreRefused) {
     start();
     EXPECT_EQ(ask("/api/v1/query?query=up&time=1e300").status, 400);

@@ -104,6 +104,20 @@ TEST_F(Engine, HoldsNoMoreSamplesThanAllowed) {
     EXPECT_TRUE(over("sum(metric)", 0, 200'000, 1'000));
 }
 
+TEST_F(Engine, HoldsNoMoreSamplesThanAllowedBesideOthers) {
+    SharedSamples shared(2'000);
+    settings.shared_samples = &shared;
+    EXPECT_TRUE(at("sum_over_time(metric[16m])", 999'000));
+    EXPECT_EQ(shared.held(), 0U) << "all is given back";
+    ASSERT_TRUE(shared.take(1'500));
+    expect_error(at("sum_over_time(metric[16m])", 999'000), ErrorKind::unavailable, "unavailable",
+                 "all queries together hold too many samples in memory; try again later");
+    EXPECT_EQ(shared.held(), 1'500U);
+    EXPECT_EQ(shared.refusals(), 1U);
+    shared.give_back(1'500);
+    EXPECT_TRUE(at("sum_over_time(metric[16m])", 999'000));
+}
+
 TEST_F(Engine, BoundsWhatSubqueriesAskFor) {
     for (const char* text :
          {"sum_over_time(vector(1)[290y:1ms])", "max_over_time((metric @ 500)[20y:1s])",
