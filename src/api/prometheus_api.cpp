@@ -10,6 +10,7 @@
 #include "base/deadline.hpp"
 #include "net/gzip.hpp"
 #include "net/http_target.hpp"
+#include "promql/parser.hpp"
 
 namespace nodewatch {
 namespace {
@@ -49,6 +50,17 @@ PrometheusApi::Settings with_shared(PrometheusApi::Settings settings,
 
 Task<HttpResponse> ready(HttpResponse response) {
     co_return response;
+}
+
+/// Of no single target there are metadata: only the parameters are looked at.
+Answer target_metadata(const Parameters& parameters) {
+    Answer limited = api::metadata_list(parameters, {});
+    if (limited.status != 200) return limited;
+    const std::string_view target = parameters.get("match_target");
+    if (target.empty()) return api::success("[]");
+    const auto selector = promql::parse_selector(target);
+    if (!selector) return api::refusal(api::invalid_parameter("match_target", selector.error()));
+    return api::success("[]");
 }
 
 api::Question question_of(const ServerRequest& request, Now now) {
@@ -114,6 +126,13 @@ void PrometheusApi::install_status(net::HttpServer& server) {
     add("/api/v1/metadata", [this](const Parameters& p) { return metadata_list(p, info_); });
     add("/api/v1/targets",
         [this](const Parameters& p) { return targets_list(p, statuses_(clock_.now())); });
+    add("/api/v1/targets/metadata", &target_metadata);
+    add("/api/v1/alertmanagers", [](const Parameters&) {
+        return api::success(R"({"activeAlertmanagers":[],"droppedAlertmanagers":[]})");
+    });
+    // Of a Prometheus that is ready: what is left to be replayed, nothing.
+    add("/api/v1/status/walreplay",
+        [](const Parameters&) { return api::success(R"({"min":0,"max":0,"current":0})"); });
     add("/api/v1/rules", &api::rules_list);
     add("/api/v1/alerts", [](const Parameters&) { return api::alerts_list(); });
     add("/api/v1/status/flags", [this](const Parameters&) { return flags_status(info_); });

@@ -201,6 +201,37 @@ TEST_F(PrometheusApiTest, LargeAnswersAreCompressed) {
     EXPECT_THAT(answer.body, HasSubstr(R"([600,"1"])")) << "the client decodes it";
 }
 
+TEST_F(PrometheusApiTest, WhatOnlyPrometheusHasIsEmpty) {
+    start();
+    // As Prometheus 2.42.0 answers without a configuration.
+    EXPECT_EQ(
+        ask("/api/v1/alertmanagers").body,
+        R"({"status":"success","data":{"activeAlertmanagers":[],"droppedAlertmanagers":[]}})");
+    EXPECT_EQ(ask("/api/v1/targets/metadata").body, R"({"status":"success","data":[]})");
+    EXPECT_EQ(ask("/api/v1/targets/metadata?limit=x").body,
+              R"({"status":"error","errorType":"bad_data","error":"limit must be a number"})");
+    EXPECT_EQ(
+        ask("/api/v1/targets/metadata?match_target=%7B").body,
+        R"({"status":"error","errorType":"bad_data","error":"invalid parameter \"match_target\": )"
+        R"(1:2: parse error: unexpected end of input inside braces"})");
+    EXPECT_EQ(ask("/api/v1/status/walreplay").body,
+              R"({"status":"success","data":{"min":0,"max":0,"current":0}})");
+}
+
+TEST(TargetsList, ATargetThatNeverAnsweredHasGosZeroTime) {
+    const std::vector<std::pair<std::string, std::string>> no_parameters;
+    TargetStatus target;
+    target.activities.emplace_back();
+    const auto last_scrape = [&] {
+        const std::string body = api::targets_list(api::Parameters(no_parameters), {target}).body;
+        const auto begin = body.find(R"("lastScrape":)");
+        return body.substr(begin, body.find(',', begin) - begin);
+    };
+    EXPECT_EQ(last_scrape(), R"("lastScrape":"0001-01-01T00:00:00Z")");
+    target.activities.front().last_success = from_unix_seconds(1'700'000'000);
+    EXPECT_THAT(last_scrape(), HasSubstr("2023-11-14T22:13:20"));
+}
+
 TEST_F(PrometheusApiTest, AQueryEndsWithItsTimeLimit) {
     start();
     source.hold();
