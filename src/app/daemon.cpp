@@ -142,6 +142,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     hub_.add(latest_);
     live_.attach(hub_);
     history_.attach(hub_);
+    history_.keep(live_.events());
     api_.install(server_);
     queries_.install(server_);
     live_.install(server_);

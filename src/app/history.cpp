@@ -38,6 +38,11 @@ void History::attach(Hub& hub) {
     hub.add(store_->points());
 }
 
+void History::keep(EventLog& events) {
+    events.restore(store_->events());
+    events.on_add([this](const LoggedEvent& event) { store_->add_event(event); });
+}
+
 Task<void> History::run(Publisher publisher) {
     std::string told_error;
     for (int count = 0;; ++count) {

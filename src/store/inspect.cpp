@@ -8,6 +8,7 @@
 
 #include "store/chunk.hpp"
 #include "store/documents.hpp"
+#include "store/event_rows.hpp"
 #include "store/file_lock.hpp"
 #include "store/head_log.hpp"
 #include "store/schema.hpp"
@@ -124,6 +125,10 @@ bool log_is_sound(std::int64_t, ByteView blob) {
     return decode_log(blob).has_value();
 }
 
+bool event_is_sound(std::int64_t id, ByteView blob) {
+    return decode_event(id, blob).has_value();
+}
+
 }  // namespace
 
 Result<StoreInfo> inspect(const std::string& path) {
@@ -169,6 +174,7 @@ Result<Verification> verify(const std::string& path) {
         const char* name;
         const char* sql;
         bool (*is_sound)(std::int64_t, ByteView);
+        std::int64_t since = 1;  ///< version of the tables
     };
     constexpr std::array tables{
         Table{"chunk", "SELECT id, data FROM chunk", chunks_are_sound},
@@ -178,8 +184,12 @@ Result<Verification> verify(const std::string& path) {
         Table{"open_rows", "SELECT group_id, data FROM open_rows", log_is_sound},
         Table{"head_log", "SELECT flush, data FROM head_log", log_is_sound},
         Table{"series", "SELECT id, labels FROM series", labels_are_sound},
+        Table{"event", "SELECT id, data FROM event", event_is_sound, 2},
     };
+    const auto version = connection->query_integer("PRAGMA user_version");
+    if (!version) return failure(version.error());
     for (const Table& table : tables) {
+        if (*version < table.since) continue;
         if (auto done = checker.check_table(table.name, table.sql, table.is_sound); !done)
             return failure(done.error());
     }

@@ -43,7 +43,9 @@ CREATE TABLE tier_hour(id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE document(
     key      TEXT NOT NULL UNIQUE,
     data     BLOB NOT NULL);
-)"};
+)",
+    // The newest events of the live log (event_rows.hpp), with a CRC-32 as above.
+    "CREATE TABLE event(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"};
 
 /// How a connection behaves. The cache is in KiB: readers keep little, the file is in the system's
 /// cache anyway.

@@ -43,6 +43,11 @@ public:
 
     StoreStatus status() const;
 
+    /// Is on disk with the next flush; the newest EventLog::kept are.
+    void add_event(LoggedEvent event) { state_.events.add(std::move(event)); }
+    /// Oldest first, those of earlier runs included.
+    std::vector<LoggedEvent> events() const { return state_.events.all(); }
+
     struct TierSeries {
         Labels labels;
         std::vector<TierPoint> points;

@@ -46,8 +46,10 @@ Result<> Writer::load() {
     if (auto opened = open_file(); !opened) return opened;
     std::uint64_t damaged = 0;
     const auto last_flush = load_head(*connection_, state_.index, state_.head, damaged);
-    state_.counters.damaged_blobs += damaged;
     if (!last_flush) return failure(last_flush.error());
+    const auto events = state_.events.load(*connection_, damaged);
+    state_.counters.damaged_blobs += damaged;
+    if (!events) return events;
     const auto staged = connection_->query_integer("SELECT max(id) FROM staging");
     if (!staged) return failure(staged.error());
     last_flush_ = *last_flush;
@@ -153,6 +155,7 @@ Result<> Writer::commit_flush() {
             write_flush(*connection_, pending_, series, last_flush_ + 1, state_.last_staged);
         !written)
         return written;
+    if (auto written = state_.events.write(*connection_, log_is_lost_); !written) return written;
     if (log_is_lost_) {
         const GroupRows open = state_.head.open_rows();
         if (auto logged = write_open_rows(*connection_, open, last_flush_ + 1); !logged)
@@ -165,6 +168,7 @@ Result<> Writer::commit_flush() {
     state_.last_staged += static_cast<std::int64_t>(pending_.chunks.size());
     log_is_lost_ = false;
     state_.head.committed(pending_.work);
+    state_.events.committed();
     pending_ = Flush{};
     return {};
 }
@@ -194,7 +198,7 @@ Result<> Writer::flush(bool close_all) {
     }
     if (close_all) state_.head.touch_all();
     state_.head.collect(close_all ? 1 : chunk_rows(), pending_.work);
-    if (pending_.empty() && !log_is_lost_) {
+    if (pending_.empty() && !log_is_lost_ && !state_.events.pending()) {
         state_.head.committed(pending_.work);
         return {};
     }

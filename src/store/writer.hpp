@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "store/blob_reader.hpp"
 #include "store/cache_budget.hpp"
+#include "store/event_rows.hpp"
 #include "store/file_lock.hpp"
 #include "store/flush.hpp"
 #include "store/options.hpp"
@@ -32,6 +33,7 @@ struct StoreState {
     Head head;
     ReaderPool readers;
     CacheBudget budget;
+    EventRows events;
     StoreCounters counters;
     /// The staged chunk that was committed last: numbers ascend while the program runs.
     std::atomic<std::int64_t> last_staged = 0;
