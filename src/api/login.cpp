@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
+
+#include <span>
 
 #include "base/strings.hpp"
 
@@ -22,17 +23,29 @@ std::string_view cookie_of(const net::HttpRequest& request) {
     return {};
 }
 
+std::span<const std::uint8_t> as_bytes(std::string_view text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+/// HMAC-SHA-256.
+std::array<std::uint8_t, 32> mac(std::span<const std::uint8_t> key, std::string_view text) {
+    std::array<std::uint8_t, 32> code{};
+    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(text).data(), text.size(),
+         code.data(), nullptr);
+    return code;
+}
+
 bool same(std::string_view given, const std::string& wanted) {
     return !wanted.empty() && equals_in_constant_time(given, wanted);
 }
 
 }  // namespace
 
-Login::Login(net::Authentication rules, bool secure, const Clock& clock)
+Login::Login(net::Authentication rules, std::string_view secret, bool secure, const Clock& clock)
     : rules_(std::move(rules)), secure_(secure), clock_(clock) {
-    const std::string secret = fmt::format("nodewatch session\n{}\n{}\n{}", rules_.bearer_token,
-                                           rules_.user, rules_.password);
-    SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), key_.data());
+    const std::string credentials = fmt::format("nodewatch session\n{}\n{}\n{}",
+                                                rules_.bearer_token, rules_.user, rules_.password);
+    key_ = mac(as_bytes(secret), credentials);
 }
 
 void Login::install(net::HttpServer& server) {
@@ -91,11 +104,8 @@ bool Login::may_try() {
 }
 
 std::string Login::signature(std::string_view expiry) const {
-    std::array<std::uint8_t, 32> mac{};
-    HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-         reinterpret_cast<const unsigned char*>(expiry.data()), expiry.size(), mac.data(), nullptr);
     std::string text;
-    for (const auto byte : mac)
+    for (const auto byte : mac(key_, expiry))
         text += fmt::format("{:02x}", byte);
     return text;
 }

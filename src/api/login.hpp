@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/clock.hpp"
 #include "net/http_server.hpp"
@@ -10,9 +11,10 @@
 namespace nodewatch::api {
 
 /// The login of the UI: POST /api/login with the credentials of the configuration gives a cookie
-/// that stands for them for 30 days, POST /api/logout takes it back from the browser. Nothing is
-/// stored: the cookie is an expiry time signed with a key made of the credentials, so sessions
-/// outlive a restart and end when the credentials change.
+/// that stands for them for 30 days, POST /api/logout takes it back from the browser. No session is
+/// stored: the cookie is an expiry time signed with a key made of the credentials and of a secret
+/// of this installation. So sessions outlive a restart, end when the credentials or the secret
+/// change, and a stolen cookie does not help to guess the password.
 class Login {
 public:
     static constexpr Duration session{30LL * 86'400'000};
@@ -20,8 +22,9 @@ public:
     static constexpr int max_failures = 10;
     static constexpr Duration failure_window{60'000};
 
-    /// `secure`: the cookie is sent over TLS only. The clock outlives this.
-    Login(net::Authentication rules, bool secure, const Clock& clock);
+    /// `secret`: random and kept. `secure`: the cookie is sent over TLS only. The clock outlives
+    /// this.
+    Login(net::Authentication rules, std::string_view secret, bool secure, const Clock& clock);
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);

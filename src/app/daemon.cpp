@@ -17,6 +17,7 @@
 #include "app/queries.hpp"
 #include "app/self_metrics.hpp"
 #include "app/service_manager.hpp"
+#include "app/session_key.hpp"
 #include "app/source_set.hpp"
 #include "app/stop_signals.hpp"
 #include "app/version.hpp"
@@ -69,6 +70,7 @@ public:
         WorkerPool& pool;
         History& history;
         api::LogTail& log_tail;
+        const std::string& session_key;
     };
     Daemon(const Configuration& configuration, Mode mode, Base base);
 
@@ -123,7 +125,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       clock_(base.clock),
       pool_(base.pool),
       history_(base.history),
-      login_(configuration.authentication, configuration.tls.has_value(), clock_),
+      login_(configuration.authentication, base.session_key, configuration.tls.has_value(), clock_),
       server_(loop_.get_executor(), server_options(configuration, login_)),
       live_({.executor = loop_.get_executor(),
              .clock = clock_,
@@ -286,7 +288,9 @@ int run_daemon(const Configuration& configuration, Mode mode) {
     options.path = data_dir->path + "/" + std::string(store_file_name);
     auto history = History::open(std::move(options), clock, pool);
     if (!history) return fail(history.error());
-    Daemon daemon(configuration, mode, {clock, pool, **history, log_tail});
+    const auto session_key = load_session_key(data_dir->path);
+    if (!session_key) return fail(session_key.error());
+    Daemon daemon(configuration, mode, {clock, pool, **history, log_tail, *session_key});
     if (const auto opened = daemon.open(); !opened) return fail(opened.error());
     if (mode == Mode::demo) {
         fmt::print("{}", demo_banner(daemon.urls().front()));

@@ -16,6 +16,7 @@ using ::testing::Not;
 using ::testing::StartsWith;
 
 const net::Authentication rules{.bearer_token = "t0ken", .user = "me", .password = "s3cret"};
+const std::string secret(32, 'k');
 
 class LoginTest : public ::testing::Test {
 protected:
@@ -64,7 +65,7 @@ protected:
 
     net::Loop loop;
     ManualClock clock{from_unix_seconds(1'763'700'000)};
-    Login login{rules, false, clock};
+    Login login{rules, secret, false, clock};
     net::HttpServer server{loop.executor(), options()};
     net::HttpClient client{loop.executor(), {}};
     TaskGroup tasks{loop.executor()};
@@ -89,6 +90,11 @@ TEST_F(LoginTest, AForgedCookieIsNone) {
     const std::string cookie = cookie_of(log_in("token=t0ken"));
     EXPECT_EQ(ask_with(cookie), 200);
     EXPECT_EQ(ask_with(cookie + "0"), 401);
+    for (std::size_t at = cookie.find('=') + 1; at < cookie.size(); ++at) {
+        std::string changed = cookie;
+        changed[at] = changed[at] == '0' ? '1' : '0';
+        EXPECT_EQ(ask_with(changed), 401) << changed;
+    }
     std::string longer = cookie;
     longer.replace(longer.find('=') + 1, 1, "9");
     EXPECT_EQ(ask_with(longer), 401) << "another expiry under the same signature";
@@ -103,7 +109,17 @@ TEST_F(LoginTest, OtherCredentialsEndTheSessions) {
     EXPECT_TRUE(login.remembers(request));
     auto changed = rules;
     changed.password = "new";
-    EXPECT_FALSE(Login(changed, false, clock).remembers(request));
+    EXPECT_FALSE(Login(changed, secret, false, clock).remembers(request));
+    changed = rules;
+    changed.bearer_token = "new";
+    EXPECT_FALSE(Login(changed, secret, false, clock).remembers(request));
+}
+
+TEST_F(LoginTest, SessionsOutliveARestartAndEndWithTheSecret) {
+    HttpRequest request;
+    request.headers.add("Cookie", cookie_of(log_in("token=t0ken")));
+    EXPECT_TRUE(Login(rules, secret, false, clock).remembers(request));
+    EXPECT_FALSE(Login(rules, std::string(32, 'l'), false, clock).remembers(request));
 }
 
 TEST_F(LoginTest, WrongTriesAreRefusedAndSoonStopped) {
@@ -138,7 +154,7 @@ TEST_F(LoginTest, ScriptsOfOurPagesGetNoDialogOfTheBrowser) {
 TEST(LoginOverTls, TheCookieIsSecure) {
     net::Loop loop;
     ManualClock clock;
-    Login login(rules, true, clock);
+    Login login(rules, secret, true, clock);
     net::HttpServer server(loop.executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}}});
     login.install(server);
     ASSERT_TRUE(server.listen());
