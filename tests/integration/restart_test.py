@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Restarts nodewatch, in order and by kill -9: events are shown again, and their numbers go on; who is
+logged in stays so, until the password changes.
+
+Usage: restart_test.py NODEWATCH
+"""
+
+import contextlib
+import http.client
+import json
+import pathlib
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+DEADLINE = 60
+
+
+class Nodewatch:
+    """The program while it runs; killed at the end."""
+
+    def __init__(self, program, configuration):
+        self.process = subprocess.Popen(
+            [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={"NODEWATCH_LOG_FORMAT": "text"})
+        for line in self.process.stderr:
+            if "listening on http://127.0.0.1:" in line:
+                self.port = int(line.rsplit(":", 1)[1])
+                return
+        raise AssertionError("nodewatch ended")
+
+    def events(self, holds):
+        """Events by number, as soon as they are as wanted."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        connection.request("GET", "/api/live?topics=event/*/*")
+        answer = connection.getresponse()
+        end = time.monotonic() + DEADLINE
+        events = {}
+        while not holds(events):
+            assert time.monotonic() < end, events
+            line = answer.readline().decode()
+            if line.startswith("data: "):
+                for topic, key, value in json.loads(line[6:])["rows"]:
+                    events[int(key)] = (topic, value)
+        connection.close()
+        return events
+
+    def request(self, method, path, body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        connection.request(method, path, body, headers or {})
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer
+
+    def end(self, by):
+        self.process.send_signal(by)
+        assert self.process.wait(DEADLINE) in (0, -by)
+        self.process.stderr.close()
+
+
+def wait_for_flush(folder, events):
+    """Until the newest event is in the file."""
+    end = time.monotonic() + DEADLINE
+    file = f"file:{folder}/state/nodewatch.db?mode=ro"
+    while True:
+        with contextlib.closing(sqlite3.connect(file, uri=True)) as connection:
+            newest, = connection.execute("SELECT max(id) FROM event").fetchone()
+            if newest is not None and newest >= max(events):
+                return
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def check_events(program, configuration, folder):
+    before = {}
+    for by in (signal.SIGTERM, signal.SIGKILL, signal.SIGKILL):
+        nodewatch = Nodewatch(program, configuration)
+        try:
+            # Nobody listens at the node's address: each run has that to tell.
+            events = nodewatch.events(lambda found: len(found) > len(before))
+            assert {number: events.get(number) for number in before} == before, (before, events)
+            assert all(number > max(before, default=0) for number in events.keys() - before.keys())
+            if by == signal.SIGKILL:
+                wait_for_flush(folder, events)
+        except BaseException:
+            nodewatch.process.kill()
+            raise
+        nodewatch.end(by)
+        before = events
+    assert len(before) >= 3, before
+
+
+def check_session(program, configuration, folder):
+    def write(password):
+        configuration.write_text(
+            f"data_dir: {folder}/login\n"
+            f"authentication: {{user: me, password: {password}}}\n{TARGETS}")
+
+    def ask(cookie):
+        return nodewatch.request("GET", "/api/v1/status/version", headers={"Cookie": cookie}).status
+
+    cookie = ""
+    for password, by in (("first", signal.SIGKILL), ("first", signal.SIGTERM), ("second", signal.SIGTERM)):
+        write(password)
+        nodewatch = Nodewatch(program, configuration)
+        try:
+            if not cookie:
+                answer = nodewatch.request("POST", "/api/login", "user=me&password=first",
+                                           {"Content-Type": "application/x-www-form-urlencoded"})
+                cookie = answer.headers["Set-Cookie"].split(";")[0]
+            assert ask(cookie) == (200 if password == "first" else 401), password
+            assert ask(cookie[:-1] + ("0" if cookie[-1] != "0" else "1")) == 401
+            key = pathlib.Path(folder) / "login/session.key"
+            assert key.stat().st_mode & 0o777 == 0o600
+        finally:
+            nodewatch.end(by)
+
+
+TARGETS = ("targets:\n"
+           "  - {network: xrpl, name: val-1, websocket: \"ws://127.0.0.1:9\", http: \"http://127.0.0.1:9\"}\n")
+
+
+def main():
+    program, = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        configuration = pathlib.Path(folder) / "nodewatch.yaml"
+        configuration.write_text(f"data_dir: {folder}/state\n{TARGETS}")
+        check_events(program, configuration, folder)
+        check_session(program, configuration, folder)
+    print("ok")
+
+
+if __name__ == "__main__":
+    main()
