@@ -5,9 +5,20 @@ import { summary } from "../series/grid";
 import { showText } from "../format/number";
 import { cut } from "../format/text";
 
-/** uPlot wants seconds, and null where nothing is known. */
+/** uPlot wants seconds, and null where nothing is known. Loops, for live charts do it with thousands of values a second. */
 function nullable(values: Float64Array): (number | null)[] {
-  return Array.from(values, (v) => (Number.isFinite(v) ? v : null));
+  const all = new Array<number | null>(values.length);
+  for (let i = 0; i < all.length; i += 1) {
+    const value = values[i]!;
+    all[i] = Number.isFinite(value) ? value : null;
+  }
+  return all;
+}
+
+function timesOf({ start, stepMs, count }: Loaded["grid"]): number[] {
+  const times = new Array<number>(count);
+  for (let i = 0; i < count; i += 1) times[i] = (start + i * stepMs) / 1000;
+  return times;
 }
 
 /** Whether steps hide something: then a band from the least to the greatest is drawn behind the line. */
@@ -19,7 +30,7 @@ export function hasEnvelope(loaded: Loaded, column: number): boolean {
 /** Times, then each line; then for lines with an envelope max and min. */
 export function chartData(loaded: Loaded, envelopes: readonly number[]): AlignedData {
   const { grid } = loaded;
-  const times = Array.from({ length: grid.count }, (_, i) => grid.timeAt(i) / 1000);
+  const times = timesOf(grid);
   const data: (number | null)[][] = grid.columns.map(({ last }) => nullable(last));
   for (const column of envelopes) data.push(nullable(grid.columns[column]!.max), nullable(grid.columns[column]!.min));
   return [times, ...data];
