@@ -18,6 +18,8 @@ import sys
 RIPPLE_EPOCH = 946_684_800
 GRACE, REPAIR = 8_000, 300_000
 LATE_AFTER = 20_000
+# Ledgers that come this close together were held up: they time nothing.
+HELD_UP_WITHIN = 200
 QUORUM, WITHOUT_QUORUM = 4, 10_000
 MAX_RATE_INTERVALS = 16
 
@@ -81,9 +83,10 @@ def ledger_facts(start, lines):
         hole = a is not None and b["ledger_index"] > a["ledger_index"] + 1
         if hole:
             gaps.append([a["ledger_index"] + 1, b["ledger_index"] - 1, cut])
-        if cut or hole or late_by[b["ledger_index"]]:
+        held_up = a is not None and t1 - t0 < HELD_UP_WITHIN
+        if cut or hole or held_up or late_by[b["ledger_index"]]:
             rate_run = []
-        if not late_by[b["ledger_index"]]:
+        if not held_up and not late_by[b["ledger_index"]]:
             rate_run.append((t1, b["txn_count"]))
     rate_run = rate_run[-MAX_RATE_INTERVALS - 1:]
     facts = {

@@ -10,6 +10,8 @@ constexpr std::size_t max_intervals = 16;
 /// Close times are rounded to up to 10 s, so live ledgers differ by that much; see the facts in
 /// recordings/xrpl.
 constexpr Duration late_after{20'000};
+/// No network closes ledgers faster; mainnet needs 2 s at least.
+constexpr Duration least_interval{200};
 /// So long after the last late ledger the node no longer counts as catching up.
 constexpr Duration catching_up_for{30'000};
 /// By how much the steady clock may drift from the network's time, per unit of time.
@@ -113,7 +115,11 @@ void LedgerTracker::begin_anew() {
 void LedgerTracker::remember(const LedgerClosed& ledger, const LedgerArrival& arrival, Now now) {
     // Rates need ledgers without a hole between them, at the times of their closes.
     if (arrival.unseen > 0 || arrival.after_reconnect || arrival.late) recent_.clear();
-    if (arrival.late) return;
+    // A burst was held up on its way: of its ledgers only the order is known.
+    const bool held_up = last_arrival_ && now.steady - *last_arrival_ < least_interval;
+    last_arrival_ = now.steady;
+    if (held_up) recent_.clear();
+    if (arrival.late || held_up) return;
     recent_.push_back({now.steady, ledger.transactions});
     if (recent_.size() > max_intervals + 1) recent_.pop_front();
 }

@@ -129,6 +129,7 @@ private:
     std::optional<Dated> dated_;
     LedgerFees fees_;
     std::deque<Recent> recent_;  ///< consecutive live ledgers
+    std::optional<SteadyTime> last_arrival_;
     /// From a ledger's close time to its arrival on the steady clock, in ms: the least seen is what
     /// "not late" looks like, unless all that was seen came late.
     std::optional<double> least_distance_ms_;

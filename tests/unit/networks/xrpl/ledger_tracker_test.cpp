@@ -339,6 +339,20 @@ TEST(LedgerTracker, AnUnknownTransactionCountIsNotZero) {
     EXPECT_NE(tracker.close_interval_seconds(at(4)), std::nullopt);
 }
 
+TEST(LedgerTracker, LedgersHeldUpOnTheirWayTimeNothing) {
+    LedgerTracker tracker;
+    live(tracker, 11, 4.0, 40.0);  // until 40 s; then we, or the node, stand still for 15 s
+    for (std::uint32_t i = 0; i < 3; ++i)
+        publish(tracker, 12 + i, 44 + 4.0 * i, 55.0 + 0.002 * i, 40.0);
+    EXPECT_EQ(tracker.transaction_rate(at(55.1)), std::nullopt);
+    EXPECT_EQ(tracker.close_interval_seconds(at(55.1)), std::nullopt);
+    publish(tracker, 15, 56, 56, 40.0);
+    EXPECT_EQ(tracker.transaction_rate(at(56)), std::nullopt) << "its predecessor came late";
+    publish(tracker, 16, 60, 60, 40.0);
+    EXPECT_NEAR(*tracker.transaction_rate(at(60)), 10.0, 1e-9);
+    EXPECT_NEAR(*tracker.close_interval_seconds(at(60)), 4.0, 1e-9);
+}
+
 TEST(LedgerTracker, TwoLedgersAtOneInstantGiveNoRate) {
     LedgerTracker tracker;
     publish(tracker, 1, 0, 0, 40.0);
