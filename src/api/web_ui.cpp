@@ -22,8 +22,11 @@ std::string unpacked(const WebAsset& asset) {
     return net::gunzip(asset.gzip, max_asset_bytes).value_or("");
 }
 
-/// The way from a page to the root: "./" from /explore, "../../" from /xrpl/validator/a.
-std::string way_to_root(std::string_view path) {
+/// The way from a page to the root: "./" from /explore, "../../" from /xrpl/validator/a. As a
+/// browser counts: a %2F in a name is no slash.
+std::string way_to_root(std::string_view target) {
+    const auto parts = net::split_target(target);
+    const std::string_view path = parts ? parts->path : "/";
     std::string way;
     for (auto depth = std::ranges::count(path, '/'); depth > 1; --depth)
         way += "../";
@@ -82,7 +85,7 @@ Task<net::HttpResponse> WebUi::page(const net::ServerRequest& request) const {
     std::string html = index_;
     const auto mark = html.find(base_mark);
     if (mark != std::string::npos)
-        html.replace(mark, base_mark.size(), "<base href=\"" + way_to_root(path) + "\">");
+        html.replace(mark, base_mark.size(), "<base href=\"" + way_to_root(request.target) + "\">");
     const std::string tag = fmt::format("\"{:016x}\"", std::hash<std::string>{}(html));
     net::HttpResponse response;
     response.headers.add("Cache-Control", "no-cache");

@@ -59,6 +59,7 @@ TEST_F(WebUiTest, EveryPagePointsBackToTheRoot) {
     EXPECT_EQ(get("/xrpl/").body, "<head><base href=\"../\"></head>");
     const auto page = get("/xrpl/validator/val%2F1");
     EXPECT_EQ(page.status, 200);
+    EXPECT_EQ(page.body, "<head><base href=\"../../\"></head>") << "one name with a slash in it";
     EXPECT_EQ(page.headers.get("Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(page.headers.get("Cache-Control"), "no-cache");
 }
