@@ -15,7 +15,7 @@ constexpr std::uint32_t demo_network_id = 64'900;
 
 NetworkOptions network_options() {
     NetworkOptions options;
-    options.validators = 6;
+    options.validators = 12;  // as many peers as a well node has
     options.network_id = demo_network_id;
     options.first_sequence = first_sequence;
     options.transactions_per_ledger = 90;
@@ -35,15 +35,16 @@ ModelOptions stock_node(std::string name) {
     return options;
 }
 
-/// One failure every two minutes, each of another sort, each with time to recover.
+/// In trouble for two thirds of the time, so that who looks at the demo sees what a failure looks
+/// like; each time another, and each with time to recover.
 Script troubles() {
     Script script;
     script.steps = {
-        {seconds(45), Fault::restart, seconds(12)},
-        {seconds(165), Fault::frozen, seconds(25)},
-        {seconds(285), Fault::isolation, seconds(30)},
-        {seconds(405), Fault::overloaded, seconds(25)},
-        {seconds(525), Fault::http_503, seconds(20)},
+        {seconds(20), Fault::restart, seconds(75)},
+        {seconds(140), Fault::frozen, seconds(80)},
+        {seconds(260), Fault::isolation, seconds(85)},
+        {seconds(380), Fault::overloaded, seconds(80)},
+        {seconds(500), Fault::http_503, seconds(80)},
     };
     script.repeat = seconds(600);
     return script;
