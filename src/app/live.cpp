@@ -6,7 +6,10 @@
 namespace nodewatch::app {
 namespace {
 
-constexpr Duration look_interval{1'000};
+/// A problem is on the screen so soon after it began. What a look finds unchanged is not sent.
+constexpr Duration look_interval{100};
+/// Activities change with every poll, and nobody waits for them.
+constexpr int looks_for_activities = 10;
 constexpr Duration report_interval{5'000};
 
 std::string program_json(const api::BuildInfo& build, bool demo, WallTime started) {
@@ -41,15 +44,16 @@ Task<void> Live::start(Publisher publisher, TaskGroup& group) {
 }
 
 Task<void> Live::show_targets() {
-    for (;;) {
+    for (int look = 0;; look = (look + 1) % looks_for_activities) {
         const Now now = parts_.clock.now();
         const auto statuses = parts_.statuses(now);
         for (const TargetStatus& status : statuses) {
             const auto& [network, node] = status.target;
             board_.put(live_topic({"target", network, node}), "",
                        api::write_live_target_json(status, now));
-            board_.put(live_topic({"activities", network, node}), "",
-                       api::write_live_activities_json(status, now));
+            if (look == 0)
+                board_.put(live_topic({"activities", network, node}), "",
+                           api::write_live_activities_json(status, now));
         }
         status_events_.observe(statuses, now.wall, events_);
         co_await parts_.clock.sleep_for(look_interval);
