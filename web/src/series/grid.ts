@@ -3,8 +3,10 @@ export interface Column {
   last: Float64Array;
   min: Float64Array;
   max: Float64Array;
-  /** Newest live sample, so that the steps between two samples can be filled. */
+  /** Newest sample, so that the steps between two samples can be filled. */
   newest: { t: number; value: number } | undefined;
+  /** When the newest live sample was taken, unix ms. */
+  liveAt: number | undefined;
 }
 
 /**
@@ -49,6 +51,7 @@ export class Grid {
       const index = first + i;
       if (index >= 0 && index < this.count) target[index] = values[i]!;
     }
+    if (into === "last") this.rememberNewest(column, first, values);
   }
 
   /**
@@ -62,6 +65,7 @@ export class Grid {
     if (newest && t < newest.t) return;
     if (newest && t - newest.t <= holdMs) this.fill(target, this.indexOf(newest.t) + 1, index, newest.value);
     target.newest = { t, value };
+    target.liveAt = t;
     if (index < 0 || index >= this.count) return;
     target.last[index] = value;
     const { min, max } = target;
@@ -81,6 +85,15 @@ export class Grid {
       }
   }
 
+  /** The first live sample continues the history that was loaded. */
+  private rememberNewest(column: number, first: number, values: ArrayLike<number>): void {
+    let i = values.length - 1;
+    while (i >= 0 && Number.isNaN(values[i]!)) i -= 1;
+    const target = this.columns[column]!;
+    const t = this.timeAt(first + i);
+    if (i >= 0 && (!target.newest || target.newest.t < t)) target.newest = { t, value: values[i]! };
+  }
+
   private indexOf(t: number): number {
     return Math.ceil((t - this.start) / this.stepMs);
   }
@@ -92,7 +105,7 @@ export class Grid {
 
   private newColumn(): Column {
     const empty = () => new Float64Array(this.count).fill(NaN);
-    return { last: empty(), min: empty(), max: empty(), newest: undefined };
+    return { last: empty(), min: empty(), max: empty(), newest: undefined, liveAt: undefined };
   }
 }
 

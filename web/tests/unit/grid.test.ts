@@ -35,6 +35,15 @@ test("a gap stays a gap", () => {
   assert.deepEqual(list(grid.columns[0]!.last), [null, 7, null, null, null, null, null, null, 9, null]);
 });
 
+test("the first live sample continues the history that was loaded, unless that is too long ago", () => {
+  const grid = new Grid(0, 1000, 8, 2);
+  for (const column of [0, 1]) grid.load(column, 0, [6, 6, 6, 6, 6]);
+  grid.put(0, 7000, 6, 6000);
+  assert.deepEqual(list(grid.columns[0]!.last), [6, 6, 6, 6, 6, 6, 6, 6]);
+  grid.put(1, 7000, 6, 2000);
+  assert.deepEqual(list(grid.columns[1]!.last), [6, 6, 6, 6, 6, null, null, 6]);
+});
+
 test("several samples in one step: the last, the least and the greatest", () => {
   const grid = new Grid(0, 10_000, 3, 1);
   for (const [t, v] of [[11_000, 5], [12_000, 1], [13_000, 8], [14_000, 4]] as const) grid.put(0, t, v, 60_000);
