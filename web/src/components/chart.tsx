@@ -4,6 +4,7 @@ import { showText } from "../format/number";
 import { cut } from "../format/text";
 import { dateTime } from "../format/clock";
 import { serverNow } from "../live/client";
+import { useNow } from "../live/hooks";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import { setRange } from "../state/time_range";
@@ -38,6 +39,7 @@ interface ChartProps extends AxisRules {
 /** The picture with its legend and its keyboard, without a panel. */
 export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = noAnnotations, stacked = false, legend = true }: ChartProps): JSX.Element {
   const zone = useStore(timeZone);
+  const now = useNow();
   const [pointer, setPointer] = useState<number>();
   const [keyboard, setKeyboard] = useState<ChartCursor>();
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
@@ -81,7 +83,7 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
   return (
     <div class={pinned === undefined ? "chart" : "chart chart-pinned"} {...hover}>
       {tip}
-      <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, { stacked, annotations })} onKeyDown={onKey}
+      <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, { stacked, annotations, now })} onKeyDown={onKey}
         onBlur={() => setKeyboard(undefined)}>
         <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} stacked={stacked} thresholds={thresholds}
           annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />

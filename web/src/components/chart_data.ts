@@ -2,6 +2,7 @@ import type { AlignedData } from "uplot";
 import type { Loaded } from "../series/loader";
 import type { Annotation } from "./chart_options";
 import { summary } from "../series/grid";
+import { newestOf, newestWord } from "../series/newest";
 import { showText } from "../format/number";
 import { cut } from "../format/text";
 
@@ -54,14 +55,14 @@ export function axisRange(low: number, high: number, { unit, min, max }: AxisRul
   return [bottom, top];
 }
 
-/** What a screen reader says of the chart. */
-export function describeChart(title: string, unit: string, loaded: Loaded | undefined, { stacked, annotations }: { stacked: boolean; annotations: readonly Annotation[] }): string {
+/** What a screen reader says of the chart. `now`: unix ms. */
+export function describeChart(title: string, unit: string, loaded: Loaded | undefined, { stacked, annotations, now }: { stacked: boolean; annotations: readonly Annotation[]; now: number }): string {
   const kind = stacked ? "stacked chart" : "line chart";
   if (!loaded || loaded.lines.length === 0) return `${title}, ${kind}, no data`;
   const parts = loaded.lines.slice(0, 4).map(({ label }, i) => {
     const s = summary(loaded.grid.columns[i]!);
     if (!s) return `${cut(label, 80)} no data`;
-    return `${cut(label, 80)} latest ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
+    return `${cut(label, 80)} ${newestWord(newestOf(loaded, i, now))} ${showText(s.last, unit)}, min ${showText(s.min, unit)}, max ${showText(s.max, unit)}`;
   });
   const happened = annotations.filter(({ t }) => loaded.grid.stepOf(t) !== undefined).length;
   return `${title}, ${kind}, ${loaded.grid.count} points: ${parts.join("; ")}${happened === 0 ? "" : `; ${happened} ${happened === 1 ? "event" : "events"}`}`;

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { show, showText } from "../format/number";
+import { ageText, show, showText } from "../format/number";
 import { cut } from "../format/text";
 import { clockTime } from "../format/clock";
-import { summary } from "../series/grid";
+import { useNow } from "../live/hooks";
 import type { Loaded } from "../series/loader";
+import { newestOf, newestWord } from "../series/newest";
 import { totalAt } from "./chart_stack";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
@@ -26,6 +27,7 @@ interface ChartLegendProps {
 /** Names, colours and the value at the cursor (the newest otherwise). A click hides a line, Ctrl+click all others. */
 export function ChartLegend({ stacked, loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
   const zone = useStore(timeZone);
+  const now = useNow();
   const { grid, lines } = loaded;
   const at = index !== undefined && index < grid.count ? index : undefined;
   const toggle = (line: number, solo: boolean) => {
@@ -34,22 +36,22 @@ export function ChartLegend({ stacked, loaded, unit, index, pinned, hidden, chos
     if (!next.delete(line)) next.add(line);
     onHidden(next);
   };
-  const valueAt = (line: number) => {
-    const column = grid.columns[line]!;
-    return (at === undefined ? summary(column)?.last : column.last[at]) ?? NaN;
-  };
+  const newest = lines.map((_, line) => newestOf(loaded, line, now));
+  const valueAt = (line: number) => (at === undefined ? newest[line]?.value : grid.columns[line]!.last[at]) ?? NaN;
   return (
     <div class="legend">
-      <span class="legend-time">{at === undefined ? "latest" : `${pinned ? "pinned " : ""}${clockTime(grid.timeAt(at), zone)}`}</span>
+      <span class="legend-time">{at === undefined ? newestWord(newest.find((one) => one?.latest)) : `${pinned ? "pinned " : ""}${clockTime(grid.timeAt(at), zone)}`}</span>
       {stacked && <span class="legend-item">total <span class="number">{showText(totalAt([...lines.keys()].filter((line) => !hidden.has(line)).map(valueAt)), unit)}</span></span>}
       {lines.map(({ label }, i) => {
         const value = valueAt(i);
+        const old = at === undefined && newest[i]?.stale ? newest[i] : undefined;
         const shown = show(Number.isNaN(value) ? undefined : value, unit);
         return (
           <button type="button" key={i} class={`legend-item ${chosen === i ? "chosen" : ""}`} aria-pressed={!hidden.has(i)} title={label}
             onClick={(event) => toggle(i, event.ctrlKey || event.metaKey)}>
             <svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${i % 4} dash-${Math.floor(i / 4) % 3}`} /></svg>
-            <span class="legend-name">{cut(label, 200)}</span> <span class="number">{shown.value}{shown.unit && ` ${shown.unit}`}</span>
+            <span class="legend-name">{cut(label, 200)}</span> <span class={old ? "number muted" : "number"}>{shown.value}{shown.unit && ` ${shown.unit}`}</span>
+            {old && <span class="muted">last {clockTime(old.t, zone)}, {ageText((now - old.t) / 1000)} ago</span>}
           </button>
         );
       })}

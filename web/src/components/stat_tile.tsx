@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { ageText, show } from "../format/number";
 import { clockTime } from "../format/clock";
+import { heard } from "../live/client";
 import { useNow, type Reading } from "../live/hooks";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
@@ -27,7 +28,10 @@ interface StatTileProps {
 export function StatTile({ label, reading, unit, thresholds, text, level, note, help }: StatTileProps): JSX.Element {
   const now = useNow();
   const zone = useStore(timeZone);
-  const { value, t, stale } = reading;
+  const lost = useStore(heard) === "stale";
+  const { value, t } = reading;
+  // Whatever it was read from: while the stream is lost nothing has a verdict.
+  const stale = reading.stale || (value !== undefined && lost);
   const verdict: Level | undefined = stale ? "stale" : value === undefined ? undefined : (level ?? judge(value, thresholds));
   const shown = text && value !== undefined ? { value: text(value), unit: "" } : show(value, unit);
   return (

@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { ageText, fixed } from "../format/number";
 import { dateTime } from "../format/clock";
 import { serverNow } from "../live/client";
+import { useNow } from "../live/hooks";
 import type { SeriesQuery } from "../series/loader";
+import { staleSince } from "../series/newest";
 import { useSeries } from "../series/use_series";
 import { shownTheme, timeZone } from "../state/settings";
 import { useStore } from "../state/store";
@@ -23,6 +25,8 @@ interface StateTimelineProps {
   query: SeriesQuery;
   /** Undefined: a number that has no name. */
   names: (state: number) => StateName | undefined;
+  /** Why values may have stopped coming. */
+  cause?: string | undefined;
 }
 
 const height = 34;
@@ -78,11 +82,12 @@ function draw(canvas: HTMLCanvasElement, list: readonly Segment[], names: StateT
 }
 
 /** What state something was in, over the page's time range. Where nothing is known the band is empty and hatched. */
-export function StateTimeline({ title, query, names }: StateTimelineProps): JSX.Element {
+export function StateTimeline({ title, query, names, cause }: StateTimelineProps): JSX.Element {
   const { loaded, version, status, error, retry } = useSeries([query], 720);
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useStore(shownTheme);
   const zone = useStore(timeZone);
+  const now = useNow();
   const [at, setAt] = useState<number>();
   const grid = loaded?.grid;
   const known = grid ? Math.min(grid.count, Math.floor((serverNow() - grid.start) / grid.stepMs) + 1) : 0;
@@ -98,8 +103,10 @@ export function StateTimeline({ title, query, names }: StateTimelineProps): JSX.
     return () => resize.disconnect();
   }, [loaded, version, theme]);
 
+  const last = loaded && staleSince(loaded, now);
   const state: PanelState = status === "error" ? { kind: "error", message: error ?? "", retry }
     : !loaded ? { kind: "loading" }
+    : last !== undefined ? { kind: "stale", last, now, cause }
     : list.some((s) => s.state !== undefined) ? { kind: "ok" } : { kind: "empty", message: "No samples in this time range." };
   const parts = shares(list);
   const label = `${title}, timeline: ${parts.map((p) => `${nameOf(p.state)} ${fixed(p.share * 100, 2)} %`).join(", ")}`;

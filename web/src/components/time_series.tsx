@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { useNow } from "../live/hooks";
 import { useLink } from "../state/router";
 import { summary } from "../series/grid";
 import type { SeriesQuery } from "../series/loader";
+import { staleSince } from "../series/newest";
 import { useSeries, type SeriesState } from "../series/use_series";
 import { Chart } from "./chart";
 import { chartCsv, type AxisRules } from "./chart_data";
@@ -24,25 +26,30 @@ export interface TimeSeriesProps extends AxisRules {
   height?: number;
   /** What to say while nothing came yet. */
   emptyText?: string;
+  /** Why values may have stopped coming: the last error of the node. */
+  cause?: string | undefined;
 }
 
-function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: string, explore: string): PanelState {
+function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: string, explore: string, now: number, cause: string | undefined): PanelState {
   if (status === "error") return { kind: "error", message: error ?? "", retry, explore };
   if (!loaded) return { kind: "loading" };
+  const last = staleSince(loaded, now);
+  if (last !== undefined) return { kind: "stale", last, now, cause };
   const known = loaded.grid.columns.some((column) => summary(column) !== undefined);
   return known ? { kind: "ok" } : { kind: "empty", message: emptyText };
 }
 
 /** Lines over the page's time range in a panel of their own. */
 export function TimeSeries(props: TimeSeriesProps): JSX.Element {
-  const { title, queries, height = 160, emptyText = "No samples in this time range." } = props;
+  const { title, queries, height = 160, emptyText = "No samples in this time range.", cause } = props;
+  const now = useNow();
   const series = useSeries(queries);
   const link = useLink();
   const [asTable, setAsTable] = useState(false);
   const explore = link("explore", Object.fromEntries(queries.map(({ expr }, i) => [`g${i}.expr`, expr])));
   const { loaded } = series;
   return (
-    <Panel title={title} state={stateOf(series, emptyText, explore)} height={height + 24} class="panel-chart"
+    <Panel title={title} state={stateOf(series, emptyText, explore, now, cause)} height={height + 24} class="panel-chart"
       note={loaded && loaded.left_out > 0 ? `${loaded.lines.length} of ${loaded.lines.length + loaded.left_out} series` : undefined}
       actions={
         <Popover button={<MoreIcon />} label={`Actions for ${title}`} align="end" class="menu-box">

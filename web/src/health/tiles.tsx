@@ -3,6 +3,7 @@ import { StatTile } from "../components/stat_tile";
 import { read, useNow, useRows, type Reading } from "../live/hooks";
 import { asPoint } from "../live/point";
 import { topicName } from "../live/pattern";
+import { newestOf } from "../series/newest";
 import { useSeries } from "../series/use_series";
 
 const patterns = ["points/nodewatch/*/*"];
@@ -17,19 +18,12 @@ function useOwnReading(): (measurement: string, series: string) => Reading {
   };
 }
 
-function lastKnown(values: Float64Array): number {
-  let index = values.length - 1;
-  while (index >= 0 && Number.isNaN(values[index]!)) index -= 1;
-  return index;
-}
-
 /** The newest value of an expression as a reading. */
 function useExpression(expr: string): Reading {
   const { loaded } = useSeries([{ expr, label: "" }], 12, lastMinutes);
-  const column = loaded?.grid.columns[0];
-  if (!loaded || !column) return { value: undefined, t: undefined, stale: false };
-  const index = lastKnown(column.last);
-  return index < 0 ? { value: undefined, t: undefined, stale: false } : { value: column.last[index], t: loaded.grid.timeAt(index), stale: false };
+  const now = useNow();
+  const newest = loaded && loaded.lines.length > 0 ? newestOf(loaded, 0, now) : undefined;
+  return { value: newest?.value, t: newest?.t, stale: newest?.stale === true };
 }
 const lastMinutes = { from: "now-2m", to: "now" };
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useStore } from "../state/store";
 import { clock, listen, rowOf, rowsOf } from "./client";
+import { freshness } from "./freshness";
 import { asPoint, isStale, type Point } from "./point";
 import type { Row } from "./protocol";
 import { asActivities, asEvent, asProgram, asTarget, type Activity, type LiveEvent, type Program, type Target } from "./target";
@@ -93,6 +94,12 @@ export function read(point: Point | undefined, series: string, now: number, kind
   if (point === undefined || raw === undefined) return noReading;
   const value = kind === "age" ? Math.max(0, now / 1000 - raw) : kind === "countdown" ? raw - now / 1000 : raw;
   return { value, t: point.t, stale: isStale(point, now) };
+}
+
+/** The answer to a query that is asked again each `intervalMs`, as a reading; `t`: of the answer, unix ms. */
+export function queryReading(value: number | undefined, t: number | undefined, intervalMs: number, now: number): Reading {
+  if (value === undefined || Number.isNaN(value)) return noReading;
+  return { value, t, stale: freshness(t, intervalMs, now) === "stale" };
 }
 
 /** All points of one node, by measurement: `get("xrpl_server_info")`, with tags as the key. */

@@ -46,8 +46,8 @@ export function Compare({ targets }: { targets: readonly Target[] }): JSX.Elemen
         {nodes.length > chartLimit && <span class="muted">the first {chartLimit} of {nodes.length} nodes</span>}
       </div>
       <div class="charts">
-        {nodes.slice(0, chartLimit).map(({ network, node }) => (
-          <TimeSeries key={`${chosen.id} ${network}/${node}`} title={cut(node, 80)} unit={chosen.unit} height={120} annotations={marks(network, node)} queries={[{
+        {nodes.slice(0, chartLimit).map(({ network, node, lastError }) => (
+          <TimeSeries key={`${chosen.id} ${network}/${node}`} title={cut(node, 80)} unit={chosen.unit} height={120} cause={lastError} annotations={marks(network, node)} queries={[{
             expr: `${chosen.series}{network=${quote(network)},node=${quote(node)}}`,
             label: chosen.title,
             live: { topic: topic("points", network, node, chosen.measurement), series: chosen.series },

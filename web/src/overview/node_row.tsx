@@ -12,6 +12,7 @@ import { topic } from "../live/pattern";
 import { networks, networkTitle } from "../networks";
 import type { KeyColumn, NetworkView, PointsOf } from "../networks/network";
 import type { NodeStanding } from "../networks/standing";
+import { newestOf, newestWord } from "../series/newest";
 import { useSeries } from "../series/use_series";
 import { useLink } from "../state/router";
 import { timeZone } from "../state/settings";
@@ -84,7 +85,8 @@ function NodeRow({ node: standing, view }: { node: NodeStanding; view: NetworkVi
   }], 120);
   const up = useSeries([{ expr: `avg_over_time(${view.up}${matcher}[30m])`, label: "up" }], 48, lastDay);
   // Drawn when they change, not each second with the ages.
-  const sparkPicture = useMemo(() => <Spark column={spark.loaded?.grid.columns[0]} unit={headline.unit} name={headline.title} />, [spark.loaded, spark.version]);
+  const word = newestWord(spark.loaded?.lines[0] && newestOf(spark.loaded, 0, now));
+  const sparkPicture = useMemo(() => <Spark column={spark.loaded?.grid.columns[0]} unit={headline.unit} name={headline.title} word={word} />, [spark.loaded, spark.version, word]);
   const minute = Math.floor(now / 60_000);
   const upPicture = useMemo(() => <AvailabilityBar grid={up.loaded?.grid} name="Availability of the last 24 h" now={now} zone={zone} />, [up.loaded, up.version, minute, zone]);
   return (

@@ -5,6 +5,7 @@ import { Panel, Skeleton, type PanelState } from "../components/panel";
 import { TimeSeries } from "../components/time_series";
 import { cut } from "../format/text";
 import { boardKnown } from "../live/client";
+import { freshness } from "../live/freshness";
 import { useNow, useRows, useTargets } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { asPoint } from "../live/point";
@@ -18,7 +19,7 @@ import { HeatMap } from "../xrpl/heat_map";
 import { useIdentity } from "../xrpl/identity";
 import { chainName, validatorPath } from "../xrpl/names";
 import { networkCharts } from "../xrpl/network_charts";
-import { ledgerSilenceMs, NetworkTiles } from "../xrpl/network_tiles";
+import { ledgerIntervalMs, NetworkTiles } from "../xrpl/network_tiles";
 import type { Ledger, Validator } from "../xrpl/rows";
 import { StripPanel } from "../xrpl/strip_panel";
 import { useAmendments, useLedgers, useScores, useValidators } from "../xrpl/tables";
@@ -32,7 +33,7 @@ function ledgerState(ledgers: readonly Ledger[], validators: readonly Validator[
   if (ledgers.length === 0) return { kind: "empty", message: target.lastError ?? "No ledger yet: the first comes with the node's stream, normally within 5 s." };
   if (validators.length === 0) return { kind: "empty", message: "The trusted validators are not known. The node tells them to an admin port only, and needs a validator list." };
   const last = ledgers[0]!.arrived;
-  if (last !== undefined && now - last > ledgerSilenceMs) return { kind: "stale", last, now, cause: target.lastError };
+  if (last !== undefined && freshness(last, ledgerIntervalMs, now) === "stale") return { kind: "stale", last, now, cause: target.lastError };
   return { kind: "ok" };
 }
 
@@ -81,7 +82,7 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
         </Panel>
         <FeePanel node={node} />
       </div>
-      <div class="charts">{networkCharts(node).map((chart) => <TimeSeries key={chart.title} {...chart} height={130} annotations={marks("xrpl", node)} />)}</div>
+      <div class="charts">{networkCharts(node).map((chart) => <TimeSeries key={chart.title} {...chart} height={130} cause={target.lastError} annotations={marks("xrpl", node)} />)}</div>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { TimeSeries } from "../components/time_series";
 import { ageText, fixed } from "../format/number";
 import { cut, quote } from "../format/text";
 import { boardKnown } from "../live/client";
+import { freshness } from "../live/freshness";
 import { read, useEvents, useNodePoints, useNow, useTargets, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import type { Target } from "../live/target";
@@ -20,7 +21,7 @@ import { Conditions } from "../xrpl/conditions";
 import { HowCounted } from "../xrpl/how_counted";
 import { useIdentity } from "../xrpl/identity";
 import { chainName } from "../xrpl/names";
-import { ledgerSilenceMs } from "../xrpl/network_tiles";
+import { ledgerIntervalMs } from "../xrpl/network_tiles";
 import { OwnStrip } from "../xrpl/own_strip";
 import { Publishers } from "../xrpl/publishers";
 import { StateAccounting } from "../xrpl/state_accounting";
@@ -74,7 +75,7 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
   const stock = read(useNodePoints("xrpl", node, ["xrpl_state"])("xrpl_state"), "xrpl_validator_configured", now).value === 0;
   const last = ledgers[0]?.arrived;
   const strip: PanelState = ledgers.length === 0 ? { kind: "empty", message: target.lastError ?? "No ledger yet: the first comes with the node's stream, normally within 5 s." }
-    : last !== undefined && now - last > ledgerSilenceMs ? { kind: "stale", last, now, cause: target.lastError } : { kind: "ok" };
+    : last !== undefined && freshness(last, ledgerIntervalMs, now) === "stale" ? { kind: "stale", last, now, cause: target.lastError } : { kind: "ok" };
   return (
     <>
       <Headline target={target} />
@@ -83,12 +84,12 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
       {stock
         ? <p class="stock-note muted"><Shape level="info" /> A stock node: it has no validator key, so it signs no ledgers and there is no agreement to count.</p>
         : <div class="counted-line"><HowCounted node={node} /></div>}
-      <StateTimeline title="State" names={xrplState} query={{
+      <StateTimeline title="State" cause={target.lastError} names={xrplState} query={{
         expr: `xrpl_validator_state_value{network="xrpl",node=${quote(node)}}`, label: "state",
         live: { topic: topic("points", "xrpl", node, "xrpl_state"), series: "xrpl_validator_state_value" },
       }} />
       {!stock && <OwnStrip ledgers={ledgers} state={strip} />}
-      <div class="charts">{validatorCharts(node, stock).map((chart) => <TimeSeries key={chart.title} {...chart} height={140} annotations={marks("xrpl", node)} />)}</div>
+      <div class="charts">{validatorCharts(node, stock).map((chart) => <TimeSeries key={chart.title} {...chart} height={140} cause={target.lastError} annotations={marks("xrpl", node)} />)}</div>
       <div class="columns even">
         <StateAccounting node={node} />
         <Publishers node={node} />

@@ -1,6 +1,6 @@
 import { messageOf } from "../api/http";
-import { clockKnown, listen, serverNow, stream } from "../live/client";
-import { asPoint } from "../live/point";
+import { clockKnown, listen, rowOf, serverNow, stream } from "../live/client";
+import { asPoint, type Point } from "../live/point";
 import type { Row } from "../live/protocol";
 import { refreshInterval } from "../state/address_settings";
 import { followsNow, resolve, type TimeRange } from "../time/range";
@@ -16,6 +16,11 @@ const retryMs = 10_000;
 const earlyLimit = 1000;
 
 export type FeedStatus = "loading" | "ok" | "error";
+
+/** Rows that hold until they are replaced are a part of the history for as long as its queries look back. */
+function liveInterval(point: Point | undefined): number {
+  return point && point.i > 0 ? point.i : longestHoldMs / 3;
+}
 
 /** The picture of some queries over a range: loaded once, then kept up by live rows and small queries. */
 export class Feed {
@@ -61,6 +66,7 @@ export class Feed {
       await clockKnown;
       const now = serverNow();
       this.loaded = await load(this.queries, resolve(this.range, now), this.points, now);
+      this.setIntervals();
       this.putRows(this.early.splice(0));
     });
   }
@@ -71,6 +77,20 @@ export class Feed {
       this.undrawn = true;
       this.drawWhenDue();
     } else if (this.early.length < earlyLimit) this.early.push(...rows);
+  }
+
+  /** How often queries are asked again, ms. */
+  private get askEvery(): number {
+    return refreshInterval() ?? Math.max(shortestPollMs, this.loaded?.grid.stepMs ?? 0);
+  }
+
+  private setIntervals(): void {
+    if (!this.loaded || !followsNow(this.range)) return;
+    for (const line of this.loaded.lines) {
+      const live = this.queries[line.query]?.live;
+      const polled = Number.isFinite(this.askEvery) ? this.askEvery : shortestPollMs;
+      line.intervalMs = live ? liveInterval(asPoint(rowOf(live.topic, live.key ?? ""))) : polled;
+    }
   }
 
   /** Of a step of some seconds nobody sees a second: the picture is drawn twice a step, at least each 5 s. */
@@ -95,7 +115,8 @@ export class Feed {
         const number = point?.v[live!.series];
         if (!point || number === undefined) continue;
         grid.advance(point.t);
-        grid.put(column, point.t, number, point.i > 0 ? 3 * point.i : longestHoldMs);
+        line.intervalMs = liveInterval(point);
+        grid.put(column, point.t, number, 3 * line.intervalMs);
         changed = true;
       }
     }
@@ -112,7 +133,7 @@ export class Feed {
     }
     const { grid } = this.loaded;
     grid.advance(now);
-    const every = refreshInterval() ?? Math.max(shortestPollMs, grid.stepMs);
+    const every = this.askEvery;
     const polled = this.queries.some(({ live }) => !live);
     if (!polled || now - this.lastAsked < every) return;
     // After a long sleep the newest steps do not reach back far enough.

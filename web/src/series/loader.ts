@@ -16,6 +16,8 @@ export interface Line {
   label: string;
   labels: Labels;
   query: number;
+  /** How often values are due, ms, in a range that follows the clock; undefined where it stands still. */
+  intervalMs?: number;
 }
 
 export interface Loaded {

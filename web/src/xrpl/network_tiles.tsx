@@ -5,27 +5,28 @@ import { StatTile } from "../components/stat_tile";
 import { fixed, showText } from "../format/number";
 import { quote } from "../format/text";
 import { serverNow } from "../live/client";
-import { read, useNodePoints, useNow, type Reading } from "../live/hooks";
+import { queryReading, read, useNodePoints, useNow, type Reading } from "../live/hooks";
 import type { Ledger, Validator } from "./rows";
 import { stripLength } from "./ledger_strip";
 import { hasQuorum, isYoung, signers } from "./votes";
 
 /** A drop is a millionth of an XRP. */
 const dropsPerXrp = 1_000_000;
-/** Ledgers follow each other in 3 to 5 s: after as long something is wrong. */
-export const ledgerSilenceMs = 20_000;
+/** Ledgers follow each other in 3 to 5 s, seldom in more. */
+export const ledgerIntervalMs = 6000;
+const forksEveryMs = 60_000;
 
 /** The mean of what is known of the ledgers; the newest tells its age. */
 export function meanOf(ledgers: readonly Ledger[], of: (ledger: Ledger) => number | undefined, now: number): Reading {
   const values = ledgers.map(of).filter((v): v is number => v !== undefined);
   const t = ledgers[0]?.arrived;
-  if (values.length === 0) return { value: undefined, t, stale: false };
-  return { value: values.reduce((sum, v) => sum + v, 0) / values.length, t, stale: t !== undefined && now - t > ledgerSilenceMs };
+  return queryReading(values.length === 0 ? undefined : values.reduce((sum, v) => sum + v, 0) / values.length, t, ledgerIntervalMs, now);
 }
 
 /** Ledgers on which a quorum and the node differed, in the last day. */
 function useForks(node: string): Reading {
-  const [reading, setReading] = useState<Reading>({ value: undefined, t: undefined, stale: false });
+  const [answer, setAnswer] = useState<{ value: number | undefined; t: number }>();
+  const now = useNow();
   useEffect(() => {
     let over = false;
     const ask = () => {
@@ -34,20 +35,20 @@ function useForks(node: string): Reading {
       queryRange(expr, { start: at, end: at, step: 60 }).then(
         (result) => {
           const value = "error" in result ? undefined : result.series[0]?.values.at(-1);
-          if (!over) setReading({ value: value === undefined || Number.isNaN(value) ? undefined : Math.round(value), t: at * 1000, stale: false });
+          if (!over) setAnswer({ value: value === undefined ? undefined : Math.round(value), t: at * 1000 });
         },
-        // The tile says that nothing is known; what failed, the panels with their queries tell.
-        () => !over && setReading({ value: undefined, t: undefined, stale: false }),
+        // The last answer grows old; what failed, the panels with their queries tell.
+        () => undefined,
       );
     };
     ask();
-    const timer = setInterval(ask, 60_000);
+    const timer = setInterval(ask, forksEveryMs);
     return () => {
       over = true;
       clearInterval(timer);
     };
   }, [node]);
-  return reading;
+  return queryReading(answer?.value, answer?.t, forksEveryMs, now);
 }
 
 const measurements = ["xrpl_ledger", "xrpl_fee", "xrpl_validator_list", "xrpl_trusted"];

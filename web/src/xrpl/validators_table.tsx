@@ -36,10 +36,10 @@ function trendOf(values: Float64Array | undefined): Trend | undefined {
   return values && known && known.length > 0 ? { values, least: Math.min(...known) } : undefined;
 }
 
-function TrendCell({ trend, name }: { trend: Trend | undefined; name: string }): JSX.Element {
+function TrendCell({ trend, name, word }: { trend: Trend | undefined; name: string; word: "latest" | "last" }): JSX.Element {
   if (!trend) return <>–</>;
   const { values, least } = trend;
-  return <span class="trend"><Spark column={{ last: values, min: values, max: values }} unit="percent" name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
+  return <span class="trend"><Spark column={{ last: values, min: values, max: values }} unit="percent" word={word} name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
 }
 
 const limits = { direction: "below", warn: 99, crit: 95 } as const;
@@ -97,7 +97,7 @@ export function ValidatorsTable({ validators, ledgers, scores, trends, ours, cho
             return text === "" ? "" : <><Shape level={validator.silent ? "crit" : "warn"} /> {text}</>;
           } },
           ...windows.map(scoreColumn),
-          { id: "trend", title: "24 h, worst hour %", align: "end", minor: true, value: ({ trend }) => trend?.least, show: ({ trend, validator }) => <TrendCell trend={trend} name={cut(shortKey(validator.key), 40)} /> },
+          { id: "trend", title: "24 h, worst hour %", align: "end", minor: true, value: ({ trend }) => trend?.least, show: ({ trend, validator }) => <TrendCell trend={trend} name={cut(shortKey(validator.key), 40)} word={scores.error === undefined ? "latest" : "last"} /> },
           { id: "last", title: "Last ledger", align: "end", minor: true, value: ({ last }) => last, show: ({ last }) => (last === undefined ? "–" : fixed(last, 0)) },
           { id: "behind", title: "Behind", align: "end", minor: true, value: ({ behind }) => behind },
           { id: "version", title: "Version", minor: true, value: ({ validator }) => validator.version, show: ({ validator }) => cut(validator.version ?? "–", 40) },

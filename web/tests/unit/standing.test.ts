@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boardFreshness, freshness } from "../../src/live/freshness";
+import { queryReading } from "../../src/live/hooks";
 import { asPoint } from "../../src/live/point";
 import { asTarget } from "../../src/live/target";
 import { overallOf, standingOf } from "../../src/networks/standing";
@@ -18,6 +19,11 @@ test("a value is fresh for three intervals; one that nobody told is unknown", ()
   assert.deepEqual([3000, 3001].map((age) => freshness(now - age, 1000, now)), ["fresh", "stale"]);
   assert.equal(freshness(undefined, 1000, now), "unknown");
   assert.equal(freshness(0, 0, now), "fresh", "without an interval it holds until it is replaced");
+});
+
+test("an answer to a query is stale when it was not followed by others", () => {
+  assert.deepEqual([180_000, 180_001].map((age) => queryReading(0, now - age, 60_000, now).stale), [false, true]);
+  assert.equal(queryReading(NaN, now, 60_000, now).value, undefined);
 });
 
 test("the board is as fresh as its stream", () => {

@@ -183,6 +183,36 @@ test("a chart takes live values, and shows what was missed after a loss", async 
   await end();
 });
 
+test("a chart whose values stopped is stale, in words and as a panel; a range of yesterday is not", async () => {
+  const { daemon, page, end } = await open(threeNodes, "?from=now-5m&to=now&compare=xrpl_peer_count");
+  const chart = page.locator(".panel-chart", { has: page.getByRole("heading", { name: "val-1" }) });
+  await chart.locator(".legend-time").getByText("latest").waitFor();
+  daemon.tick = (now) => [["target/xrpl/val-1", "", target(now, "val-1", { last_error: { message: "Connection refused." } })], ...points(now, "val-2", 1)];
+  daemon.advance(60_000);
+  await page.locator('.panel-chart[data-state="stale"]', { has: page.getByRole("heading", { name: "val-1" }) }).waitFor();
+  await chart.getByText(/stale: last 12:00:\d\d .*Connection refused\./).waitFor();
+  assert.equal(await chart.locator(".legend-time").innerText(), "last");
+  assert.match(await chart.locator(".legend-item").innerText(), /last 12:00:\d\d, 1 m 0\d s ago/);
+  await page.locator('.panel-chart[data-state="ok"]', { has: page.getByRole("heading", { name: "val-2" }) }).getByText("latest").waitFor();
+  await shoot(page, "overview-chart-stale");
+  const noon = Date.UTC(2026, 10, 20, 12);
+  await page.goto(`${daemon.url}?from=${noon}&to=${noon + 600_000}&compare=xrpl_peer_count`);
+  await settled(page);
+  assert.deepEqual([...new Set(await page.locator(".legend-time").allInnerTexts())], ["last"]);
+  assert.equal(await page.locator('.panel-chart[data-state="stale"]').count(), 0);
+  await end();
+});
+
+test("tiles of queries and of nodewatch itself lose their verdict when it falls silent", async () => {
+  const { daemon, page, end } = await open(threeNodes, "self-health");
+  await page.locator(".tile-ok").nth(2).waitFor();
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator(".tile-stale").nth(8).waitFor();
+  assert.equal(await page.locator(".tile-ok").count(), 0);
+  await end();
+});
+
 test("a fresh install says how to begin", async () => {
   const { page, end } = await open(freshInstall);
   await text(page, "No node is watched.");
