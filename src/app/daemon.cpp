@@ -14,6 +14,7 @@
 #include "app/discovery.hpp"
 #include "app/history.hpp"
 #include "app/live.hpp"
+#include "app/process_usage.hpp"
 #include "app/queries.hpp"
 #include "app/self_metrics.hpp"
 #include "app/service_manager.hpp"
@@ -275,6 +276,7 @@ int fail(const Error& error) {
 }  // namespace
 
 int run_daemon(const Configuration& configuration, Mode mode) {
+    raise_file_limit();
     SystemClock clock;
     api::LogTail log_tail(clock);
     log::info(component, "nodewatch {} ({}) starts{}", version().number, version().commit,

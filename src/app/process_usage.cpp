@@ -46,6 +46,14 @@ std::optional<std::uint64_t> max_files() {
 
 }  // namespace
 
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    // Refused, it stays what it was: then connections wait earlier.
+    [[maybe_unused]] const int refused = ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 ProcessUsage read_process_usage() {
     return {resident_bytes(), cpu_seconds(), open_files(), max_files()};
 }
