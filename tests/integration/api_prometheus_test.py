@@ -163,6 +163,11 @@ def requests():
     for kind in ["", "alert", "record", "x", 'a"b']:
         get("/api/v1/rules", ("type", kind))
     get("/api/v1/alerts")
+    get("/api/v1/alertmanagers")
+    get("/api/v1/status/walreplay")
+    for parameters in [[], [("limit", "x")], [("limit", "-1")], [("metric", "up")],
+                       [("match_target", '{job="a"}')], [("match_target", "{")]]:
+        get("/api/v1/targets/metadata", *parameters)
     for state in ["", "active", "dropped", "any"]:
         get("/api/v1/targets", ("state", state))
     both(QUERY, ("query", "up"), ("time", str(T)), ("stats", "true"))
