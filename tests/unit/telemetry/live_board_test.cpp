@@ -3,7 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <optional>
+#include <random>
+
 #include "base/clock.hpp"
+#include "base/json.hpp"
 
 namespace nodewatch {
 namespace {
@@ -123,6 +128,64 @@ TEST_F(LiveBoardTest, AReaderBeginsAnewWhenTooMuchWentWhileItSlept) {
     for (std::size_t i = 0; i < LiveBoard::max_remembered + 1; ++i)
         board.remove("t", std::to_string(i));
     EXPECT_EQ(next(slow), R"(snapshot {"now":7,"rows":[]})");
+}
+
+/// What a browser makes of the frames.
+class Picture {
+public:
+    void apply(const LiveReader::Frame& frame) {
+        simdjson::dom::parser parser;
+        const simdjson::dom::element body = parser.parse(frame.json);
+        if (frame.snapshot) rows.clear();
+        if (const auto gone = json::array(body, "gone")) {
+            for (const auto one : *gone)
+                rows.erase(name(one));
+        }
+        const json::Array changed = json::array(body, "rows").value();
+        for (const auto row : changed)
+            rows[name(row)] = std::int64_t{row.at(2)};
+        change = frame.change;
+    }
+
+    std::map<std::string, std::int64_t> rows;
+    std::uint64_t change = 0;
+
+private:
+    static std::string name(const simdjson::dom::element& row) {
+        return std::string(std::string_view(row.at(0))) + " " +
+               std::string(std::string_view(row.at(1)));
+    }
+};
+
+TEST_F(LiveBoardTest, WhoComesAndGoesEndsWithWhatIsThere) {
+    std::mt19937 random(1);
+    std::map<std::string, std::int64_t> there;
+    Picture picture;
+    std::optional<LiveReader> browser{reader({"t/*"})};
+    int resumed = 0;
+    for (std::int64_t step = 0; step < 20'000; ++step) {
+        const std::string topic = "t/" + std::to_string(random() % 5);
+        const std::string key = std::to_string(random() % 20);
+        if (random() % 3 == 0) {
+            board.remove(topic, key);
+            there.erase(topic + " " + key);
+        } else {
+            board.put(topic, key, std::to_string(step));
+            there[topic + " " + key] = step;
+        }
+        if (random() % 10 == 0) clock.advance(Duration{random() % 30'000});
+        if (random() % 20 == 0) {
+            browser.emplace(reader({"t/*"}));
+            browser->resume(picture.change);
+        }
+        if (random() % 5 != 0) continue;
+        const auto frame = browser->next(WallTime{});
+        if (!frame) continue;
+        picture.apply(*frame);
+        resumed += frame->snapshot ? 0 : 1;
+        ASSERT_EQ(picture.rows, there) << "after step " << step;
+    }
+    EXPECT_GT(resumed, 1'000);
 }
 
 TEST_F(LiveBoardTest, NamesCannotForgeTopics) {
