@@ -84,6 +84,7 @@ async function charts(browser) {
 }
 
 async function used(session) {
+  await seconds(2); // answers that are under way
   for (let i = 0; i < 3; i += 1) await session.send("HeapProfiler.collectGarbage");
   const { usedSize } = await session.send("Runtime.getHeapUsage");
   const { metrics } = await session.send("Performance.getMetrics");
@@ -110,7 +111,7 @@ async function heap(browser) {
     daemon.put(rows, gone);
     // The page has drawn it.
     if (step % 10 === 0) await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
-    if ([0, 0.1, 0.5, 1].includes(step / steps)) console.log(`heap after ${((100 * step) / steps).toFixed(0)} % of a day (${step} updates): ${await used(session)}`);
+    if ([0, 0.1, 0.25, 0.5, 0.75, 1].includes(step / steps)) console.log(`heap after ${((100 * step) / steps).toFixed(0)} % of a day (${step} updates): ${await used(session)}`);
   }
   await page.close();
   await daemon.close();
