@@ -1,22 +1,9 @@
 import type { JSX } from "preact";
 import { StatTile } from "../components/stat_tile";
-import { read, useNow, useRows, type Reading } from "../live/hooks";
-import { asPoint } from "../live/point";
-import { topicName } from "../live/pattern";
+import { useNow, type Reading } from "../live/hooks";
 import { newestOf } from "../series/newest";
 import { useSeries } from "../series/use_series";
-
-const patterns = ["points/nodewatch/*/*"];
-
-/** The program watches itself as one node; whatever its name. */
-function useOwnReading(): (measurement: string, series: string) => Reading {
-  const rows = useRows(patterns);
-  const now = useNow();
-  return (measurement, series) => {
-    const row = rows.find(([topic, , value]) => topicName(topic.split("/")[3] ?? "") === measurement && asPoint(value)?.v[series] !== undefined);
-    return read(asPoint(row?.[2]), series, now);
-  };
-}
+import { useOwnReading } from "./own_reading";
 
 /** The newest value of an expression as a reading. */
 function useExpression(expr: string): Reading {

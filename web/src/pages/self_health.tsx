@@ -5,9 +5,12 @@ import { Panel } from "../components/panel";
 import { TimeSeries } from "../components/time_series";
 import { ageText } from "../format/number";
 import { dateTime } from "../format/clock";
+import { CardinalityPanel } from "../health/cardinality";
 import { Collectors } from "../health/collectors";
+import { LogPanel } from "../health/log_panel";
 import { Notices } from "../health/notices";
 import { healthCharts } from "../health/charts";
+import { Storage } from "../health/storage";
 import { HealthTiles } from "../health/tiles";
 import { useNow, useProgram, useTargets } from "../live/hooks";
 import type { Program } from "../live/target";
@@ -38,6 +41,11 @@ function SelfHealth(): JSX.Element {
         <Collectors targets={targets} />
       </Panel>
       <Notices targets={targets} />
+      <div class="columns even">
+        <Storage />
+        <CardinalityPanel />
+      </div>
+      <LogPanel />
       <div class="charts">{healthCharts.map((chart) => <TimeSeries key={chart.title} {...chart} height={130} annotations={starts} />)}</div>
     </>
   );

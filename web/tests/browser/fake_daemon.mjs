@@ -18,6 +18,7 @@ export class FakeDaemon {
   rows = new Map(); // "topic\nkey" -> [topic, key, value]
   streams = new Set();
   /** What changed, for those who come back. */
+  /** Undefined: a daemon that has no such path. */
   log = [];
   snapshots = 0;
   requests = [];
@@ -33,6 +34,12 @@ export class FakeDaemon {
   session = "1";
   unreachable = false;
   emptyHistory = false;
+  /** What it logged; undefined: a daemon that has no such path. */
+  logLines = [
+    { t: clockStart - 60_000, level: "info", component: "app", text: "listening on http://127.0.0.1:8090" },
+    { t: clockStart - 41_000, level: "warn", component: "xrpl/val-2", text: "no answer from 127.0.0.1:6006 within 5 s" },
+    { t: clockStart - 40_000, level: "error", component: "store", text: "cannot write: No space left on device" },
+  ];
   /** Called with the range of each batch of queries, seconds. */
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */

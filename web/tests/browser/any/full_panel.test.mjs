@@ -84,6 +84,7 @@ test("a full panel on a narrow page is no wider than the page", async () => {
 test("a click pins the cursor on all charts, moving the pointer leaves it, Escape frees it", async () => {
   const { page, context } = await open("self-health");
   const time = (title) => panel(page, title).locator(".legend-time").innerText();
+  await chart(page, "CPU").scrollIntoViewIfNeeded();
   const box = await chart(page, "CPU").locator(".u-over").boundingBox();
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   await page.waitForFunction(() => /pin=\d{13}/.test(location.search));

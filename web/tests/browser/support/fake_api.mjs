@@ -1,4 +1,6 @@
 // The part of the HTTP API of Prometheus that the UI uses, over invented but fixed data.
+const start = Date.UTC(2026, 10, 21, 12) / 1000;
+
 export const metrics = {
   xrpl_up: ["gauge", "1 while the node answers requests or sends events", () => 1],
   xrpl_validator_state_value: ["gauge", "State of the node", (t) => (t % 3600 > 2400 && t % 3600 < 2700 ? 5 : t % 3600 > 600 && t % 3600 < 700 ? 3 : 7)],
@@ -19,7 +21,8 @@ export const metrics = {
   nodewatch_store_samples_refused_total: ["counter", "Samples refused", () => 0],
   nodewatch_store_samples_lost_total: ["counter", "Samples lost because the disk did not keep up", () => 0],
   nodewatch_store_series: ["gauge", "Series known", () => 4812],
-  nodewatch_store_file_bytes: ["gauge", "Size of the file and of its write-ahead log", (t) => 290e6 + (t % 86400) * 60],
+  nodewatch_store_file_bytes: ["gauge", "Size of the file and of its write-ahead log", (t) => 304_087_040 + (t - start) * 60],
+  nodewatch_store_filesystem_avail_bytes: ["gauge", "Free space of that file system", (t) => 4e9 - (t - start) * 1000],
   nodewatch_store_flush_seconds: ["gauge", "Duration of the last write of memory to disk", (t) => 0.004 + 0.001 * wave(t, 120, 4)],
   nodewatch_http_requests_total: ["counter", "Requests answered", (t) => 3 + wave(t, 200, 3)],
   nodewatch_http_client_errors_total: ["counter", "Answers with a status of 400 to 499", () => 0],
@@ -69,7 +72,6 @@ function agreementSeries(daemon, expr) {
 
 /** A hole of five minutes each hour in what comes from nodes, and an outage this morning. */
 function valueAt(daemon, name, t, n) {
-  const start = Date.UTC(2026, 10, 21, 12) / 1000;
   if (name.startsWith("xrpl_") && name !== "xrpl_up" && t % 3600 > 1500 && t % 3600 < 1800) return NaN;
   if (name === "xrpl_up" && n === 0 && t > start - 30_000 && t < start - 26_000) return 0.6;
   if (name === "xrpl_up" && t < start - 80_000) return NaN;
@@ -101,6 +103,12 @@ function query(daemon, path, form) {
   return { resultType: "vector", result: series.map(({ metric, at }) => ({ metric, value: [time, String(at(time))] })) };
 }
 
+const cardinality = {
+  headStats: { numSeries: 4812 },
+  seriesCountByMetricName: [{ name: "xrpl_validator_ledgers_agreed_total", value: 105 }, { name: "xrpl_validator_ledgers_missed_total", value: 105 }, { name: "xrpl_up", value: 3 }],
+  labelValueCountByLabelName: [{ name: "__name__", value: 310 }, { name: "validator", value: 35 }],
+};
+
 function dataFor(daemon, path, body) {
   const form = new URLSearchParams(body);
   switch (path) {
@@ -113,6 +121,8 @@ function dataFor(daemon, path, body) {
     case "api/v1/label/node/values": return nodesOf(daemon);
     case "api/v1/label/network/values": return ["nodewatch", "xrpl"];
     case "api/v1/metadata": return Object.fromEntries(Object.entries(metrics).map(([name, [type, help]]) => [name, [{ type, help, unit: "" }]]));
+    case "api/v1/status/tsdb": return cardinality;
+    case "api/log": return daemon.logLines && { dropped: 3, lines: daemon.logLines };
     case "api/v1/status/buildinfo": return { version: "2.42.0" };
     default: return undefined;
   }

@@ -38,7 +38,7 @@ export function ownPoints(now) {
   const row = (measurement, v) => [`points/nodewatch/nodewatch/${measurement}`, "", { t: now, i: 10_000, v }];
   return [
     row("nodewatch_process", { nodewatch_resident_memory_bytes: 39_845_888, nodewatch_cpu_seconds_total: 812.4, nodewatch_loop_lag_seconds: 0.0012 }),
-    row("nodewatch_store", { nodewatch_store_series: 4812, nodewatch_store_file_bytes: 304_087_040, nodewatch_store_unflushed_samples: 610, nodewatch_store_samples_lost_total: 0, nodewatch_store_failed_flushes_total: 0 }),
+    row("nodewatch_store", { nodewatch_store_series: 4812, nodewatch_store_file_bytes: 304_087_040, nodewatch_store_filesystem_avail_bytes: 4e9, nodewatch_store_filesystem_size_bytes: 8e9, nodewatch_store_unflushed_samples: 610, nodewatch_store_samples_lost_total: 0, nodewatch_store_failed_flushes_total: 0 }),
     row("nodewatch_http_server", { nodewatch_http_open_connections: 2 }),
     ["program", "", { version: "0.1.0", revision: "eae7948c1d2e", started: Date.UTC(2026, 10, 18, 9, 30), demo: false }],
   ];
