@@ -68,7 +68,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
       abort.abort();
       clearInterval(timer);
     };
-  }, [expr, isOverRange(tab), range.from, range.to, step, attempt]);
+  }, [expr, isOverRange(tab), range.from, range.to, range.zone, step, attempt]);
 
   return { ...state, step, retry: () => setAttempt((n) => n + 1) };
 }

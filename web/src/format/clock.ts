@@ -36,6 +36,14 @@ export function eventTime(ms: number, now: number, zone: TimeZone): string {
   return Math.abs(now - ms) < 86_400_000 ? `${f.hour}:${f.minute}:${f.second}` : `${f.month}-${f.day} ${f.hour}:${f.minute}`;
 }
 
+/** "UTC", "UTC-5": of that moment, for summer time is another. */
+export function zoneName(ms: number, zone: TimeZone): string {
+  if (zone === "utc") return "UTC";
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset" }).formatToParts(ms);
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  return name === "GMT" ? "UTC" : name.replace("GMT", "UTC");
+}
+
 /** For machines; empty for a time that no date has. */
 export function isoTime(ms: number): string {
   return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? new Date(ms).toISOString() : "";

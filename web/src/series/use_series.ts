@@ -20,7 +20,7 @@ export interface SeriesState {
 export function useSeries(queries: readonly SeriesQuery[], points = 360, fixedRange?: TimeRange): SeriesState {
   const pageRange = useRange();
   const range = fixedRange ?? pageRange;
-  const key = JSON.stringify([queries.map(({ expr, live }) => [expr, live]), range.from, range.to, points]);
+  const key = JSON.stringify([queries.map(({ expr, live }) => [expr, live]), range.from, range.to, range.zone, points]);
   const [version, setVersion] = useState(0);
   const feed = useRef<Feed | undefined>(undefined);
   const before = useRef<Loaded | undefined>(undefined);

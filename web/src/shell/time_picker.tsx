@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Popover } from "../components/popover";
-import { dateTime } from "../format/clock";
+import { dateTime, zoneName } from "../format/clock";
 import { serverNow } from "../live/client";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
@@ -14,9 +14,9 @@ function CustomRange({ close }: { close: () => void }): JSX.Element {
   const zone = useStore(timeZone);
   const [from, setFrom] = useState(range.from);
   const [to, setTo] = useState(range.to);
-  const valid = isValid({ from, to }, serverNow());
+  const valid = isValid({ from, to, zone }, serverNow());
   const preview = (text: string) => {
-    const time = parseTime(text, serverNow());
+    const time = parseTime(text, serverNow(), zone);
     return time === undefined ? "not a time" : dateTime(time, zone);
   };
   return (
@@ -44,7 +44,7 @@ export function TimePicker(): JSX.Element {
   return (
     <div class="time-picker" role="group" aria-label="Time range">
       <button type="button" class="button icon" aria-label="Earlier" title="Earlier ([)" onClick={() => setRange(shift(range, -1, now()))}>‹</button>
-      <Popover button={label} id="range-button" align="end" class="range-box">
+      <Popover button={<>{label} <span class="muted">{zoneName(now(), zone)}</span></>} id="range-button" align="end" class="range-box">
         {(close: () => void) => (
           <div class="range-menu">
             <div class="menu range-presets">

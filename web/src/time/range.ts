@@ -1,7 +1,11 @@
+import type { TimeZone } from "../state/settings";
+
 /** Time ranges with Grafana's words: now, now-1h, now-1d/d, unix ms, ISO dates. */
 export interface TimeRange {
   from: string;
   to: string;
+  /** Where days begin, and what a date means that names no zone; local unless said. */
+  zone?: TimeZone;
 }
 
 /** Unix ms. */
@@ -21,46 +25,62 @@ const unitMs: Readonly<Record<string, number>> = {
   s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000, M: 30 * 86_400_000, y: 365 * 86_400_000,
 };
 
-function floorTo(ms: number, unit: string): number {
+/** Calendar of the zone; weeks begin on Monday. */
+function floorTo(ms: number, unit: string, zone: TimeZone): number {
   const date = new Date(ms);
-  if (unit === "y") return Date.UTC(date.getUTCFullYear(), 0, 1);
-  if (unit === "M") return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
-  if (unit === "w") return floorTo(ms, "d") - ((date.getUTCDay() + 6) % 7) * unitMs.d!;
-  return Math.floor(ms / unitMs[unit]!) * unitMs[unit]!;
+  const utc = zone === "utc";
+  const [year, month, day] = utc ? [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()] : [date.getFullYear(), date.getMonth(), date.getDate()];
+  const dayStart = (y: number, m: number, d: number) => (utc ? Date.UTC(y, m, d) : new Date(y, m, d).getTime());
+  switch (unit) {
+    case "y": return dayStart(year, 0, 1);
+    case "M": return dayStart(year, month, 1);
+    case "w": return dayStart(year, month, day - (((utc ? date.getUTCDay() : date.getDay()) + 6) % 7));
+    case "d": return dayStart(year, month, day);
+    // Some zones are half an hour off.
+    case "h": return floorTo(ms, "m", zone) - (utc ? date.getUTCMinutes() : date.getMinutes()) * unitMs.m!;
+    default: return Math.floor(ms / unitMs[unit]!) * unitMs[unit]!;
+  }
 }
 
-function parseRelative(text: string, now: number): number | undefined {
+function parseRelative(text: string, now: number, zone: TimeZone): number | undefined {
   const match = /^now((?:[+-]\d{1,9}[smhdwMy])*)(?:\/([smhdwMy]))?$/.exec(text);
   if (!match) return undefined;
   let time = now;
   for (const [, sign, count, unit] of match[1]!.matchAll(/([+-])(\d+)([smhdwMy])/g))
     time += (sign === "-" ? -1 : 1) * Number(count) * unitMs[unit!]!;
-  return match[2] ? floorTo(time, match[2]) : time;
+  return match[2] ? floorTo(time, match[2], zone) : time;
 }
 
-/** Undefined when the text is no time. A date without a zone is local time. */
-export function parseTime(text: string, now: number): number | undefined {
+/** "2026-11-21", "2026-11-21 12:00", "2026-11-21T12:00:00Z": a date that names no zone is one of `zone`. */
+function parseDate(text: string, zone: TimeZone): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?))?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (!match) return undefined;
+  // A bare date would be UTC, one with a time local.
+  const date = Date.parse(`${match[1]}T${match[2] ?? "00:00"}${match[3] ?? (zone === "utc" ? "Z" : "")}`);
+  return Number.isNaN(date) ? undefined : date;
+}
+
+/** Undefined when the text is no time. */
+export function parseTime(text: string, now: number, zone: TimeZone = "local"): number | undefined {
   const trimmed = text.trim();
-  const relative = parseRelative(trimmed, now);
+  const relative = parseRelative(trimmed, now, zone);
   if (relative !== undefined) return relative;
   if (/^\d{9,10}$/.test(trimmed)) return Number(trimmed) * 1000;
   if (/^\d{11,15}$/.test(trimmed)) return Number(trimmed);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) return undefined;
-  const date = Date.parse(trimmed.replace(" ", "T"));
-  return Number.isNaN(date) ? undefined : date;
+  return parseDate(trimmed, zone);
 }
 
 /** Falls back to the last hour when the texts are no range: a wrong link still shows something. */
 export function resolve(range: TimeRange, now: number): Span {
-  const from = parseTime(range.from, now);
-  const to = parseTime(range.to, now);
+  const from = parseTime(range.from, now, range.zone);
+  const to = parseTime(range.to, now, range.zone);
   if (from === undefined || to === undefined || to - from < 1000) return { from: now - 3_600_000, to: now };
   return { from, to };
 }
 
 export function isValid(range: TimeRange, now: number): boolean {
-  const from = parseTime(range.from, now);
-  const to = parseTime(range.to, now);
+  const from = parseTime(range.from, now, range.zone);
+  const to = parseTime(range.to, now, range.zone);
   return from !== undefined && to !== undefined && to - from >= 1000;
 }
 
@@ -111,7 +131,7 @@ export function describe(range: TimeRange, format: (ms: number) => string): stri
   if (preset) return preset.label;
   if (range.to === "now" && /^now-\d+[smhdwMy]$/.test(range.from)) return `Last ${range.from.slice(4).replace(/(\d)(\D)/, "$1 $2")}`;
   const end = (text: string) => {
-    const time = text.startsWith("now") ? undefined : parseTime(text, 0);
+    const time = text.startsWith("now") ? undefined : parseTime(text, 0, range.zone);
     return time === undefined ? text : format(time);
   };
   return `${end(range.from)} – ${end(range.to)}`;

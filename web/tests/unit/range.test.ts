@@ -8,10 +8,34 @@ test("relative times", () => {
   assert.equal(parseTime("now", now), now);
   assert.equal(parseTime("now-90m", now), now - 5_400_000);
   assert.equal(parseTime("now-1d+2h", now), now - 22 * 3_600_000);
-  assert.equal(parseTime("now/d", now), Date.UTC(2026, 10, 21));
-  assert.equal(parseTime("now-1d/d", now), Date.UTC(2026, 10, 20));
-  assert.equal(parseTime("now/w", now), Date.UTC(2026, 10, 16), "weeks begin on Monday");
-  assert.equal(parseTime("now/M", now), Date.UTC(2026, 10, 1));
+  assert.equal(parseTime("now/d", now, "utc"), Date.UTC(2026, 10, 21));
+  assert.equal(parseTime("now-1d/d", now, "utc"), Date.UTC(2026, 10, 20));
+  assert.equal(parseTime("now/w", now, "utc"), Date.UTC(2026, 10, 16), "weeks begin on Monday");
+  assert.equal(parseTime("now/M", now, "utc"), Date.UTC(2026, 10, 1));
+});
+
+test("days and dates are those of the zone", () => {
+  const before = process.env.TZ;
+  process.env.TZ = "America/New_York";
+  try {
+    const local = (text: string) => parseTime(text, now, "local");
+    assert.equal(local("now/d"), Date.UTC(2026, 10, 21, 5));
+    assert.equal(local("now/w"), Date.UTC(2026, 10, 16, 5));
+    assert.equal(local("now/M"), Date.UTC(2026, 10, 1, 4), "summer time ended on that day");
+    assert.equal(local("now/y"), Date.UTC(2026, 0, 1, 5));
+    assert.equal(local("now/h"), Date.UTC(2026, 10, 21, 12));
+    assert.equal(local("2026-11-21"), Date.UTC(2026, 10, 21, 5));
+    assert.equal(local("2026-11-21 12:00"), Date.UTC(2026, 10, 21, 17));
+    assert.equal(parseTime("2026-11-21", now, "utc"), Date.UTC(2026, 10, 21));
+    assert.equal(parseTime("2026-11-21 12:00", now, "utc"), Date.UTC(2026, 10, 21, 12));
+    assert.equal(local("2026-11-21T12:00+01:00"), Date.UTC(2026, 10, 21, 11));
+    assert.equal(resolve({ from: "2026-11-21", to: "now", zone: "utc" }, now).from, Date.UTC(2026, 10, 21));
+    process.env.TZ = "Asia/Kolkata";
+    assert.equal(local("now/h"), Date.UTC(2026, 10, 21, 12, 30), "half an hour off");
+  } finally {
+    if (before === undefined) delete process.env.TZ;
+    else process.env.TZ = before;
+  }
 });
 
 test("absolute times", () => {

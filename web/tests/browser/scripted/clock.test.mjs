@@ -1,7 +1,7 @@
-// The browser's clock may be wrong: ages and ranges are those of the daemon.
+// Ages and ranges are those of the daemon's clock; days and dates those of the reader's zone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, settled, startBrowser, startFake } from "../support/harness.mjs";
+import { openPage, settled, startBrowser, startFake, until } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 test("charts ask for the daemon's last hour, not the browser's", async () => {
@@ -17,6 +17,28 @@ test("charts ask for the daemon's last hour, not the browser's", async () => {
     assert.ok(start < end);
   }
   assert.equal(await page.locator(".tile[data-state=stale]").count(), 0);
+  await browser.close();
+  await daemon.close();
+});
+
+test("a date in the address is one of the zone that is shown, and the page names the zone", async () => {
+  const browser = await startBrowser();
+  const daemon = await startFake(threeNodes);
+  let starts = [];
+  daemon.onBatch = ({ start }) => starts.push(start);
+  const { page } = await openPage(browser, `${daemon.url}self-health?from=2026-11-21&to=2026-11-21T06:00`, { zone: "America/New_York" });
+  await settled(page);
+  const button = page.locator("#range-button");
+  const label = async () => (await button.innerText()).replace(/\s+/g, " ");
+  assert.equal(await label(), "2026-11-21 00:00:00 – 2026-11-21 06:00:00 UTC-5");
+  // Midnight in New York; tiles ask for the last minutes.
+  const midnight = Date.UTC(2026, 10, 21, 5) / 1000;
+  assert.equal(Math.min(...starts), midnight);
+  starts = [];
+  await button.click();
+  await page.getByRole("button", { name: "Time zone: local" }).click();
+  await until(() => starts.includes(midnight - 5 * 3600), "queries from midnight UTC");
+  assert.equal(await label(), "2026-11-21 00:00:00 – 2026-11-21 06:00:00 UTC");
   await browser.close();
   await daemon.close();
 });

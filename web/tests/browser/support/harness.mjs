@@ -35,8 +35,8 @@ export async function startAny(scenario) {
 }
 
 /** A page of its own context; `problems` holds what must not happen: errors, CSP violations, foreign requests. */
-export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", reducedMotion: "reduce", hasTouch: touch });
+export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false, zone = "UTC" } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: zone, locale: "en-GB", reducedMotion: "reduce", hasTouch: touch });
   const page = await context.newPage();
   const problems = [];
   const host = new URL(url).host;
