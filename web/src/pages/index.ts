@@ -3,7 +3,7 @@ import type { PageEntry } from "./page";
 
 /** All pages in the order of the menu: one line each. */
 export const pages: readonly PageEntry[] = [
-  { path: "", title: "Overview", nav: { label: "Overview", shortcut: "o" }, load: () => import("./overview") },
+  { path: "", title: "Overview", nav: { label: "Overview", shortcut: "o" }, narrows: true, load: () => import("./overview") },
   { path: "xrpl", title: "XRPL nodes", nav: { label: "XRPL nodes", shortcut: "x" }, network: "xrpl", load: () => import("./xrpl") },
   { path: "xrpl/validator/:node", title: "XRPL node", load: () => import("./xrpl_validator") },
   { path: "xrpl/network", title: "XRPL network", nav: { label: "XRPL network", shortcut: "l" }, network: "xrpl", load: () => import("./xrpl_network") },

@@ -19,7 +19,7 @@ function count(n: number, word: string): string {
 function Overview(): JSX.Element {
   const all = useNodes();
   const events = useEvents();
-  const chosen = usePlace().query.get("var-node");
+  const chosen = usePlace().query.get("node");
   const known = useStore(boardKnown);
   const nodes = chosen ? all.filter(({ target }) => target.node === chosen) : all;
   const { text, problems } = useOverall(nodes);

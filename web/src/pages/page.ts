@@ -19,5 +19,7 @@ export interface PageEntry {
   nav?: { label: string; shortcut: string };
   /** The menu shows it only while this network has targets. */
   network?: string;
+  /** The node picker of the header narrows it down to one node: "node" in the address. */
+  narrows?: boolean;
   load: () => Promise<{ page: Page }>;
 }

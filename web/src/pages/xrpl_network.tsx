@@ -101,7 +101,7 @@ function XrplNetwork(): JSX.Element {
   const targets = useTargets().filter(({ network }) => network === "xrpl");
   const known = useStore(boardKnown);
   const { query } = usePlace();
-  const wanted = query.get("node") ?? query.get("var-node");
+  const wanted = query.get("node");
   const target = useViewpoint(targets, wanted);
   if (target) return <NetworkOf key={target.node} target={target} targets={targets} />;
   return (

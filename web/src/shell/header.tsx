@@ -5,10 +5,10 @@ import { cut } from "../format/text";
 import { paused } from "../live/client";
 import { useTargets } from "../live/hooks";
 import type { Target } from "../live/target";
-import { networkTitle } from "../networks";
+import { networks, networkTitle } from "../networks";
 import type { Overall } from "../networks/standing";
-import { pages } from "../pages";
-import { setQuery, useLink, usePlace } from "../state/router";
+import { findPage, pages } from "../pages";
+import { navigate, setQuery, useLink, usePlace } from "../state/router";
 import { theme, themes } from "../state/settings";
 import { useStore } from "../state/store";
 import { LiveBadge } from "./live_badge";
@@ -32,14 +32,34 @@ function PageLinks({ targets, current }: { targets: readonly Target[]; current: 
   );
 }
 
-/** Which node the page is about; only pages of several nodes follow it. */
-function NodePicker({ targets }: { targets: readonly Target[] }): JSX.Element | null {
+function NodeOptions({ targets }: { targets: readonly Target[] }): JSX.Element {
+  return <>{targets.map(({ network, node }) => <option key={`${network}/${node}`} value={node}>{cut(`${networkTitle(network)} ${node}`, 80)}</option>)}</>;
+}
+
+/** Which node the page is about. It goes from the page of one node to that of another, or narrows down a page of several. */
+function NodePicker({ targets, path }: { targets: readonly Target[]; path: string }): JSX.Element | null {
   const { query } = usePlace();
-  if (targets.length < 2) return null;
+  const link = useLink();
+  const found = findPage(path);
+  const shown = found?.names.node;
+  if (shown !== undefined) {
+    // Neighbours are the nodes whose pages this file draws.
+    const pageOf = ({ network, node }: Target) => networks.get(network)?.nodePage?.(node);
+    const neighbours = targets.filter((target) => findPage(pageOf(target) ?? "")?.entry === found!.entry);
+    if (neighbours.length < 2) return null;
+    return (
+      <select class="button node-picker" aria-label="Node" value={shown} onChange={(event) => {
+        const target = neighbours.find(({ node }) => node === event.currentTarget.value);
+        const page = target && pageOf(target);
+        if (page !== undefined) navigate(link(page));
+      }}><NodeOptions targets={neighbours} /></select>
+    );
+  }
+  if (!found?.entry.narrows || targets.length < 2) return null;
   return (
-    <select class="button node-picker" aria-label="Node" value={query.get("var-node") ?? ""} onChange={(event) => setQuery({ "var-node": event.currentTarget.value })}>
+    <select class="button node-picker" aria-label="Node" value={query.get("node") ?? ""} onChange={(event) => setQuery({ node: event.currentTarget.value })}>
       <option value="">All nodes</option>
-      {targets.map(({ network, node }) => <option key={`${network}/${node}`} value={node}>{cut(`${networkTitle(network)} ${node}`, 80)}</option>)}
+      <NodeOptions targets={targets} />
     </select>
   );
 }
@@ -84,7 +104,7 @@ export function Header({ path }: { path: string }): JSX.Element {
         <SignOut class="menu-only" />
       </nav>
       <div class="header-tools">
-        <NodePicker targets={targets} />
+        <NodePicker targets={targets} path={path} />
         <TimePicker />
         <PauseButton />
         <LiveBadge />

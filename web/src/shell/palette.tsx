@@ -33,7 +33,7 @@ function useItems(onClose: () => void): PaletteItem[] {
     ...pages.filter(({ path }) => !path.includes(":")).map((page): PaletteItem => ({ kind: "page", text: page.title, href: link(page.path) })),
     ...targets.map(({ network, node }): PaletteItem => {
       const page = networks.get(network)?.nodePage?.(node);
-      return { kind: "node", text: `${networkTitle(network)} ${node}`, href: page === undefined ? link("", { "var-node": node }) : link(page) };
+      return { kind: "node", text: `${networkTitle(network)} ${node}`, href: page === undefined ? link("", { node }) : link(page) };
     }),
     ...actions(canSignOut, onClose),
     ...metrics.map((name): PaletteItem => ({ kind: "metric", text: name, href: link("explore", { "g0.expr": name }) })),

@@ -22,7 +22,7 @@ test("patterns of pages", () => {
 });
 
 test("the range goes along, the state of a page does not", () => {
-  const query = new URLSearchParams("from=now-6h&to=now&collectors.q=x&var-node=a");
+  const query = new URLSearchParams("from=now-6h&to=now&collectors.q=x&node=a");
   assert.equal(linkTo("explore", query), "explore?from=now-6h&to=now");
   assert.equal(linkTo("", new URLSearchParams()), "./");
   assert.equal(linkTo("explore", query, { "g0.expr": "a&b" }), "explore?from=now-6h&to=now&g0.expr=a%26b");

@@ -38,7 +38,7 @@ for (const [name, path] of [["overview", ""], ["self-health", "self-health"], ["
     });
 
 test("a hostile address is no danger", async () => {
-  for (const path of [`explore?g0.expr=${encodeURIComponent("<img src=x onerror=hacked=1>")}`, "%3Cscript%3Ehacked=1%3C/script%3E", `?from=%3Cb%3E&to=zzz&var-node=${encodeURIComponent(hostileName)}`, "x/%E0%A4%A"]) {
+  for (const path of [`explore?g0.expr=${encodeURIComponent("<img src=x onerror=hacked=1>")}`, "%3Cscript%3Ehacked=1%3C/script%3E", `?from=%3Cb%3E&to=zzz&node=${encodeURIComponent(hostileName)}`, "x/%E0%A4%A"]) {
     const { page, context, problems } = await openPage(browser, daemon.url + path);
     await page.locator("h1").waitFor();
     assert.equal(await page.evaluate(() => globalThis.hacked), undefined);
