@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs a command while a demo runs: tools/with_demo.sh NODEWATCH COMMAND [ARGUMENT...]
-# NODEWATCH_URL tells the command where. Ends the demo afterwards.
+# NODEWATCH_URL tells the command where, NODEWATCH_PROGRAM what runs there. Ends the demo afterwards.
 set -euo pipefail
 program=$1
 shift
@@ -13,4 +13,4 @@ for _ in $(seq 100); do
     kill -0 "$demo" 2>/dev/null || { cat "$log" >&2; exit 1; }
     sleep 0.1
 done
-NODEWATCH_URL=${url%/health} "$@"
+NODEWATCH_URL=${url%/health} NODEWATCH_PROGRAM=$(realpath "$program") "$@"

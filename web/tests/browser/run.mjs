@@ -1,5 +1,6 @@
 // Builds the site and runs the browser tests: node tests/browser/run.mjs [part of a file name]
-// NODEWATCH_URL=http://127.0.0.1:8090 runs those that need no scenario against a real daemon.
+// NODEWATCH_URL=http://127.0.0.1:8090 runs those that need no scenario against a real daemon; with NODEWATCH_PROGRAM
+// also those that start that program themselves.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -24,7 +25,9 @@ async function buildGallery() {
 const built = spawnSync(process.execPath, [join(here, "../../build.mjs"), site], { stdio: "inherit" });
 if (built.status !== 0) process.exit(1);
 await buildGallery();
-const folders = process.env.NODEWATCH_URL ? ["any"] : ["any", "scripted"];
+const folders = process.env.NODEWATCH_URL || process.env.NODEWATCH_PROGRAM ? [] : ["any", "scripted"];
+if (process.env.NODEWATCH_URL) folders.push("any");
+if (process.env.NODEWATCH_PROGRAM) folders.push("real");
 const wanted = process.argv[2] ?? "";
 const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).map((name) => join(here, folder, name)));
 const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit" });

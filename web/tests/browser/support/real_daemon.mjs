@@ -1,0 +1,21 @@
+// A demo of the program that NODEWATCH_PROGRAM names, with settings of the test's own.
+import { spawn } from "node:child_process";
+
+/** `settings`: environment forms, such as NODEWATCH_AUTHENTICATION_USER. */
+export async function startReal(settings) {
+  const child = spawn(process.env.NODEWATCH_PROGRAM, ["demo"], { env: { ...process.env, NODEWATCH_LISTEN: "127.0.0.1:0", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((done) => child.on("exit", done));
+  const url = await new Promise((found, failed) => {
+    let said = "";
+    const hear = (bytes) => {
+      said += bytes;
+      const match = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
+      if (match) found(`${match[0]}/`);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", failed);
+    void ended.then(() => failed(new Error(`the program ended: ${said}`)));
+  });
+  return { url, close: () => (child.kill(), ended) };
+}
