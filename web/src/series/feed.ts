@@ -29,6 +29,7 @@ export class Feed {
   error: string | undefined;
   private early: Row[] = [];
   private busy = false;
+  private again = false;
   private lastAsked = 0;
   private undrawn = false;
   private drawnAt = 0;
@@ -51,8 +52,11 @@ export class Feed {
     const timer = setInterval(() => void this.tick(), 1000);
     this.endings.push(() => clearInterval(timer));
     // What passed while the stream was lost is asked for.
+    let lost = false;
     this.endings.push(stream.subscribe(() => {
-      if (stream.get().state === "open" && this.loaded) void this.reload();
+      const { state } = stream.get();
+      if (state === "open" && (lost || this.loaded)) void this.reload();
+      lost = state === "lost";
     }));
   }
 
@@ -61,7 +65,12 @@ export class Feed {
     for (const end of this.endings) end();
   }
 
+  /** All anew. What is under way was asked too early: then once more after it. */
   async reload(): Promise<void> {
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
     await this.ask(async () => {
       await clockKnown;
       const now = serverNow();
@@ -165,5 +174,8 @@ export class Feed {
     if (this.ended) return;
     this.putRows(this.early.splice(0));
     this.changed();
+    if (!this.again) return;
+    this.again = false;
+    await this.reload();
   }
 }

@@ -40,6 +40,8 @@ export class FakeDaemon {
     { t: clockStart - 41_000, level: "warn", component: "xrpl/val-2", text: "no answer from 127.0.0.1:6006 within 5 s" },
     { t: clockStart - 40_000, level: "error", component: "store", text: "cannot write: No space left on device" },
   ];
+  /** A promise: batches of queries are answered after it. */
+  batchHeld = undefined;
   /** Called with the range of each batch of queries, seconds. */
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */
