@@ -31,9 +31,10 @@ test("a date in the address is one of the zone that is shown, and the page names
   const button = page.locator("#range-button");
   const label = async () => (await button.innerText()).replace(/\s+/g, " ");
   assert.equal(await label(), "2026-11-21 00:00:00 – 2026-11-21 06:00:00 UTC-5");
-  // Midnight in New York; tiles ask for the last minutes.
+  // Midnight in New York; some panels have ranges of their own.
   const midnight = Date.UTC(2026, 10, 21, 5) / 1000;
-  assert.equal(Math.min(...starts), midnight);
+  assert.ok(starts.includes(midnight), String(starts));
+  assert.ok(!starts.includes(midnight - 5 * 3600), String(starts));
   starts = [];
   await button.click();
   await page.getByRole("button", { name: "Time zone: local" }).click();
