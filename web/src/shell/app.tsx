@@ -19,6 +19,7 @@ import { startKiosk } from "./kiosk";
 import { LossBanner, useLiveState } from "./live_badge";
 import { Login } from "./login";
 import { Palette } from "./palette";
+import { ProblemBanner } from "./problem_banner";
 import { overlay, startShortcuts } from "./shortcuts";
 
 type Loading = { entry: PageEntry; page: Page } | { entry: PageEntry; failed: string } | undefined;
@@ -112,6 +113,7 @@ function Shell(): JSX.Element {
       {!kiosk && <Header path={path} />}
       <TabState title={title} problems={overall.problems.length} silent={overall.silent} level={overall.level} />
       <LossBanner />
+      {path !== "" && <ProblemBanner overall={overall} told={found?.names.node} />}
       {program?.demo && <div class="banner level-info">This is a demo: everything shown comes from simulated nodes.</div>}
       <main class="main" id="main" tabIndex={-1} ref={main}>
         {found ? pageView : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
