@@ -14,8 +14,8 @@ export type PanelState =
   /** Configured, but nothing came yet. */
   | { kind: "empty"; message: ComponentChildren }
   | { kind: "unconfigured"; what: string; snippet: string }
-  /** `last`: newest value, unix ms; `now` the same clock. */
-  | { kind: "stale"; last: number; now: number; cause?: string | undefined }
+  /** `last`: newest value, unix ms, undefined where there is none to be shown; `now` the same clock. */
+  | { kind: "stale"; last: number | undefined; now: number; cause?: string | undefined }
   /** The last picture stays. */
   | { kind: "error"; message: string; retry: () => void; explore?: string | undefined };
 
@@ -36,6 +36,7 @@ interface PanelProps {
 export function Panel({ title, state, note, actions, class: className = "", id, height = 160, children }: PanelProps): JSX.Element {
   const { panel, full, button } = useFullPanel(title);
   const dimmed = state.kind === "stale" || state.kind === "error";
+  const nothing = state.kind === "stale" && state.last === undefined;
   return (
     <section class={`panel panel-${state.kind} ${full ? "panel-full" : ""} ${className}`} id={id} ref={panel} data-panel={title} data-state={state.kind}>
       <header class="panel-head">
@@ -49,7 +50,8 @@ export function Panel({ title, state, note, actions, class: className = "", id, 
         {state.kind === "loading" && <Skeleton height={height} />}
         {state.kind === "empty" && <EmptyState height={height}>{state.message}</EmptyState>}
         {state.kind === "unconfigured" && <NotConfigured {...state} />}
-        {(state.kind === "ok" || dimmed) && children}
+        {(state.kind === "ok" || (dimmed && !nothing)) && children}
+        {nothing && <div style={{ height: `${height}px` }} />}
       </div>
     </section>
   );
@@ -78,11 +80,11 @@ function NotConfigured({ what, snippet }: { what: string; snippet: string }): JS
   );
 }
 
-function StaleLine({ last, now, cause }: { last: number; now: number; cause?: string | undefined }): JSX.Element {
+function StaleLine({ last, now, cause }: { last: number | undefined; now: number; cause?: string | undefined }): JSX.Element {
   const zone = useStore(timeZone);
   return (
     <p class="state-line level-stale">
-      <Shape level="stale" /> <span>stale: last {clockTime(last, zone)} ({ageText((now - last) / 1000)} ago){cause ? `. ${cause}` : ""}</span>
+      <Shape level="stale" /> <span>{last === undefined ? "not heard" : `stale: last ${clockTime(last, zone)} (${ageText((now - last) / 1000)} ago)`}{cause ? `. ${cause}` : ""}</span>
     </p>
   );
 }

@@ -21,8 +21,8 @@ export const stream = createStore<StreamStatus>({ state: "connecting", since: Da
 export const lastFrame = createStore(0);
 /** How far the rows of the board can be trusted. */
 export const heard = createStore<Freshness>("unknown");
-/** Whether the board was ever seen: before that nothing is said about what is there. */
-export const boardKnown = createStore(false);
+/** The patterns of which every row is here: before that nothing is said about what is not. */
+export const complete = createStore<readonly string[]>([]);
 export const paused = createStore(false);
 /** The daemon's time in unix ms, once a second; stands still while paused. */
 export const clock = createStore(Date.now());
@@ -64,15 +64,15 @@ function flush(): void {
   for (const listener of due) if (listeners.has(listener)) listener.changed();
 }
 
-function receive(frame: Frame): void {
+function receive(frame: Frame, patterns: readonly string[]): void {
   offset = frame.now - Date.now();
   lastFrame.set(Date.now());
   judgeSilence();
   clockIsKnown();
-  boardKnown.set(true);
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = board.apply(frame);
+  if (frame.kind === "snapshot") complete.set(patterns);
   listeners.hand(frame.rows);
   draw(changed);
 }
@@ -94,7 +94,7 @@ function viaWorker(): Transport | undefined {
   }
   const send = (message: ToWorker) => worker.port.postMessage(message);
   worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === "frame") receive(data.frame);
+    if (data.type === "frame") receive(data.frame, data.complete);
     else stream.set(data.status);
   };
   worker.onerror = () => {
@@ -135,7 +135,7 @@ function followSession(): void {
   if (!loginNeeded.get()) return resubscribe();
   transport?.forget();
   draw(board.forget());
-  boardKnown.set(false);
+  complete.set([]);
   lastFrame.set(0);
   wanted = "";
 }

@@ -9,7 +9,8 @@ const firstRetryMs = 1000;
 const longestRetryMs = 15_000;
 
 interface Callbacks {
-  frame(frame: Frame): void;
+  /** `patterns`: of the stream that it came on. */
+  frame(frame: Frame, patterns: readonly string[]): void;
   status(status: StreamStatus): void;
 }
 
@@ -87,7 +88,7 @@ export class Connection {
     this.lastId = event.lastEventId;
     this.failures = 0;
     if (this.status.state !== "open") this.tell({ state: "open", since: Date.now() });
-    this.callbacks.frame(frame);
+    this.callbacks.frame(frame, this.patterns);
   }
 
   /** We retry ourselves: a browser gives up for good after an answer that is not 200. */

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { useStore } from "../state/store";
-import { clock, listen, rowOf, rowsOf } from "./client";
-import { freshness } from "./freshness";
+import { clock, complete, heard, listen, rowOf, rowsOf } from "./client";
+import { freshness, type Freshness } from "./freshness";
 import { asPoint, isStale, type Point } from "./point";
 import type { Row } from "./protocol";
 import { asActivities, asEvent, asProgram, asTarget, type Activity, type LiveEvent, type Program, type Target } from "./target";
-import { topic, topicName } from "./pattern";
+import { covers, topic, topicName } from "./pattern";
 
 function useChanges(patterns: readonly string[]): number {
   const [version, redraw] = useState(0);
@@ -21,6 +21,14 @@ function useChanges(patterns: readonly string[]): number {
 export function useRows(patterns: readonly string[]): Row[] {
   const version = useChanges(patterns);
   return useMemo(() => rowsOf(patterns), [version, patterns.join()]);
+}
+
+/** Of all rows of these patterns together, which are asked for: unknown until every one of them came. */
+export function useFreshness(patterns: readonly string[]): Freshness {
+  const board = useStore(heard);
+  const here = useStore(complete);
+  useEffect(() => listen({ patterns, changed: () => {} }), [patterns.join()]);
+  return patterns.every((pattern) => here.some((wide) => covers(wide, pattern))) ? board : "unknown";
 }
 
 /** The value of one row, undefined while there is none. */
@@ -42,7 +50,7 @@ export function useTargets(): Target[] {
     [rows],
   );
 }
-const targetPatterns = ["target/*/*"];
+export const targetPatterns = ["target/*/*"];
 
 /** Streams and polls of a node: `get("xrpl", "val-1")`. */
 export function useActivities(): (network: string, node: string) => Activity[] {
@@ -50,7 +58,7 @@ export function useActivities(): (network: string, node: string) => Activity[] {
   const byTopic = useMemo(() => new Map(rows.map(([topicText, , value]) => [topicText, asActivities(value)])), [rows]);
   return (network, node) => byTopic.get(topic("activities", network, node)) ?? [];
 }
-const activityPatterns = ["activities/*/*"];
+export const activityPatterns = ["activities/*/*"];
 
 export interface NodeEvent extends LiveEvent {
   network: string;
@@ -71,7 +79,7 @@ export function useEvents(): NodeEvent[] {
     return events.sort((a, b) => b.t - a.t || Number(b.id.split(" ").at(-1)) - Number(a.id.split(" ").at(-1)));
   }, [rows]);
 }
-const eventPatterns = ["event/*/*"];
+export const eventPatterns = ["event/*/*"];
 
 export function useProgram(): Program | undefined {
   const value = useRow("program");

@@ -36,7 +36,8 @@ export type ToWorker =
   | { type: "bye" };
 
 export type FromWorker =
-  | { type: "frame"; frame: Frame }
+  /** `complete`: those of the tab's patterns of which every row is known with this frame. */
+  | { type: "frame"; frame: Frame; complete: readonly string[] }
   | { type: "status"; status: StreamStatus };
 
 function isRow(value: unknown): value is Row {

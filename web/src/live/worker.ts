@@ -19,14 +19,17 @@ const board = new Board();
 /** The daemon's clock minus ours, ms; undefined while the board is empty. */
 let clockOffset: number | undefined;
 let subscribed: readonly string[] = [];
+/** What the board is complete for: other than `subscribed` until the first frame of a new stream. */
+let complete: readonly string[] = [];
 let settling: ReturnType<typeof setTimeout> | undefined;
 
 const root = new URL("..", self.location.href).href;
 const connection = new Connection(root, {
-  frame(frame) {
+  frame(frame, patterns) {
     board.apply(frame);
+    complete = patterns;
     clockOffset = frame.now - Date.now();
-    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.patterns) });
+    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.patterns), complete: completeOf(tab.patterns) });
   },
   status(status) {
     for (const port of tabs.keys()) send(port, { type: "status", status });
@@ -35,6 +38,10 @@ const connection = new Connection(root, {
 
 function send(port: MessagePort, message: FromWorker): void {
   port.postMessage(message);
+}
+
+function completeOf(patterns: readonly string[]): string[] {
+  return patterns.filter((p) => complete.some((c) => covers(c, p)));
 }
 
 function part(frame: Frame, patterns: readonly string[]): Frame {
@@ -55,10 +62,9 @@ function subscribe(): void {
 
 function setPatterns(port: MessagePort, tab: Tab, patterns: readonly string[]): void {
   tab.patterns = patterns;
-  const known = patterns.every((p) => subscribed.some((s) => covers(s, p)));
-  if (known && clockOffset !== undefined) {
+  if (clockOffset !== undefined && completeOf(patterns).length === patterns.length) {
     const now = Date.now() + clockOffset;
-    send(port, { type: "frame", frame: { kind: "snapshot", now, rows: board.select(patterns), gone: [] } });
+    send(port, { type: "frame", frame: { kind: "snapshot", now, rows: board.select(patterns), gone: [] }, complete: patterns });
   }
   settling ??= setTimeout(subscribe, settleMs);
 }
@@ -68,6 +74,7 @@ function leave(port: MessagePort): void {
   if (tabs.size > 0) return;
   connection.close();
   subscribed = [];
+  complete = [];
   clockOffset = undefined;
 }
 
@@ -77,6 +84,7 @@ function signOut(): void {
   board.forget();
   wantedUntil.clear();
   subscribed = [];
+  complete = [];
   clockOffset = undefined;
   // Tabs ask again when somebody has signed in.
   for (const tab of tabs.values()) tab.patterns = [];

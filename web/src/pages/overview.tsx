@@ -4,12 +4,11 @@ import { EventList } from "../overview/event_list";
 import { FirstSteps } from "../overview/first_steps";
 import { NodeRows } from "../overview/node_row";
 import { ProblemList } from "../overview/problem_list";
-import { Panel, Skeleton } from "../components/panel";
-import { boardKnown } from "../live/client";
-import { useEvents } from "../live/hooks";
+import { Panel } from "../components/panel";
+import { useUnheard } from "../components/unheard";
+import { eventPatterns, targetPatterns, useEvents } from "../live/hooks";
 import { useNodes, useOverall } from "../networks/standing";
 import { usePlace } from "../state/router";
-import { useStore } from "../state/store";
 import type { Page } from "./page";
 
 function count(n: number, word: string): string {
@@ -20,7 +19,8 @@ function Overview(): JSX.Element {
   const all = useNodes();
   const events = useEvents();
   const chosen = usePlace().query.get("node");
-  const known = useStore(boardKnown);
+  const unheard = useUnheard(targetPatterns);
+  const unheardEvents = useUnheard(eventPatterns);
   const nodes = chosen ? all.filter(({ target }) => target.node === chosen) : all;
   const { text, problems } = useOverall(nodes);
   return (
@@ -29,12 +29,12 @@ function Overview(): JSX.Element {
         <h1>Overview</h1>
         {all.length > 0 && <p class="muted">{text} · {count(nodes.length, "node")}</p>}
       </div>
-      {!known ? <Skeleton height={200} /> : all.length === 0 ? <FirstSteps /> : (
+      {all.length === 0 ? (unheard ? <Panel title="Nodes" state={unheard} /> : <FirstSteps />) : (
         <>
           {problems.length > 0 && <ProblemList problems={problems} />}
           <NodeRows nodes={nodes} />
           <Compare targets={nodes.map(({ target }) => target)} />
-          <Panel title="Last events" state={events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." }} height={60}>
+          <Panel title="Last events" state={unheardEvents ?? (events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." })} height={60}>
             <EventList events={chosen ? events.filter(({ node }) => node === chosen) : events} />
           </Panel>
         </>

@@ -1,20 +1,19 @@
 import type { JSX } from "preact";
 import { DataTable } from "../components/data_table";
-import { Panel, Skeleton, type PanelState } from "../components/panel";
+import { Panel, type PanelState } from "../components/panel";
 import { levelWord, Shape, worse } from "../components/shape";
+import { useUnheard } from "../components/unheard";
 import type { TableColumn } from "../components/table_model";
 import { judge, type Thresholds } from "../components/threshold";
 import { ageText, showText } from "../format/number";
 import { cut } from "../format/text";
-import { boardKnown } from "../live/client";
-import { read, useNow, useRows, type Reading } from "../live/hooks";
+import { read, targetPatterns, useNow, useRows, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { asPoint } from "../live/point";
 import { parseTags } from "../live/tags";
 import { useNodes, type NodeStanding } from "../networks/standing";
 import { overview } from "../networks/xrpl";
 import { useLink } from "../state/router";
-import { useStore } from "../state/store";
 import { validatorPath } from "../xrpl/names";
 import type { Page } from "./page";
 
@@ -76,26 +75,24 @@ function numberColumn({ id, title, measurement, series, unit, kind, thresholds, 
 /** All XRPL nodes with the same columns, the worst first. */
 function XrplNodes(): JSX.Element {
   const link = useLink();
-  const known = useStore(boardKnown);
+  const unheard = useUnheard(targetPatterns);
   const rows = useNodeRows(useNodes().filter(({ target }) => target.network === "xrpl"));
-  const state: PanelState = rows.length > 0 ? { kind: "ok" } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet };
+  const state: PanelState = rows.length > 0 ? { kind: "ok" } : (unheard ?? { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet });
   return (
     <>
       <div class="page-head">
         <h1>XRPL nodes</h1>
         <div class="page-links"><a href={link("xrpl/network")}>The network</a></div>
       </div>
-      {!known ? <Skeleton height={200} /> : (
-        <Panel title="Nodes" state={state}>
-          <DataTable name="XRPL nodes" urlKey="nodes" filter rows={rows} rowKey={({ target }) => target.node} height={640} columns={[
-            { id: "node", title: "Node", value: ({ target }) => target.node, show: ({ target }) => <a class="cut" href={link(validatorPath(target.node))}>{cut(target.node, 80)}</a> },
-            { id: "state", title: "State", value: ({ word }) => word, show: ({ level, word, since }) => <span class={`level-${level}`}><Shape level={level} label={levelWord[level]} /> {word}{since !== undefined && <span class="muted wide-only"> {ageText(since)}</span>}</span> },
-            ...numbers.map(numberColumn),
-            { id: "version", title: "Version", minor: true, value: ({ version }) => version, show: ({ version }) => cut(version ?? "–", 40) },
-            { id: "problems", title: "Problems", align: "end", minor: true, value: ({ target }) => target.reasons.length },
-          ]} />
-        </Panel>
-      )}
+      <Panel title="Nodes" state={state}>
+        <DataTable name="XRPL nodes" urlKey="nodes" filter rows={rows} rowKey={({ target }) => target.node} height={640} columns={[
+          { id: "node", title: "Node", value: ({ target }) => target.node, show: ({ target }) => <a class="cut" href={link(validatorPath(target.node))}>{cut(target.node, 80)}</a> },
+          { id: "state", title: "State", value: ({ word }) => word, show: ({ level, word, since }) => <span class={`level-${level}`}><Shape level={level} label={levelWord[level]} /> {word}{since !== undefined && <span class="muted wide-only"> {ageText(since)}</span>}</span> },
+          ...numbers.map(numberColumn),
+          { id: "version", title: "Version", minor: true, value: ({ version }) => version, show: ({ version }) => cut(version ?? "–", 40) },
+          { id: "problems", title: "Problems", align: "end", minor: true, value: ({ target }) => target.reasons.length },
+        ]} />
+      </Panel>
     </>
   );
 }

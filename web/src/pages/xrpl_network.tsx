@@ -1,15 +1,18 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useEventMarks } from "../components/event_marks";
-import { Panel, Skeleton, type PanelState } from "../components/panel";
+import { Panel, type PanelState } from "../components/panel";
+import { Shape } from "../components/shape";
+import { useUnheard } from "../components/unheard";
 import { TimeSeries } from "../components/time_series";
 import { cut } from "../format/text";
-import { boardKnown } from "../live/client";
+import { heard } from "../live/client";
 import { freshness } from "../live/freshness";
-import { useNow, useRows, useTargets } from "../live/hooks";
+import { targetPatterns, useNow, useRows } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { asPoint } from "../live/point";
 import type { Target } from "../live/target";
+import { statePatterns, useNodes, type NodeStanding } from "../networks/standing";
 import { overview } from "../networks/xrpl";
 import { setQuery, useLink, usePlace } from "../state/router";
 import { useStore } from "../state/store";
@@ -37,7 +40,12 @@ function ledgerState(ledgers: readonly Ledger[], validators: readonly Validator[
   return { kind: "ok" };
 }
 
-function NetworkOf({ target, targets }: { target: Target; targets: readonly Target[] }): JSX.Element {
+function tablesOf(node: string): string[] {
+  return ["ledgers", "validators"].map((table) => topic("table", "xrpl", node, table));
+}
+
+function NetworkOf({ shown, nodes }: { shown: NodeStanding; nodes: readonly NodeStanding[] }): JSX.Element {
+  const { target } = shown;
   const { node } = target;
   const now = useNow();
   const marks = useEventMarks();
@@ -52,20 +60,23 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
   const [heatTable, setHeatTable] = useState(false);
   const chosen = query.get("v") ?? undefined;
   const choose = (key: string) => setQuery({ v: key === query.get("v") ? undefined : key }, true);
-  const state = ledgerState(ledgers, validators, target, now);
+  const unheard = useUnheard(tablesOf(node));
+  const unheardAmendments = useUnheard([topic("table", "xrpl", node, "amendments")]);
+  const state = unheard ?? ledgerState(ledgers, validators, target, now);
   return (
     <>
       <div class="page-head">
         <h1>XRPL network</h1>
         <p class="muted">{chainName(networkId)} as seen by{" "}
-          {targets.length === 1 ? <a href={link(validatorPath(node))}>{cut(node, 80)}</a> : (
+          {nodes.length === 1 ? <a href={link(validatorPath(node))}>{cut(node, 80)}</a> : (
             <select class="button" aria-label="As seen by" value={node} onChange={(event) => setQuery({ node: event.currentTarget.value })}>
-              {targets.map((t) => <option key={t.node} value={t.node}>{cut(t.node, 80)}</option>)}
+              {nodes.map(({ target: t }) => <option key={t.node} value={t.node}>{cut(t.node, 80)}</option>)}
             </select>
           )}
         </p>
         <div class="page-links"><a href={link(validatorPath(node))}>Page of this node</a></div>
       </div>
+      <ViewpointNote shown={shown} nodes={nodes} />
       <NetworkTiles node={node} ledgers={ledgers} validators={validators} />
       <StripPanel ledgers={ledgers} validators={validators} chosen={chosen} onChoose={choose} state={state} now={now} />
       <Panel title="Signatures by validator" state={state} height={160} note={`the last ${Math.min(256, ledgers.length)} ledgers, newest left; misses on top`}
@@ -73,11 +84,11 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
         <HeatMap ledgers={ledgers} validators={validators} chosen={chosen} onChoose={choose} asTable={heatTable} />
         {!heatTable && <VoteLegend />}
       </Panel>
-      <Panel title="Validators" state={validators.length > 0 ? { kind: "ok" } : state} height={160}>
+      <Panel title="Validators" state={validators.length > 0 ? (unheard ?? { kind: "ok" }) : state} height={160}>
         <ValidatorsTable validators={validators} ledgers={ledgers} scores={scores} trends={trends} ours={ours} chosen={chosen} onChoose={choose} />
       </Panel>
       <div class="columns">
-        <Panel title="Amendments" height={120} state={amendments.length > 0 ? { kind: "ok" } : { kind: "empty", message: "The node has not told its amendments yet; it is asked every five minutes, on an admin port." }}>
+        <Panel title="Amendments" height={120} state={unheardAmendments ?? (amendments.length > 0 ? { kind: "ok" } : { kind: "empty", message: "The node has not told its amendments yet; it is asked every five minutes, on an admin port." })}>
           <AmendmentsTable amendments={amendments} />
         </Panel>
         <FeePanel node={node} />
@@ -87,29 +98,53 @@ function NetworkOf({ target, targets }: { target: Target; targets: readonly Targ
   );
 }
 
-/** The node whose view is shown: the one in the address, else the first that is well, validators before stock nodes. */
-function useViewpoint(targets: readonly Target[], wanted: string | null): Target | undefined {
-  const rows = useRows(statePatterns);
-  if (wanted !== null && wanted !== "") return targets.find(({ node }) => node === wanted);
-  const well = targets.filter(({ state }) => state === "ok");
-  const validates = ({ node }: Target) => rows.some(([text, , value]) => text === topic("points", "xrpl", node, "xrpl_state") && asPoint(value)?.v.xrpl_validator_configured === 1);
-  return well.find(validates) ?? well[0] ?? targets[0];
+/** Those that are well before others, validators before stock nodes. */
+export function bestViewpoint(nodes: readonly NodeStanding[], validates: (node: string) => boolean): NodeStanding | undefined {
+  const well = nodes.filter(({ level }) => level === "ok");
+  return well.find(({ target }) => validates(target.node)) ?? well[0] ?? nodes[0];
 }
-const statePatterns = ["points/xrpl/*/xrpl_state"];
+
+/**
+ * The node whose view is shown: the one in the address. Without one it is chosen when the page is opened, and put there:
+ * the page does not change its subject while somebody reads.
+ */
+function useViewpoint(nodes: readonly NodeStanding[], wanted: string | null): NodeStanding | undefined {
+  const rows = useRows(statePatterns);
+  const validates = (node: string) => rows.some(([text, , value]) => text === topic("points", "xrpl", node, "xrpl_state") && asPoint(value)?.v.xrpl_validator_configured === 1);
+  const shown = wanted !== null && wanted !== "" ? nodes.find(({ target }) => target.node === wanted) : bestViewpoint(nodes, validates);
+  // While nothing is heard, none is better than another.
+  const choosing = useStore(heard) === "fresh" && (wanted === null || wanted === "");
+  const chosen = choosing ? shown?.target.node : undefined;
+  useEffect(() => {
+    if (chosen !== undefined) setQuery({ node: chosen }, true);
+  }, [chosen]);
+  return shown;
+}
+
+/** A node that is not well sees little of the network: which other node sees more. */
+function ViewpointNote({ shown, nodes }: { shown: NodeStanding; nodes: readonly NodeStanding[] }): JSX.Element | null {
+  const link = useLink();
+  const other = nodes.find(({ level }) => level === "ok");
+  if (shown.level === "ok" || shown.level === "info" || !other) return null;
+  return (
+    <p class={`state-line level-${shown.level}`} data-note="viewpoint">
+      <Shape level={shown.level} /> <span>{cut(shown.target.node, 80)} may not follow the network: {shown.word}.</span>
+      <a class="button small" href={link("xrpl/network", { node: other.target.node })}>View as {cut(other.target.node, 80)}</a>
+    </p>
+  );
+}
 
 function XrplNetwork(): JSX.Element {
-  const targets = useTargets().filter(({ network }) => network === "xrpl");
-  const known = useStore(boardKnown);
+  const nodes = useNodes().filter(({ target }) => target.network === "xrpl");
+  const unheard = useUnheard(targetPatterns);
   const { query } = usePlace();
   const wanted = query.get("node");
-  const target = useViewpoint(targets, wanted);
-  if (target) return <NetworkOf key={target.node} target={target} targets={targets} />;
+  const shown = useViewpoint(nodes, wanted);
+  if (shown) return <NetworkOf key={shown.target.node} shown={shown} nodes={nodes} />;
   return (
     <>
       <div class="page-head"><h1>XRPL network</h1></div>
-      {!known ? <Skeleton height={200} /> : (
-        <Panel title="XRPL" state={targets.length > 0 ? { kind: "empty", message: `No XRPL node is called ${cut(wanted ?? "", 80)}.` } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet }} />
-      )}
+      <Panel title="XRPL" state={unheard ?? (nodes.length > 0 ? { kind: "empty", message: `No XRPL node is called ${cut(wanted ?? "", 80)}.` } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet })} />
     </>
   );
 }

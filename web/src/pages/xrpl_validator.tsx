@@ -1,22 +1,21 @@
 import type { JSX } from "preact";
 import { CopyText } from "../components/copy_text";
 import { useEventMarks } from "../components/event_marks";
-import { Panel, Skeleton, type PanelState } from "../components/panel";
+import { Panel, type PanelState } from "../components/panel";
 import { levelWord, Shape } from "../components/shape";
 import { StateTimeline } from "../components/state_timeline";
+import { useUnheard } from "../components/unheard";
 import { TimeSeries } from "../components/time_series";
 import { ageText, fixed } from "../format/number";
 import { cut, quote } from "../format/text";
-import { boardKnown } from "../live/client";
 import { freshness } from "../live/freshness";
-import { read, useEvents, useNodePoints, useNow, useTargets, type Reading } from "../live/hooks";
+import { eventPatterns, read, targetPatterns, useEvents, useNodePoints, useNow, useTargets, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import type { Target } from "../live/target";
 import { useNodes } from "../networks/standing";
 import { overview, xrplState } from "../networks/xrpl";
 import { EventList } from "../overview/event_list";
 import { useLink } from "../state/router";
-import { useStore } from "../state/store";
 import { Conditions } from "../xrpl/conditions";
 import { HowCounted } from "../xrpl/how_counted";
 import { useIdentity } from "../xrpl/identity";
@@ -74,8 +73,10 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
   const events = useEvents().filter((event) => event.network === "xrpl" && event.node === node);
   const stock = read(useNodePoints("xrpl", node, ["xrpl_state"])("xrpl_state"), "xrpl_validator_configured", now).value === 0;
   const last = ledgers[0]?.arrived;
-  const strip: PanelState = ledgers.length === 0 ? { kind: "empty", message: target.lastError ?? "No ledger yet: the first comes with the node's stream, normally within 5 s." }
-    : last !== undefined && freshness(last, ledgerIntervalMs, now) === "stale" ? { kind: "stale", last, now, cause: target.lastError } : { kind: "ok" };
+  const unheard = useUnheard([topic("table", "xrpl", node, "ledgers")]);
+  const unheardEvents = useUnheard(eventPatterns);
+  const strip: PanelState = unheard ?? (ledgers.length === 0 ? { kind: "empty", message: target.lastError ?? "No ledger yet: the first comes with the node's stream, normally within 5 s." }
+    : last !== undefined && freshness(last, ledgerIntervalMs, now) === "stale" ? { kind: "stale", last, now, cause: target.lastError } : { kind: "ok" });
   return (
     <>
       <Headline target={target} />
@@ -94,7 +95,7 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
         <StateAccounting node={node} />
         <Publishers node={node} />
       </div>
-      <Panel title="Last events" height={60} state={events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened to this node since nodewatch started." }}>
+      <Panel title="Last events" height={60} state={unheardEvents ?? (events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened to this node since nodewatch started." })}>
         <EventList events={events} />
       </Panel>
     </>
@@ -103,16 +104,14 @@ function ValidatorOf({ target }: { target: Target }): JSX.Element {
 
 function XrplValidator({ names }: PageProps): JSX.Element {
   const node = names.node ?? "";
-  const known = useStore(boardKnown);
+  const unheard = useUnheard(targetPatterns);
   const targets = useTargets().filter(({ network }) => network === "xrpl");
   const target = targets.find((t) => t.node === node);
   if (target) return <ValidatorOf key={node} target={target} />;
   return (
     <>
       <div class="page-head"><h1>{cut(node, 120)}</h1></div>
-      {!known ? <Skeleton height={200} /> : (
-        <Panel title="XRPL" state={targets.length > 0 ? { kind: "empty", message: `No XRPL node is called ${cut(node, 80)}.` } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet }} />
-      )}
+      <Panel title="XRPL" state={unheard ?? (targets.length > 0 ? { kind: "empty", message: `No XRPL node is called ${cut(node, 80)}.` } : { kind: "unconfigured", what: "XRPL node", snippet: overview.snippet })} />
     </>
   );
 }

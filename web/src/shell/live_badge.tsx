@@ -42,7 +42,7 @@ export function LossBanner(): JSX.Element | null {
   return (
     <div class="banner level-crit" data-banner="loss">
       <Shape level="warn" />
-      <span><strong role="alert">Live stream lost.</strong> <span class="number">{ageText(age)} ago.</span> What you see are the last known values. {wait > 0 ? `Next try in ${wait} s.` : "Trying again."}</span>
+      <span><strong role="alert">Live stream lost.</strong> <span class="number">{ageText(age)} ago.</span> {lastFrame.get() === 0 ? "Nothing can be shown yet." : "What you see are the last known values."} {wait > 0 ? `Next try in ${wait} s.` : "Trying again."}</span>
       <button type="button" class="button small" onClick={retryNow}>Retry now</button>
     </div>
   );

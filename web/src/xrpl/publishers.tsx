@@ -2,10 +2,12 @@ import type { JSX } from "preact";
 import { DataTable } from "../components/data_table";
 import { Panel } from "../components/panel";
 import { levelWord, Shape, type Level } from "../components/shape";
+import { useUnheard } from "../components/unheard";
 import { judge } from "../components/threshold";
 import { ageText, fixed } from "../format/number";
 import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
+import { topic } from "../live/pattern";
 import { useTagged } from "./identity";
 
 interface Row {
@@ -53,8 +55,9 @@ function useRowsOf(node: string): Row[] {
 /** Where the node has its trusted validators from, and how long that holds. */
 export function Publishers({ node }: { node: string }): JSX.Element {
   const rows = useRowsOf(node);
+  const unheard = useUnheard(["xrpl_publisher", "xrpl_unl_site", "xrpl_certificate"].map((measurement) => topic("points", "xrpl", node, measurement)));
   return (
-    <Panel title="Validator lists" height={120} state={rows.length > 0 ? { kind: "ok" } : { kind: "empty", message: "No publisher is known: the node tells them to an admin port only, once a minute." }}>
+    <Panel title="Validator lists" height={120} state={rows.length > 0 ? { kind: "ok" } : unheard ?? { kind: "empty", message: "No publisher is known: the node tells them to an admin port only, once a minute." }}>
       <DataTable name="Validator lists" rows={rows} rowKey={({ key }) => key} height={260} columns={[
         { id: "kind", title: "What", value: ({ kind }) => kind },
         { id: "name", title: "Publisher or site", value: ({ name }) => name, show: ({ name }) => <span class="cut mono publisher" title={name.slice(0, 300)}>{cut(name, 120)}</span> },

@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
 import { Panel } from "../components/panel";
+import { useUnheard } from "../components/unheard";
 import { ageText, fixed } from "../format/number";
 import { useNodePoints, useNow } from "../live/hooks";
+import { topic } from "../live/pattern";
 import { isStale } from "../live/point";
 
 const states = ["full", "tracking", "syncing", "connected", "disconnected"] as const;
@@ -13,7 +15,8 @@ export function StateAccounting({ node }: { node: string }): JSX.Element {
   const of = (what: "duration_seconds" | "transitions", state: string) => point?.v[`xrpl_state_accounting_${what}{state="${state}"}`];
   const total = states.reduce((sum, state) => sum + (of("duration_seconds", state) ?? 0), 0);
   const initial = point?.v.xrpl_initial_sync_duration_seconds;
-  const state = point === undefined || total === 0 ? { kind: "empty" as const, message: "The node has not told its accounting yet; it is asked once a minute." }
+  const unheard = useUnheard([topic("points", "xrpl", node, "xrpl_state_accounting")]);
+  const state = point === undefined || total === 0 ? unheard ?? { kind: "empty" as const, message: "The node has not told its accounting yet; it is asked once a minute." }
     : isStale(point, now) ? { kind: "stale" as const, last: point.t, now } : { kind: "ok" as const };
   return (
     <Panel title="State accounting" state={state} height={120} note={`since the node started${initial === undefined ? "" : `; first sync took ${ageText(initial)}`}`}>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { openPage, output, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { freshInstall, target, threeNodes } from "../support/scenarios.mjs";
-import { hash, ledgerRow, sequenceAt, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
+import { hash, ledgerRow, networkPoints, sequenceAt, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
 
 let browser;
 const daemons = [];
@@ -195,6 +195,61 @@ test("pictures have tables: ledgers with who did not sign, validators with their
   assert.match(first, new RegExp(`^${validatorKey(9)}`), "the silent one missed most");
   assert.deepEqual(await violations(page), []);
   await end();
+});
+
+test("the network page keeps its subject, and tells when another node sees more", async () => {
+  const { daemon, page, end } = await open("xrpl/network");
+  await page.waitForFunction(() => new URL(location.href).searchParams.get("node") === "val-1");
+  await page.getByRole("button", { name: "Pause strip" }).click();
+  daemon.tick = (now) => [["target/xrpl/val-1", "", target(now, "val-1", { state: "failed" })], ...networkPoints(now, "stock-frankfurt", 2)];
+  await page.locator('[data-note="viewpoint"]').getByText("val-1 may not follow the network").waitFor();
+  assert.equal(await page.getByRole("combobox", { name: "As seen by" }).inputValue(), "val-1");
+  await page.getByRole("button", { name: "Go on" }).waitFor();
+  await shoot(page, "xrpl-network-viewpoint");
+  await page.getByRole("link", { name: "View as stock-frankfurt" }).click();
+  await page.locator('[data-note="viewpoint"]').waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("combobox", { name: "As seen by" }).inputValue(), "stock-frankfurt");
+  await end();
+});
+
+test("pages that do not list the problems tell of the worst", async () => {
+  const { daemon, page, end } = await open("explore");
+  const banner = page.locator('[data-banner="problems"]');
+  assert.match(await banner.innerText(), /^val-2 The validator has not proposed for 41 s[\s\S]*since 11:59:\d\d[\s\S]*\+1 more$/);
+  assert.deepEqual(await violations(page), []);
+  await banner.getByRole("link").click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+  assert.equal(await banner.count(), 0, "the Overview lists them");
+  await page.goto(`${daemon.url}xrpl/validator/val-2`);
+  await page.getByText("The validator has not proposed for 41 s").waitFor();
+  assert.equal(await banner.count(), 0, "its own page lists them");
+  await end();
+});
+
+test("what was not heard is neither empty nor waited for, after a loss", async () => {
+  const { daemon, page, end } = await open("explore", { still: true });
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator('[data-live="lost"]').waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await panel(page, "Collectors").getByText("not heard. The live stream is lost.").waitFor();
+  assert.equal(await page.getByText("0 rows").count(), 0);
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await panel(page, "Ledgers").getByText("not heard. The live stream is lost.").waitFor();
+  assert.equal(await page.getByText("No ledger yet").count() + await page.getByText("are not known").count() + await page.getByText("has not told its amendments").count(), 0);
+  daemon.refuseStreams = false;
+  await page.locator(".ledger").first().waitFor();
+  await end();
+  const never = await startFake(threeNodes);
+  daemons.push(never);
+  never.refuseStreams = true;
+  const opened = await openPage(browser, `${never.url}self-health`);
+  await opened.page.getByText("Nothing can be shown yet.").waitFor();
+  await panel(opened.page, "Collectors").getByText("not heard").waitFor();
+  assert.equal(await opened.page.getByText("No node is watched").count(), 0);
+  await opened.context.close();
 });
 
 test("validators: the best of 30 days first, the negative UNL last; * where the window is not covered", async () => {
