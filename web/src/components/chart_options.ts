@@ -130,6 +130,21 @@ function drawMarks(u: uPlot, setup: ChartSetup): void {
   u.ctx.restore();
 }
 
+const leastLabelWidth = 58;
+
+/** Room for the labels of the y axis, px: those of six digits and more are not cut. `width`: of a text, px. */
+export function labelWidth(texts: readonly string[], width: (text: string) => number): number {
+  return Math.max(leastLabelWidth, ...texts.map((text) => Math.ceil(width(text)) + 10));
+}
+
+function textWidth(ctx: CanvasRenderingContext2D, text: string): number {
+  ctx.save();
+  ctx.font = chartFont;
+  const { width } = ctx.measureText(text);
+  ctx.restore();
+  return width;
+}
+
 export function chartOptions(setup: ChartSetup): Options {
   const { colours, zone, log, unit, labels, envelopes } = setup;
   const axis = { stroke: colours.muted, font: chartFont, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
@@ -145,7 +160,7 @@ export function chartOptions(setup: ChartSetup): Options {
     },
     axes: [
       { ...axis, size: 24, space: 70, values: (_u, ticks, _axis, _space, step) => timeTicks(ticks, step, dateIn(zone)) },
-      { ...axis, size: 58, gap: 4, space: 28, values: (_u, ticks) => tickTexts(ticks, unit), ...(unit.startsWith("bytes") ? { incrs: powersOfTwo } : {}) },
+      { ...axis, size: (u, texts) => labelWidth(texts ?? [], (text) => textWidth(u.ctx, text)), gap: 4, space: 28, values: (_u, ticks) => tickTexts(ticks, unit), ...(unit.startsWith("bytes") ? { incrs: powersOfTwo } : {}) },
     ],
     series: setup.stacked ? stackedLines(setup) : lines(setup),
     bands: envelopes.map((line, i) => ({
