@@ -18,14 +18,14 @@ export function segments(values: ArrayLike<number>, start: number, stepMs: numbe
   return found;
 }
 
-/** Share of the known time that was spent in each state, greatest first. */
-export function shares(list: readonly Segment[]): { state: number; share: number }[] {
-  const known = new Map<number, number>();
+/** Share of all the time that was spent in each state, greatest first; that of which nothing is known stands last. */
+export function shares(list: readonly Segment[]): { state: number | undefined; share: number }[] {
+  const spent = new Map<number | undefined, number>();
   let total = 0;
   for (const { state, from, to } of list) {
-    if (state === undefined) continue;
-    known.set(state, (known.get(state) ?? 0) + to - from);
+    spent.set(state, (spent.get(state) ?? 0) + to - from);
     total += to - from;
   }
-  return [...known].map(([state, ms]) => ({ state, share: ms / total })).sort((a, b) => b.share - a.share);
+  const unknownLast = (a: { state: number | undefined }, b: { state: number | undefined }) => Number(a.state === undefined) - Number(b.state === undefined);
+  return [...spent].map(([state, ms]) => ({ state, share: ms / total })).sort((a, b) => unknownLast(a, b) || b.share - a.share);
 }

@@ -131,9 +131,8 @@ export function StateTimeline({ title, query, names, cause }: StateTimelineProps
         }} />
       <div class="legend">
         {chosen ? <span class="legend-item">{line(chosen)}</span> : parts.map((p) => (
-          <span class="legend-item" key={p.state}><Shape level={names(p.state)?.level ?? "info"} /> {nameOf(p.state)} <span class="number">{fixed(p.share * 100, 2)} %</span></span>
+          <span class="legend-item" key={p.state}><Shape level={p.state === undefined ? "stale" : (names(p.state)?.level ?? "info")} /> {nameOf(p.state)} <span class="number">{fixed(p.share * 100, 2)} %</span></span>
         ))}
-        {!chosen && list.some((s) => s.state === undefined) && <span class="legend-item"><Shape level="stale" /> no data</span>}
       </div>
     </Panel>
   );

@@ -17,9 +17,11 @@ interface CollectorRow {
 }
 
 /** Three intervals without success are stale, whatever the last frame said: the client's clock goes on. */
-function collectorLevel({ intervalSeconds, stale, successes, failures }: Activity, age: number | undefined): Level {
+export function collectorLevel({ intervalSeconds, stale, successes, failures }: Activity, { connected, heartbeatFailing }: Target, age: number | undefined): Level {
   if (successes === 0) return failures > 0 ? "crit" : "info";
   if (stale || (intervalSeconds !== undefined && age !== undefined && age > 3 * intervalSeconds)) return "stale";
+  // A stream has no interval: what it rests on tells whether it still comes.
+  if (intervalSeconds === undefined && (!connected || heartbeatFailing)) return connected ? "warn" : "crit";
   return "ok";
 }
 
@@ -29,7 +31,7 @@ export function Collectors({ targets }: { targets: readonly Target[] }): JSX.Ele
   const activities = useActivities();
   const rows = targets.flatMap((target) => activities(target.network, target.node).map((activity): CollectorRow => {
     const age = activity.lastSuccess === undefined ? undefined : Math.max(0, (now - activity.lastSuccess) / 1000);
-    return { key: `${target.network}/${target.node}/${activity.name}`, target, activity, age, level: collectorLevel(activity, age) };
+    return { key: `${target.network}/${target.node}/${activity.name}`, target, activity, age, level: collectorLevel(activity, target, age) };
   }));
   return (
     <DataTable name="Collectors" urlKey="collectors" filter rows={rows} rowKey={({ key }) => key} height={420} columns={[

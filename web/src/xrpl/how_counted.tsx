@@ -1,8 +1,10 @@
 import type { JSX } from "preact";
+import { Shape } from "../components/shape";
 import { Popover } from "../components/popover";
 import { ageText, fixed, showText } from "../format/number";
 import { dateTime } from "../format/clock";
 import { read, useNodePoints, useNow } from "../live/hooks";
+import { isStale } from "../live/point";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 
@@ -13,8 +15,10 @@ function Windows({ node }: { node: string }): JSX.Element {
   const zone = useStore(timeZone);
   const point = useNodePoints("xrpl", node, ["xrpl_validation"])("xrpl_validation");
   const get = (series: string) => read(point, series, now).value;
+  const stale = point !== undefined && isStale(point, now);
   return (
-    <table class="counted">
+    <table class={stale ? "counted dimmed" : "counted"}>
+      {stale && <caption class="level-stale"><Shape level="stale" /> stale: last {dateTime(point.t, zone)}</caption>}
       <thead><tr><th scope="col">Window</th><th scope="col">From</th><th scope="col">Agreed</th><th scope="col">Missed</th><th scope="col">Other hash</th><th scope="col">Watched</th></tr></thead>
       <tbody>
         {windows.map(([id, text, seconds]) => {

@@ -7,7 +7,10 @@ export function validatorCharts(node: string, stock: boolean): TimeSeriesProps[]
   const matcher = `{network="xrpl",node=${quote(node)}}`;
   const line = (measurement: string, series: string, label: string) => ({ expr: series + matcher, label, live: { topic: topic("points", "xrpl", node, measurement), series } });
   const server = (series: string, label: string) => line("xrpl_server_info", series, label);
-  const aMinute = (series: string) => `rate(${series}${matcher}[2m]) * 60`;
+  // Only while the node was heard: what nobody counted is unknown, not 0.
+  const whileUp = (expr: string, window: string) => `${expr} and on (network, node) max_over_time(xrpl_up${matcher}[${window}]) == 1`;
+  const aMinute = (series: string) => whileUp(`rate(${series}${matcher}[2m]) * 60`, "2m");
+  const in5Minutes = (series: string) => whileUp(`increase(${series}${matcher}[5m])`, "5m");
   const validating: TimeSeriesProps[] = [
     { title: "Agreement", unit: "percent", thresholds: { direction: "below", warn: 98, crit: 95 }, queries: [line("xrpl_validation", "xrpl_validation_agreement_pct_1h", "1 h"), line("xrpl_validation", "xrpl_validation_agreement_pct_24h", "24 h")] },
     { title: "Validations and ledgers a minute", unit: "1", queries: [{ expr: aMinute("xrpl_validations_total"), label: "our validations" }, { expr: aMinute("xrpl_ledgers_closed_total"), label: "ledgers" }] },
@@ -24,6 +27,6 @@ export function validatorCharts(node: string, stock: boolean): TimeSeriesProps[]
     { title: "Transactions", unit: "1/s", queries: [line("xrpl_ledger", "xrpl_transaction_rate", "a second")] },
     { title: "Databases", unit: "bytes", emptyText: database, queries: [line("xrpl_database", "xrpl_ledger_db_bytes", "all"), line("xrpl_database", "xrpl_ledger_nudb_bytes", "NuDB"), line("xrpl_database", "xrpl_database_filesystem_avail_bytes", "free")] },
     { title: "Uptime", unit: "seconds", queries: [server("xrpl_rippled_uptime_seconds", "since the node started")] },
-    { title: "Restarts and state changes", unit: "1", queries: [{ expr: `increase(xrpl_node_restarts_total${matcher}[5m])`, label: "restarts in 5 min" }, { expr: `increase(xrpl_state_changes_total${matcher}[5m])`, label: "state changes in 5 min" }] },
+    { title: "Restarts and state changes", unit: "1", queries: [{ expr: in5Minutes("xrpl_node_restarts_total"), label: "restarts in 5 min" }, { expr: in5Minutes("xrpl_state_changes_total"), label: "state changes in 5 min" }] },
   ];
 }

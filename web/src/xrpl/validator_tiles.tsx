@@ -1,4 +1,6 @@
 import type { JSX } from "preact";
+import type { Level } from "../components/shape";
+import { judge, type Thresholds } from "../components/threshold";
 import { StatTile } from "../components/stat_tile";
 import { coarseAge, fixed } from "../format/number";
 import { read, useNodePoints, useNow, type Reading } from "../live/hooks";
@@ -7,11 +9,20 @@ const measurements = ["xrpl_ledger", "xrpl_validation", "xrpl_history", "xrpl_se
 const day = 86_400;
 const windowSeconds = { "1h": 3600, "24h": day, "30d": 30 * day };
 
+/** Less of a window was watched than this: what was seen is no proof that all went well. */
+const leastCoverage = 0.98;
+
+/** A window that was not watched as a whole can show that something is wrong, not that nothing is. */
+export function agreementLevel(percent: number | undefined, coverage: number | undefined, thresholds: Thresholds): Level | undefined {
+  const level = judge(percent, thresholds);
+  return level === "ok" && (coverage === undefined || coverage < leastCoverage) ? undefined : level;
+}
+
 /** "923 of 928 ledgers", and for how long was counted when that is less than the window. */
 function agreementNote(agreed: Reading, missed: Reading, coverage: number | undefined, window: keyof typeof windowSeconds): string | undefined {
   if (agreed.value === undefined || missed.value === undefined) return undefined;
   const all = agreed.value + missed.value;
-  const covered = coverage !== undefined && coverage < 0.98 ? ` *${coarseAge(coverage * windowSeconds[window])}` : "";
+  const covered = coverage !== undefined && coverage < leastCoverage ? ` *${coarseAge(coverage * windowSeconds[window])}` : "";
   return `${fixed(agreed.value, 0)} of ${fixed(all, 0)}${covered}`;
 }
 
@@ -21,6 +32,14 @@ export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }
   const get = (measurement: string, series: string, kind?: "age" | "countdown") => read(points(measurement), series, now, kind);
   const validation = (series: string) => get("xrpl_validation", series);
   const history = (series: string) => get("xrpl_history", series);
+  const agreement = (window: keyof typeof windowSeconds, title: string, thresholds: Thresholds, of: (series: string) => Reading, covered: string) => {
+    const reading = of(`xrpl_validation_agreement_pct_${window}`);
+    const coverage = of(covered).value;
+    return (
+      <StatTile label={`Agreement ${title}`} reading={reading} unit="percent" level={agreementLevel(reading.value, coverage, thresholds)}
+        note={agreementNote(of(`xrpl_validation_agreements_${window}`), of(`xrpl_validation_missed_${window}`), coverage, window)} />
+    );
+  };
   const ledger = get("xrpl_ledger", "xrpl_ledger_sequence");
   const blocked = get("xrpl_server_info", "xrpl_amendment_blocked");
   const expires = get("xrpl_validator_list", "xrpl_validator_list_expires_seconds", "countdown");
@@ -29,12 +48,9 @@ export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }
       <StatTile label="Ledger age" reading={get("xrpl_ledger", "xrpl_ledger_age_seconds", "age")} unit="age" thresholds={{ direction: "above", warn: 10, crit: 20 }} note={ledger.value === undefined ? undefined : `ledger ${fixed(ledger.value, 0)}`} />
       {!stock && (
         <>
-          <StatTile label="Agreement 1 h" reading={validation("xrpl_validation_agreement_pct_1h")} unit="percent" thresholds={{ direction: "below", warn: 98, crit: 95 }}
-            note={agreementNote(validation("xrpl_validation_agreements_1h"), validation("xrpl_validation_missed_1h"), validation('xrpl_validation_coverage_ratio{window="1h"}').value, "1h")} />
-          <StatTile label="Agreement 24 h" reading={validation("xrpl_validation_agreement_pct_24h")} unit="percent" thresholds={{ direction: "below", warn: 99, crit: 95 }}
-            note={agreementNote(validation("xrpl_validation_agreements_24h"), validation("xrpl_validation_missed_24h"), validation('xrpl_validation_coverage_ratio{window="24h"}').value, "24h")} />
-          <StatTile label="Agreement 30 d" reading={history("xrpl_validation_agreement_pct_30d")} unit="percent" thresholds={{ direction: "below", warn: 99, crit: 95 }}
-            note={agreementNote(history("xrpl_validation_agreements_30d"), history("xrpl_validation_missed_30d"), history("xrpl_history_coverage_30d").value, "30d")} />
+          {agreement("1h", "1 h", { direction: "below", warn: 98, crit: 95 }, validation, 'xrpl_validation_coverage_ratio{window="1h"}')}
+          {agreement("24h", "24 h", { direction: "below", warn: 99, crit: 95 }, validation, 'xrpl_validation_coverage_ratio{window="24h"}')}
+          {agreement("30d", "30 d", { direction: "below", warn: 99, crit: 95 }, history, "xrpl_history_coverage_30d")}
           <StatTile label="Missed 1 h" reading={validation("xrpl_validation_missed_1h")} unit="1" thresholds={{ direction: "above", warn: 2, crit: 5 }} note="ledgers" />
         </>
       )}

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import { boardFreshness, freshness } from "../../src/live/freshness";
 import { queryReading } from "../../src/live/hooks";
 import { asPoint } from "../../src/live/point";
-import { asTarget } from "../../src/live/target";
+import { collectorLevel } from "../../src/health/collectors";
+import { asActivities, asTarget } from "../../src/live/target";
+import { agreementLevel } from "../../src/xrpl/validator_tiles";
 import { overallOf, standingOf } from "../../src/networks/standing";
 import { overview } from "../../src/networks/xrpl";
 import type { Freshness } from "../../src/live/freshness";
@@ -67,4 +69,18 @@ test("no problems is said only when every node is known and fresh", () => {
   assert.equal(say([well, standing(target("b"), state(0))]), "crit: 1 problem", "the daemon has not concluded it yet");
   const lost = [target("a"), target("b", "failed")].map((t) => standing(t, state(7), "stale"));
   assert.equal(say(lost, "stale"), "stale: 1 problem when last heard · 2 nodes not heard since 991 s");
+});
+
+test("agreement of a window that was not watched as a whole can be bad, not good", () => {
+  const limits = { direction: "below", warn: 98, crit: 95 } as const;
+  assert.equal(agreementLevel(100, 0.98, limits), "ok");
+  assert.equal(agreementLevel(100, 0.97, limits), undefined);
+  assert.equal(agreementLevel(100, undefined, limits), undefined);
+  assert.equal(agreementLevel(90, 0.01, limits), "crit");
+});
+
+test("a stream that once worked is not ok while its node is not connected", () => {
+  const [stream] = asActivities([{ name: "stream ledger", interval_seconds: null, successes: 1 }]);
+  const node = (connected: boolean, heartbeat_failing = false) => asTarget({ network: "xrpl", node: "a", stream: { connected, heartbeat_failing } })!;
+  assert.deepEqual([node(true), node(true, true), node(false)].map((n) => collectorLevel(stream!, n, 500)), ["ok", "warn", "crit"]);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { availability } from "../../src/components/availability_bar";
 import { axisRange, chartCsv, tableRows } from "../../src/components/chart_data";
 import { stackColumns, totalAt } from "../../src/components/chart_stack";
+import { labelWidth } from "../../src/components/chart_options";
 import { chartKey } from "../../src/components/chart_keys";
 import { eventMarks, marksNear } from "../../src/components/event_marks";
 import { segments, shares } from "../../src/components/state_segments";
@@ -51,7 +52,7 @@ test("only rows in sight, with some around them", () => {
 test("a timeline stops where the data stops", () => {
   const list = segments([7, 7, NaN, NaN, 5, 7], 1000, 100);
   assert.deepEqual(list.map(({ state, from, to }) => [state, from, to]), [[7, 1000, 1200], [undefined, 1200, 1400], [5, 1400, 1500], [7, 1500, 1600]]);
-  assert.deepEqual(shares(list), [{ state: 7, share: 0.75 }, { state: 5, share: 0.25 }]);
+  assert.deepEqual(shares(list), [{ state: 7, share: 0.5 }, { state: 5, share: 1 / 6 }, { state: undefined, share: 1 / 3 }], "what is not known has a share, too");
 });
 
 test("availability counts known time only, and puts touching steps together", () => {
@@ -62,6 +63,12 @@ test("availability counts known time only, and puts touching steps together", ()
   assert.equal(unknownMs, 1000);
   assert.deepEqual(incidents, [{ from: 1000, to: 3000, downMs: 1500 }]);
   assert.equal(availability(new Grid(0, 1000, 3, 1), 3).share, undefined);
+});
+
+test("labels of many digits get the room that they need", () => {
+  const width = (text: string) => 7 * text.length;
+  assert.equal(labelWidth(["0", "20 /s"], width), 58);
+  assert.equal(labelWidth(["0", "400,000 /s"], width), 80);
 });
 
 test("keys in a chart", () => {

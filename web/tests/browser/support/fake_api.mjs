@@ -43,7 +43,7 @@ function seriesOf(daemon, expr) {
   const open = [...expr].reduce((depth, c) => depth + (c === "(" ? 1 : c === ")" ? -1 : 0), 0);
   if (open > 0) return { error: `1:${expr.length + 1}: parse error: unclosed left parenthesis` };
   if (daemon.queryError) return { error: daemon.queryError };
-  const name = Object.keys(metrics).find((metric) => expr.includes(metric));
+  const [name] = Object.keys(metrics).filter((metric) => expr.includes(metric)).sort((a, b) => expr.indexOf(a) - expr.indexOf(b));
   if (daemon.emptyHistory || !name) return { series: [] };
   if (name.startsWith("xrpl_validator_ledgers_")) return { series: agreementSeries(daemon, expr) };
   const own = name.startsWith("nodewatch_");
