@@ -103,10 +103,16 @@ export function shift(range: TimeRange, direction: -1 | 1, now: number): TimeRan
   return absolute(from + step, to + step);
 }
 
+/** As long as the daemon keeps hours unless it is told otherwise: five years. */
+const longestMs = 5 * 365 * 86_400_000;
+
 export function zoomOut(range: TimeRange, now: number): TimeRange {
   const { from, to } = resolve(range, now);
   const width = to - from;
-  return followsNow(range) ? lengthToNow(width * 2) : absolute(from - width / 2, Math.min(now, to + width / 2));
+  if (width >= longestMs) return range;
+  if (followsNow(range)) return lengthToNow(Math.min(longestMs, width * 2));
+  const end = Math.min(now, to + width / 2);
+  return absolute(Math.max(end - longestMs, from - width / 2), end);
 }
 
 export function zoomIn(range: TimeRange, now: number): TimeRange {

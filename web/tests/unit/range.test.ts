@@ -69,6 +69,16 @@ test("earlier and later move by half a width, and end at now", () => {
   assert.deepEqual(shift(earlier, 1, now + 9000), { from: "now-1h", to: "now" }, "some seconds later, too");
 });
 
+test("zooming out ends at five years", () => {
+  const longest = { from: "now-1825d", to: "now" };
+  let range = { from: "now-1h", to: "now" };
+  for (let i = 0; i < 40; i += 1) range = zoomOut(range, now);
+  assert.deepEqual(range, longest);
+  let absolute = { from: String(now - 7_200_000), to: String(now - 3_600_000) };
+  for (let i = 0; i < 40; i += 1) absolute = zoomOut(absolute, now);
+  assert.equal(Number(absolute.to) - Number(absolute.from), 1825 * 86_400_000);
+});
+
 test("what the picker says", () => {
   const format = (ms: number) => new Date(ms).toISOString().slice(11, 16);
   assert.equal(describe({ from: "now-6h", to: "now" }, format), "Last 6 h");
