@@ -98,6 +98,9 @@ function viaWorker(): Transport | undefined {
     else stream.set(data.status);
   };
   worker.onerror = () => {
+    // Once: a worker in error may still send, and may fail again.
+    worker.onerror = worker.port.onmessage = null;
+    worker.port.close();
     transport = direct();
     resubscribe();
   };
