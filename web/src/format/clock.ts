@@ -29,11 +29,11 @@ export function dateTime(ms: number, zone: TimeZone): string {
   return f ? `${f.year}-${f.month}-${f.day} ${f.hour}:${f.minute}:${f.second}` : "–";
 }
 
-/** Short: only the time within a day of `now`, else "11-21 12:03". */
+/** Short: only the time within a day of `now`, else "2026-11-21 12:03". */
 export function eventTime(ms: number, now: number, zone: TimeZone): string {
   const f = fields(ms, zone);
   if (!f) return "–";
-  return Math.abs(now - ms) < 86_400_000 ? `${f.hour}:${f.minute}:${f.second}` : `${f.month}-${f.day} ${f.hour}:${f.minute}`;
+  return Math.abs(now - ms) < 86_400_000 ? `${f.hour}:${f.minute}:${f.second}` : `${f.year}-${f.month}-${f.day} ${f.hour}:${f.minute}`;
 }
 
 /** "UTC", "UTC-5": of that moment, for summer time is another. */

@@ -61,8 +61,9 @@ export function ageText(seconds: number): string {
 
 /** Its greatest part alone, where there is little room: "15 m", "3 h", "14 d". */
 export function coarseAge(seconds: number): string {
-  const size = Math.max(0, seconds);
-  if (size < 60) return `${Math.floor(size)} s`;
+  // Rounded as in ageText: one age is the same in both.
+  const size = Math.round(Math.max(0, seconds));
+  if (size < 60) return `${size} s`;
   if (size < 3600) return `${Math.floor(size / 60)} m`;
   return size < 86400 ? `${Math.floor(size / 3600)} h` : `${Math.floor(size / 86400)} d`;
 }

@@ -10,7 +10,7 @@ import { useProgram } from "../live/hooks";
 import { useNodes, useOverall, type Overall } from "../networks/standing";
 import { findPage } from "../pages";
 import type { Page, PageEntry } from "../pages/page";
-import { usePlace } from "../state/router";
+import { useLink, usePlace } from "../state/router";
 import { useStore } from "../state/store";
 import { setFavicon } from "./favicon";
 import { Header, StatusBar } from "./header";
@@ -86,6 +86,7 @@ export function App(): JSX.Element {
 
 function Shell(): JSX.Element {
   const { path, query } = usePlace();
+  const link = useLink();
   const found = findPage(path);
   const loading = usePage(found?.entry);
   const overall = useOverall(useNodes());
@@ -109,14 +110,14 @@ function Shell(): JSX.Element {
   // The shell is drawn with each change of a node; the page draws itself.
   const pageView = useMemo(() => <PageView key={path} names={found?.names ?? {}} loading={loading} />, [path, loading]);
   return (
-    <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading ? "yes" : "no"}>
+    <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading || !found ? "yes" : "no"}>
       {!kiosk && <Header path={path} />}
       <TabState title={title} problems={overall.problems.length} silent={overall.silent} level={overall.level} />
       <LossBanner />
       {path !== "" && <ProblemBanner overall={overall} told={found?.names.node} />}
       {program?.demo && <div class="banner level-info">This is a demo: everything shown comes from simulated nodes.</div>}
       <main class="main" id="main" tabIndex={-1} ref={main}>
-        {found ? pageView : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href="./">Overview</a></EmptyState></>}
+        {found ? pageView : <><h1>Not found</h1><EmptyState>There is no page “{path.slice(0, 200)}”. <a href={link("")}>Overview</a></EmptyState></>}
       </main>
       {!kiosk && <StatusBar overall={overall} />}
       <Announcer />

@@ -1,6 +1,7 @@
 import type { Level } from "../components/shape";
 
 const shapes: Partial<Record<Level, string>> = {
+  info: '<path d="M16 2 30 16 16 30 2 16Z" fill="#3b74c4"/>',
   ok: '<circle cx="16" cy="16" r="11" fill="#197f72"/>',
   warn: '<path d="M16 4 29 28H3Z" fill="#d98a00"/>',
   crit: '<rect x="4" y="4" width="24" height="24" fill="#c62817"/><path d="M11 11l10 10M21 11L11 21" stroke="#fff" stroke-width="3"/>',

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clockTime, dateTime, eventTime } from "../../src/format/clock";
-import { ageText, plain, show, showText } from "../../src/format/number";
+import { ageText, coarseAge, plain, show, showText } from "../../src/format/number";
 import { csv, cut, quote, seriesName } from "../../src/format/text";
 import { tickTexts } from "../../src/format/ticks";
 
@@ -45,7 +45,7 @@ test("times", () => {
   assert.equal(clockTime(t, "utc"), "09:05:07");
   assert.equal(dateTime(t, "utc"), "2026-11-21 09:05:07");
   assert.equal(eventTime(t, t + 1000, "utc"), "09:05:07");
-  assert.equal(eventTime(t, t + 90_000_000, "utc"), "11-21 09:05");
+  assert.equal(eventTime(t, t + 90_000_000, "utc"), "2026-11-21 09:05");
   assert.equal(dateTime(NaN, "utc"), "–");
   assert.equal(dateTime(1e300, "utc"), "–");
 });
@@ -61,4 +61,9 @@ test("texts", () => {
 
 test("a spreadsheet does not run what a node is called", () => {
   assert.equal(csv([["=1+1", 'a"b', "x,y", -5]]), "'=1+1,\"a\"\"b\",\"x,y\",-5\r\n");
+});
+
+test("an age is the same in short and in full", () => {
+  assert.deepEqual([59.4, 59.6, 3599.6, 7199].map(coarseAge), ["59 s", "1 m", "1 h", "1 h"]);
+  assert.deepEqual([59.4, 59.6, 3599.6, 7199].map(ageText), ["59 s", "1 m 00 s", "1 h 00 m", "1 h 59 m"]);
 });

@@ -151,8 +151,10 @@ test("typing in a field is no shortcut", async () => {
 });
 
 test("deep links: an unknown page says so, kiosk has no header and Escape leaves it", async () => {
-  const unknown = await openPage(browser, `${daemon.url}no/such/page`);
+  const unknown = await openPage(browser, `${daemon.url}no/such/page?from=now-6h&to=now`);
+  await settled(unknown.page);
   await unknown.page.getByRole("heading", { name: "Not found" }).waitFor();
+  assert.match(await unknown.page.getByRole("main").getByRole("link", { name: "Overview" }).getAttribute("href"), /from=now-6h&to=now$/);
   assert.deepEqual(unknown.problems, []);
   await unknown.context.close();
   const { page, context } = await open("?kiosk=1");
