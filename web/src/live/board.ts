@@ -1,4 +1,4 @@
-import { matchesAny } from "./pattern";
+import { PatternSet } from "./pattern";
 import type { Frame, Row } from "./protocol";
 
 /** More rows than any board of the daemon; beyond it new rows are refused and counted. */
@@ -26,8 +26,9 @@ export class Board {
   /** Rows whose topics match one of the patterns, in the order in which they first came. */
   select(patterns: readonly string[]): Row[] {
     const found: Row[] = [];
+    const wanted = new PatternSet(patterns);
     for (const [topic, keys] of this.topics) {
-      if (!matchesAny(patterns, topic)) continue;
+      if (!wanted.matches(topic)) continue;
       for (const [key, value] of keys) found.push([topic, key, value]);
     }
     return found;

@@ -21,9 +21,19 @@ export function matches(pattern: string, topicText: string): boolean {
   return wanted.length === given.length && wanted.every((segment, i) => segment === "*" || segment === given[i]);
 }
 
-export function matchesAny(patterns: Iterable<string>, topicText: string): boolean {
-  for (const pattern of patterns) if (matches(pattern, topicText)) return true;
-  return false;
+/** Many patterns of which most name one topic exactly: these are looked up, only the others are compared. */
+export class PatternSet {
+  private readonly exact: ReadonlySet<string>;
+  private readonly wild: readonly string[];
+
+  constructor(patterns: readonly string[]) {
+    this.exact = new Set(patterns);
+    this.wild = patterns.filter((pattern) => pattern.includes("*"));
+  }
+
+  matches(topicText: string): boolean {
+    return this.exact.has(topicText) || this.wild.some((pattern) => matches(pattern, topicText));
+  }
 }
 
 /** Whether every topic of `narrow` matches `wide`, too. */
@@ -36,7 +46,9 @@ export function covers(wide: string, narrow: string): boolean {
 /** Without those that others cover; sorted, so that equal sets are equal texts. */
 export function reduce(patterns: Iterable<string>): string[] {
   const unique = [...new Set(patterns)].sort();
-  return unique.filter((p) => !unique.some((other) => other !== p && covers(other, p)));
+  // Only those with a wild card cover others: there are few, and thousands of topics.
+  const wild = unique.filter((pattern) => pattern.includes("*"));
+  return unique.filter((p) => !wild.some((other) => other !== p && covers(other, p)));
 }
 
 /** A request line is bounded: what many nodes of a page ask for becomes one pattern for all nodes. */

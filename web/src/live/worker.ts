@@ -1,7 +1,7 @@
 // The worker that all tabs share: browsers allow six connections to a host, and a stream holds one for good.
 import { Board } from "./board";
 import { Connection } from "./connection";
-import { covers, matchesAny, widen } from "./pattern";
+import { covers, PatternSet, widen } from "./pattern";
 import { sessionChannel, type Frame, type FromWorker, type SessionNews, type ToWorker } from "./protocol";
 
 /** What a page asked for stays subscribed this long, so that going back and forth does not reconnect. */
@@ -11,7 +11,10 @@ const settleMs = 30;
 
 interface Tab {
   patterns: readonly string[];
+  wanted: PatternSet;
 }
+
+const noTopics = new PatternSet([]);
 
 const tabs = new Map<MessagePort, Tab>();
 const wantedUntil = new Map<string, number>();
@@ -29,7 +32,7 @@ const connection = new Connection(root, {
     board.apply(frame);
     complete = patterns;
     clockOffset = frame.now - Date.now();
-    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.patterns), complete: completeOf(tab.patterns) });
+    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.wanted), complete: completeOf(tab.patterns) });
   },
   status(status) {
     for (const port of tabs.keys()) send(port, { type: "status", status });
@@ -44,9 +47,9 @@ function completeOf(patterns: readonly string[]): string[] {
   return patterns.filter((p) => complete.some((c) => covers(c, p)));
 }
 
-function part(frame: Frame, patterns: readonly string[]): Frame {
-  const wanted = ([topic]: readonly [string, ...unknown[]]) => matchesAny(patterns, topic);
-  return { ...frame, rows: frame.rows.filter(wanted), gone: frame.gone.filter(wanted) };
+function part(frame: Frame, wanted: PatternSet): Frame {
+  const isWanted = ([topic]: readonly [string, ...unknown[]]) => wanted.matches(topic);
+  return { ...frame, rows: frame.rows.filter(isWanted), gone: frame.gone.filter(isWanted) };
 }
 
 function subscribe(): void {
@@ -62,6 +65,7 @@ function subscribe(): void {
 
 function setPatterns(port: MessagePort, tab: Tab, patterns: readonly string[]): void {
   tab.patterns = patterns;
+  tab.wanted = new PatternSet(patterns);
   if (clockOffset !== undefined && completeOf(patterns).length === patterns.length) {
     const now = Date.now() + clockOffset;
     send(port, { type: "frame", frame: { kind: "snapshot", now, rows: board.select(patterns), gone: [] }, complete: patterns });
@@ -87,7 +91,7 @@ function signOut(): void {
   complete = [];
   clockOffset = undefined;
   // Tabs ask again when somebody has signed in.
-  for (const tab of tabs.values()) tab.patterns = [];
+  for (const tab of tabs.values()) [tab.patterns, tab.wanted] = [[], noTopics];
 }
 
 new BroadcastChannel(sessionChannel(root)).onmessage = ({ data }: MessageEvent<SessionNews>) => {
@@ -95,7 +99,7 @@ new BroadcastChannel(sessionChannel(root)).onmessage = ({ data }: MessageEvent<S
 };
 
 function receive(port: MessagePort, message: ToWorker): void {
-  const tab = tabs.get(port) ?? { patterns: [] };
+  const tab = tabs.get(port) ?? { patterns: [], wanted: noTopics };
   if (message.type === "bye") return leave(port);
   tabs.set(port, tab);
   if (message.type === "retry") return connection.retry();

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Board } from "../../src/live/board";
 import { read } from "../../src/live/hooks";
 import { Listeners } from "../../src/live/listeners";
-import { covers, matches, matchesAny, reduce, topic, topicName, widen } from "../../src/live/pattern";
+import { covers, matches, PatternSet, reduce, topic, topicName, widen } from "../../src/live/pattern";
 import { asPoint, isStale } from "../../src/live/point";
 import { parseFrame, type Frame } from "../../src/live/protocol";
 import { asActivities, asEvent, asTarget } from "../../src/live/target";
@@ -75,7 +75,7 @@ test("many or long patterns become few that cover them", () => {
   for (const patterns of [many, long, networks]) {
     const wide = widen(patterns);
     assert.ok(wide.length <= 40 && wide.join().length <= 3000);
-    assert.ok(patterns.every((pattern) => matchesAny(wide, pattern)));
+    assert.ok(patterns.every((pattern) => new PatternSet(wide).matches(pattern)));
   }
 });
 
@@ -133,4 +133,12 @@ test("the badge: live, lost, paused", () => {
   assert.deepEqual(liveState(open, 10_000, false, 16_001), { kind: "lost", level: "crit", age: 6.001 }, "nothing heard for three beats");
   assert.equal(liveState({ state: "lost", since: 12_000 }, 10_000, true, 17_000).kind, "lost", "a loss is told while paused, too");
   assert.equal(liveState({ state: "connecting", since: 0 }, 0, false, 1000).kind, "connecting");
+});
+
+test("many patterns at once say what each of them says", () => {
+  const patterns = ["points/xrpl/a/state", "target/*/*", "table/xrpl/*/ledgers"];
+  const set = new PatternSet(patterns);
+  for (const text of ["points/xrpl/a/state", "points/xrpl/b/state", "target/xrpl/a", "target/xrpl", "table/xrpl/a/ledgers", "table/xrpl/a/validators"])
+    assert.equal(set.matches(text), patterns.some((pattern) => matches(pattern, text)), text);
+  assert.ok(!new PatternSet([]).matches("target/xrpl/a"));
 });
