@@ -25,8 +25,10 @@ bool wants_json(const ServerRequest& request) {
 
 }  // namespace
 
-Api::Api(Statuses statuses, const LatestValues& latest, const Clock& clock, api::BuildInfo build)
+Api::Api(Statuses statuses, Problems problems, const LatestValues& latest, const Clock& clock,
+         api::BuildInfo build)
     : statuses_(std::move(statuses)),
+      problems_(std::move(problems)),
       latest_(latest),
       clock_(clock),
       build_(std::move(build)),
@@ -93,7 +95,7 @@ Task<HttpResponse> Api::build(const ServerRequest&) const {
 }
 
 api::Health Api::assess(Now now) const {
-    return api::assess_health(statuses_(now), now);
+    return api::assess_health(statuses_(now), problems_(), now);
 }
 
 }  // namespace nodewatch

@@ -16,13 +16,16 @@ namespace nodewatch {
 class Api {
 public:
     using Statuses = std::function<std::vector<TargetStatus>(Now)>;
+    /// What is wrong with the program itself; loop thread.
+    using Problems = std::function<std::vector<api::ProgramProblem>()>;
 
     /// A target that stays silent keeps /ready at 503 for this long after the start, not for ever:
     /// a dead node is a matter of /health.
     static constexpr Duration longest_start{30'000};
 
     /// `latest` and `clock` outlive this.
-    Api(Statuses statuses, const LatestValues& latest, const Clock& clock, api::BuildInfo build);
+    Api(Statuses statuses, Problems problems, const LatestValues& latest, const Clock& clock,
+        api::BuildInfo build);
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);
@@ -37,6 +40,7 @@ private:
     api::Health assess(Now now) const;
 
     Statuses statuses_;
+    Problems problems_;
     const LatestValues& latest_;
     const Clock& clock_;
     api::BuildInfo build_;

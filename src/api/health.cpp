@@ -98,15 +98,20 @@ std::string_view to_string(HealthLevel level) {
     return "failed";
 }
 
-Health assess_health(const std::vector<TargetStatus>& statuses, Now now) {
+Health assess_health(const std::vector<TargetStatus>& statuses,
+                     const std::vector<ProgramProblem>& problems, Now now) {
     Health health;
+    for (const ProgramProblem& problem : problems) {
+        health.level = std::max(health.level, problem.level);
+        health.reasons.push_back(problem.text);
+    }
     for (const TargetStatus& status : statuses) {
         health.targets.push_back(assess_target(status, now));
         health.level = std::max(health.level, health.targets.back().level);
         health.demo = health.demo || status.demo;
     }
     if (statuses.empty()) {
-        health.level = HealthLevel::degraded;
+        health.level = std::max(health.level, HealthLevel::degraded);
         health.reasons.emplace_back("no target is watched");
     }
     return health;
@@ -128,7 +133,7 @@ std::string write_health_text(const Health& health) {
     fmt::format_to(line, "{}\n", heading(health.level));
     if (health.demo) out += "DEMO: the nodes are stand-ins, not real ones\n";
     for (const std::string& reason : health.reasons)
-        fmt::format_to(line, "{}\n", reason);
+        fmt::format_to(line, "{}\n", one_line(reason));
     for (const TargetHealth& t : health.targets) {
         fmt::format_to(line, "{}/{}: {}\n", one_line(t.target.network), one_line(t.target.node),
                        state_text(t));

@@ -25,6 +25,12 @@ struct TargetHealth {
     std::vector<StatusReason> reasons;  ///< the source's own, then those found here
 };
 
+/// What is wrong with the program itself, with its history for instance.
+struct ProgramProblem {
+    HealthLevel level = HealthLevel::degraded;
+    std::string text;
+};
+
 struct Health {
     HealthLevel level = HealthLevel::ok;
     std::vector<std::string> reasons;  ///< of the program as a whole
@@ -32,14 +38,15 @@ struct Health {
     bool demo = false;
 };
 
-/// The worst of all targets. A target is
+/// The worst of all targets and of the program's own problems. A target is
 /// - failed when its source says so, when its stream is not connected, and when a target that is
 ///   only polled has not answered any poll for three intervals;
 /// - degraded when its source says so, when a heartbeat of its stream fails, and while nothing is
 ///   known of it yet;
 /// - ok else.
 /// Watching nothing is degraded.
-Health assess_health(const std::vector<TargetStatus>& statuses, Now now);
+Health assess_health(const std::vector<TargetStatus>& statuses,
+                     const std::vector<ProgramProblem>& problems, Now now);
 
 /// 200, or 503 when failed.
 int http_status(HealthLevel level);

@@ -103,14 +103,10 @@ Result<> visit_labels(const Selection& selection, const Question& question,
     });
 }
 
-std::vector<std::string> truncation_warning(std::size_t found, std::size_t limit) {
-    if (limit == 0 || found <= limit) return {};
-    return {"results truncated due to limit"};
-}
-
 /// A list of the first `limit` of `items`, which `append` writes.
 template <typename Items, typename Append>
-Answer answer_list(const Items& items, std::size_t limit, Append append) {
+Answer answer_list(const Items& items, std::size_t limit, const QueryContext& context,
+                   Append append) {
     std::string data = "[";
     std::size_t written = 0;
     for (const auto& item : items) {
@@ -119,11 +115,14 @@ Answer answer_list(const Items& items, std::size_t limit, Append append) {
         append(data, item);
     }
     data += ']';
-    return success(data, truncation_warning(items.size(), limit));
+    std::vector<std::string> warnings = context.source.warnings();
+    if (limit != 0 && items.size() > limit) warnings.emplace_back("results truncated due to limit");
+    return success(data, warnings);
 }
 
-Answer answer_names(const std::set<std::string, std::less<>>& names, std::size_t limit) {
-    return answer_list(names, limit, [](std::string& data, const std::string& name) {
+Answer answer_names(const std::set<std::string, std::less<>>& names, std::size_t limit,
+                    const QueryContext& context) {
+    return answer_list(names, limit, context, [](std::string& data, const std::string& name) {
         append_json_string(data, name);
     });
 }
@@ -159,7 +158,7 @@ Answer list_series(const Question& question, const QueryContext& context) {
                             std::to_string(context.settings.max_series) + " series",
                         "execution"});
     }
-    return answer_list(found, selection->limit, append_labels);
+    return answer_list(found, selection->limit, context, append_labels);
 }
 
 Answer list_label_names(const Question& question, const QueryContext& context) {
@@ -170,7 +169,7 @@ Answer list_label_names(const Question& question, const QueryContext& context) {
         visit_labels(*selection, question, context, {},
                      [&](std::string_view name, std::string_view) { add(names, name); });
     if (!visited) return refusal(visited.error());
-    return answer_names(names, selection->limit);
+    return answer_names(names, selection->limit, context);
 }
 
 Answer list_label_values(const Question& question, const QueryContext& context) {
@@ -186,7 +185,7 @@ Answer list_label_values(const Question& question, const QueryContext& context) 
         visit_labels(*selection, question, context, name,
                      [&](std::string_view, std::string_view value) { add(values, value); });
     if (!visited) return refusal(visited.error());
-    return answer_names(values, selection->limit);
+    return answer_names(values, selection->limit, context);
 }
 
 }  // namespace nodewatch::api

@@ -136,7 +136,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .demo = is_demo()}),
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
                 &live_.board(), &live_.events(), is_demo()}),
-      api_([this](Now now) { return sources_.status(now); }, latest_, clock_, build_info()),
+      api_([this](Now now) { return sources_.status(now); }, [this] { return history_.problems(); },
+           latest_, clock_, build_info()),
       queries_(configuration, history_.store(), clock_, pool_, build_info(),
                [this](Now now) { return sources_.status(now); }),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {

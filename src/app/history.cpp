@@ -1,5 +1,6 @@
 #include "app/history.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -7,6 +8,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "app/data_dir.hpp"
 #include "app/measurements.hpp"
 #include "base/log.hpp"
 
@@ -17,6 +19,37 @@ constexpr Duration step{1'000};
 constexpr int steps_per_report = 5;
 constexpr Duration report_interval = step * steps_per_report;
 }  // namespace
+
+std::vector<api::ProgramProblem> problems_of(const store::StoreStatus& status,
+                                             const store::StoreStatus& before) {
+    using enum api::HealthLevel;
+    std::vector<api::ProgramProblem> problems;
+    const std::uint64_t lost = status.lost - before.lost;
+    if (lost > 0) {
+        problems.push_back({failed, fmt::format("{} samples of the last {} were lost: more than "
+                                                "memory holds wait for the disk",
+                                                lost, format_duration(report_interval))});
+    }
+    if (!status.last_error.empty()) {
+        problems.push_back({degraded, fmt::format("the history is not written, {} samples wait in "
+                                                  "memory: {}",
+                                                  status.unflushed_samples, status.last_error)});
+    }
+    if (status.damaged_blobs > 0) {
+        problems.push_back(
+            {degraded, fmt::format("damage of the history was met {} times since the "
+                                   "start, and left out; 'nodewatch store verify' "
+                                   "names it",
+                                   status.damaged_blobs)});
+    }
+    if (status.replaced_files > 0) {
+        problems.push_back({degraded, fmt::format("the history was begun anew {} times since the "
+                                                  "start, for its file was removed or damaged; a "
+                                                  "damaged one is kept as {}.damaged-TIME",
+                                                  status.replaced_files, store_file_name)});
+    }
+    return problems;
+}
 
 Result<std::unique_ptr<History>> History::open(store::StoreOptions options, Clock& clock,
                                                WorkerPool& pool) {
@@ -44,16 +77,14 @@ void History::keep(EventLog& events) {
 }
 
 Task<void> History::run(Publisher publisher) {
-    std::string told_error;
+    store::StoreStatus before;
     for (int count = 0;; ++count) {
         store_->points().end_silent_groups();
         if (count % steps_per_report == 0) {
             const auto now = co_await pool_.run([this] { return report(); });
             publish(publisher, now);
-            const store::StoreStatus& status = now.store;
-            if (!status.last_error.empty() && status.last_error != told_error)
-                log::error("store", "{}", status.last_error);
-            told_error = status.last_error;
+            problems_ = problems_of(now.store, before);
+            before = now.store;
         }
         co_await clock_.sleep_for(step);
     }

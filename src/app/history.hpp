@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "api/health.hpp"
 #include "app/configuration.hpp"
 #include "base/clock.hpp"
 #include "base/worker_pool.hpp"
@@ -11,6 +12,11 @@
 #include "telemetry/hub.hpp"
 
 namespace nodewatch::app {
+
+/// What of a store's status an operator must hear of; `before` is the status of the report before.
+/// Failed while samples are lost, degraded by all that costs no new sample yet.
+std::vector<api::ProgramProblem> problems_of(const store::StoreStatus& status,
+                                             const store::StoreStatus& before);
 
 /// The store of the running program: takes what the Hub hands out, holds the documents of the
 /// sources, and tells of itself.
@@ -27,6 +33,8 @@ public:
     void keep(EventLog& events);
     store::Store& store() { return *store_; }
     StateStore& documents() { return documents_; }
+    /// As of the last report, 5 s ago at most. Loop thread.
+    const std::vector<api::ProgramProblem>& problems() const { return problems_; }
 
     /// Ends series that went silent, about every second, and publishes what the store tells of
     /// itself, until cancelled. Loop thread.
@@ -46,6 +54,7 @@ private:
     Clock& clock_;
     WorkerPool& pool_;
     store::StoreStateStore documents_;
+    std::vector<api::ProgramProblem> problems_;
 };
 
 /// Folder of the demo's history, of this process alone; removed with the object.

@@ -56,6 +56,20 @@ Result<std::unique_ptr<store::Store>> open_store(const std::string& path, const 
     return store::Store::open(std::move(options), clock);
 }
 
+/// Exit status 1 for a command that did its work, but on a file that has damaged parts.
+Error damage_of(const std::string& path, std::uint64_t parts, std::string_view done) {
+    return {ErrorKind::file, fmt::format("{} damaged parts of {} were met; {}. 'nodewatch store "
+                                         "verify' names what is damaged",
+                                         parts, path, done)};
+}
+
+/// Decodes everything, while nobody writes.
+Result<store::Verification> verify_alone(const std::string& path) {
+    const auto lock = store::FileLock::take(path);
+    if (!lock) return failure(lock.error());
+    return store::verify(path);
+}
+
 }  // namespace
 
 Result<> must_exist(const std::string& path) {
@@ -109,6 +123,13 @@ Result<bool> verify_store(const std::string& path, std::FILE* out) {
 
 Result<> compact_store(const std::string& path, std::FILE* out) {
     if (auto there = must_exist(path); !there) return there;
+    const auto verified = verify_alone(path);
+    if (!verified) return failure(verified.error());
+    if (!verified->structure_is_sound) {
+        return failure(damage_of(path, verified->damaged,
+                                 "the structure of the file is damaged, so it was left as it is; "
+                                 "sqlite3's .recover gets at the rest"));
+    }
     const auto before = store::bytes_of(path);
     const SystemClock clock;
     {
@@ -119,6 +140,8 @@ Result<> compact_store(const std::string& path, std::FILE* out) {
     fmt::print(out, "{}: {:.2f} MB, was {:.2f} MB\n", path,
                static_cast<double>(store::bytes_of(path)) / mega,
                static_cast<double>(before) / mega);
+    if (verified->damaged > 0)
+        return failure(damage_of(path, verified->damaged, "what is whole was kept"));
     return {};
 }
 
@@ -126,6 +149,12 @@ Result<> back_up_store(const std::string& path, const std::string& target, std::
     if (auto there = must_exist(path); !there) return there;
     if (auto copied = store::copy_file(path, target); !copied) return copied;
     fmt::print(out, "{}: {:.2f} MB\n", target, static_cast<double>(store::bytes_of(target)) / mega);
+    const auto verified = store::verify(target);
+    if (!verified) return failure(verified.error());
+    if (verified->damaged > 0) {
+        return failure(damage_of(path, verified->damaged,
+                                 fmt::format("{} has them, too: keep an older backup", target)));
+    }
     return {};
 }
 

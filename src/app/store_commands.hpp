@@ -15,10 +15,13 @@ Result<> print_store_info(const std::string& path, std::FILE* out);
 /// Decodes everything; true when nothing is damaged. Beside a running nodewatch.
 Result<bool> verify_store(const std::string& path, std::FILE* out);
 
-/// Brings the file to its smallest. Not beside a running nodewatch.
+/// Brings the file to its smallest. Not beside a running nodewatch. Of a file with damaged parts
+/// what is whole is kept, and the damage is an error; one whose structure is damaged is not
+/// touched.
 Result<> compact_store(const std::string& path, std::FILE* out);
 
-/// A copy of the file as it is now. Beside a running nodewatch.
+/// A copy of the file as it is now. Beside a running nodewatch. Damaged parts go into the copy, and
+/// are an error.
 Result<> back_up_store(const std::string& path, const std::string& target, std::FILE* out);
 
 /// `configuration` when there is no such file.

@@ -13,7 +13,9 @@ constexpr std::int64_t latest_time = std::int64_t{1} << 61;
 using SelectionPtr = std::unique_ptr<store::Selection>;
 
 Result<SelectionPtr> open(const VectorSelector& selector, const Windows& windows,
-                          const QueryContext& query) {
+                          QueryContext& query) {
+    for (std::string& warning : query.source.warnings())
+        query.warn(std::move(warning));
     auto selection = query.source.select(
         selector.matchers, {windows.first_time(), windows.last_end()}, query.settings.max_series);
     if (selection) return selection;
@@ -21,6 +23,10 @@ Result<SelectionPtr> open(const VectorSelector& selector, const Windows& windows
     error.code = "execution";
     return failure(std::move(error));
 }
+
+constexpr const char* damage_warning =
+    "damaged parts of the history were left out of this answer; run 'nodewatch store verify' where "
+    "nodewatch runs to see which";
 
 class SelectedSamples {
 public:
@@ -39,6 +45,7 @@ public:
             error.code = "execution";
             return failure(std::move(error));
         }
+        if (selection_->damaged() > 0) query_.warn(damage_warning);
         if (auto counted = held_.at_least(out.size()); !counted) return counted;
         return query_.budget.work(out.size());
     }

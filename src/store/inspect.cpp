@@ -58,12 +58,12 @@ public:
         while (true) {
             const auto row = statement->step();
             if (!row && sqlite::is_damage(row.error())) {
-                add(row.error().message);
+                add_to_structure(row.error().message);
                 return {};
             }
             if (!row) return failure(row.error());
             if (!*row) return {};
-            if (statement->text(0) != "ok") add(std::string(statement->text(0)));
+            if (statement->text(0) != "ok") add_to_structure(std::string(statement->text(0)));
         }
     }
 
@@ -102,6 +102,11 @@ private:
     void add(std::string problem) {
         ++result_.damaged;
         if (result_.problems.size() < max_problems) result_.problems.push_back(std::move(problem));
+    }
+
+    void add_to_structure(std::string problem) {
+        result_.structure_is_sound = false;
+        add(std::move(problem));
     }
 
     sqlite::Connection& connection_;

@@ -34,6 +34,7 @@ Result<StoreInfo> inspect(const std::string& path);
 struct Verification {
     std::uint64_t chunks = 0;  ///< blobs of all kinds that were looked at
     std::uint64_t damaged = 0;
+    bool structure_is_sound = true;     ///< of the database itself, whatever is in its blobs
     std::vector<std::string> problems;  ///< the first hundred, each with its place
 };
 

@@ -26,12 +26,17 @@ void StoreSelection::find_groups() const {
         std::ranges::sort(group.series);
 }
 
+void StoreSelection::count_damage(std::uint64_t parts) const {
+    damaged_ += parts;
+    counters_.damaged_blobs += parts;
+}
+
 Result<> StoreSelection::visit(GroupId group, TimeRange range, const VisitBlob& visit) const {
     auto reader = readers_.take();
     if (!reader) return failure(reader.error());
     std::uint64_t damaged = 0;
     auto read = (*reader)->read(group, range, last_staged_, damaged, visit);
-    counters_.damaged_blobs += damaged;
+    count_damage(damaged);
     return read;
 }
 
@@ -44,9 +49,9 @@ Result<> StoreSelection::read_passing(GroupId group, TimeRange range,
             if (!column) return;
             const bool read = chunk.view.times(chunk.rows_in(range), rows) &&
                               samples.add(chunk, *column, rows, range);
-            if (!read) ++counters_.damaged_blobs;
+            if (!read) count_damage(1);
         });
-        if (!whole) ++counters_.damaged_blobs;
+        if (!whole) count_damage(1);
     });
 }
 
@@ -59,7 +64,7 @@ Result<KeptChunks::Part*> StoreSelection::load(GroupId group, KeptChunks& kept,
         const bool whole = for_each_chunk(blob, [&](const StoredChunk& chunk) {
             if (room && chunk.overlaps(range)) room = kept.keep(part, chunk);
         });
-        if (!whole) ++counters_.damaged_blobs;
+        if (!whole) count_damage(1);
     });
     if (read && room) return &part;
     kept.drop(part);
@@ -75,7 +80,7 @@ void StoreSelection::append(KeptChunks& kept, KeptChunks::Part& part,
         if (!column) continue;
         const bool read =
             kept.times(part, chunk, rows) && samples.add(chunk.stored, *column, rows, part.range);
-        if (!read) ++counters_.damaged_blobs;
+        if (!read) count_damage(1);
     }
 }
 

@@ -40,6 +40,7 @@ public:
     std::size_t size() const override { return series_.size(); }
     const Labels& labels(std::size_t series) const override { return series_[series].labels; }
     Result<> read(std::size_t series, TimeRange range, Samples& out) const override;
+    std::uint64_t damaged() const override { return damaged_; }
 
 private:
     struct Group {
@@ -56,6 +57,7 @@ private:
     Result<KeptChunks::Part*> load(GroupId group, KeptChunks& kept, TimeRange range) const;
     bool make_room(std::size_t series) const;
     Result<> visit(GroupId group, TimeRange range, const VisitBlob& visit) const;
+    void count_damage(std::uint64_t parts) const;
 
     std::vector<Series> series_;
     std::int64_t last_staged_;
@@ -63,6 +65,7 @@ private:
     CacheBudget& budget_;
     StoreCounters& counters_;
     mutable std::unordered_map<GroupId, Group> groups_;  ///< filled when the first is read
+    mutable std::uint64_t damaged_ = 0;
 };
 
 }  // namespace nodewatch::store

@@ -56,6 +56,8 @@ public:
     /// selection. A damaged blob is left out and counted by the store, not an error; `file` when
     /// the file itself cannot be read.
     virtual Result<> read(std::size_t series, TimeRange range, Samples& out) const = 0;
+    /// Damaged parts that read() met so far and left out.
+    virtual std::uint64_t damaged() const { return 0; }
 };
 
 /// What metadata is known of a metric's name.
@@ -80,6 +82,9 @@ struct HeadStatistics {
 class SeriesSource {
 public:
     virtual ~SeriesSource() = default;
+
+    /// What may be missing from every answer, in words for the user; mostly nothing.
+    virtual std::vector<std::string> warnings() const { return {}; }
 
     /// Of a source without such a part, nothing.
     virtual Result<HeadStatistics> head_statistics() const { return HeadStatistics{}; }

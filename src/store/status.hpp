@@ -38,6 +38,7 @@ struct StoreCounters {
     std::atomic<std::uint64_t> refused_limit = 0;
     std::atomic<std::uint64_t> lost = 0;
     std::atomic<std::uint64_t> damaged_blobs = 0;
+    std::atomic<std::uint64_t> damaged_at_open = 0;  ///< of these: of series, open rows and the log
     std::atomic<std::uint64_t> flushes = 0;
     std::atomic<std::uint64_t> failed_flushes = 0;
     std::atomic<std::uint64_t> replaced_files = 0;

@@ -80,6 +80,16 @@ Result<> Store::for_each_label(const std::vector<Matcher>& matchers, TimeRange r
     return {};
 }
 
+std::vector<std::string> Store::warnings() const {
+    const std::uint64_t damaged = state_.counters.damaged_at_open;
+    if (damaged == 0) return {};
+    return {
+        fmt::format("{} damaged parts of the history could not be read when it was opened: "
+                    "series, or their newest samples, may be missing from every answer; run "
+                    "'nodewatch store verify' where nodewatch runs to see which",
+                    damaged)};
+}
+
 Result<HeadStatistics> Store::head_statistics() const {
     HeadStatistics statistics = state_.head.statistics();
     auto reader = state_.readers.take();

@@ -38,6 +38,8 @@ public:
     Result<> for_each_label(const std::vector<Matcher>& matchers, TimeRange range,
                             std::string_view name, const LabelVisitor& visit) const override;
 
+    /// Says when damage hid series or open rows as the file was opened: no query knows of which.
+    std::vector<std::string> warnings() const override;
     /// Open rows, and chunks that are not merged yet.
     Result<HeadStatistics> head_statistics() const override;
 

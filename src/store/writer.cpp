@@ -49,6 +49,7 @@ Result<> Writer::load() {
     if (!last_flush) return failure(last_flush.error());
     const auto events = state_.events.load(*connection_, damaged);
     state_.counters.damaged_blobs += damaged;
+    state_.counters.damaged_at_open += damaged;
     if (!events) return events;
     const auto staged = connection_->query_integer("SELECT max(id) FROM staging");
     if (!staged) return failure(staged.error());

@@ -47,7 +47,8 @@ int serve(const store::SeriesSource& source, store::Store* store, SystemClock& c
     // Ten thousand clients in one test program may take long from a connection to its request.
     net::HttpServer server(loop.get_executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}},
                                                  .header_timeout = Duration{60'000}});
-    Api own_api(no_targets, latest, clock, build);
+    const auto no_problems = [] { return std::vector<api::ProgramProblem>{}; };
+    Api own_api(no_targets, no_problems, latest, clock, build);
     own_api.install(server);
     PrometheusApi::Settings settings;
     settings.engine.edges = promql::Edges::prometheus2;

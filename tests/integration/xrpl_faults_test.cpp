@@ -223,7 +223,7 @@ TEST_F(XrplFaults, WithoutAWebSocketNoStreamIsMissed) {
                metric("xrpl_validator_state_value") == 7.0;
     })) << situation();
     pass(std::chrono::seconds(30));
-    const api::Health health = api::assess_health({source->status(clock.now())}, clock.now());
+    const api::Health health = api::assess_health({source->status(clock.now())}, {}, clock.now());
     EXPECT_EQ(health.level, api::HealthLevel::ok) << api::write_health_text(health);
     for (const ActivityStatus& activity : source->status(clock.now()).activities)
         EXPECT_FALSE(activity.name.starts_with("stream")) << activity.name;

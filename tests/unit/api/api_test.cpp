@@ -59,7 +59,12 @@ protected:
     std::vector<TargetStatus> statuses;
     net::HttpServer server{loop.executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}}}};
     net::HttpClient client{loop.executor(), {}};
-    Api api{[this](Now) { return statuses; }, latest, clock, {"0.1.0", "abc", "clang 19"}};
+    std::vector<api::ProgramProblem> problems;
+    Api api{[this](Now) { return statuses; },
+            [this] { return problems; },
+            latest,
+            clock,
+            {"0.1.0", "abc", "clang 19"}};
     TaskGroup tasks{loop.executor()};
 };
 

@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 Health assess(const std::vector<TargetStatus>& statuses) {
-    return assess_health(statuses, example_now);
+    return assess_health(statuses, {}, example_now);
 }
 
 /// One that is watched by polls alone.
@@ -149,6 +149,24 @@ TEST(HealthTest, AClockThatWentBackGivesNoNegativeTime) {
     TargetStatus status = example_status("val-1");
     status.state_since = example_now.wall + std::chrono::hours{1};
     EXPECT_THAT(write_health_text(assess({status})), HasSubstr("ok for 0s"));
+}
+
+TEST(HealthTest, AProblemOfTheProgramCountsBesideTheTargets) {
+    const std::vector<TargetStatus> well{example_status("val-1")};
+    const Health degraded =
+        assess_health(well, {{HealthLevel::degraded, "the history is not written"}}, example_now);
+    EXPECT_EQ(http_status(degraded.level), 200);
+    EXPECT_EQ(write_health_text(degraded),
+              "DEGRADED\nthe history is not written\nxrpl/val-1: ok for 1h 5m\n");
+    EXPECT_THAT(write_health_json(degraded),
+                HasSubstr(R"("reasons":["the history is not written"],"targets":[)"));
+    const Health failed = assess_health(
+        well, {{HealthLevel::degraded, "a"}, {HealthLevel::failed, "samples\nwere lost"}},
+        example_now);
+    EXPECT_EQ(http_status(failed.level), 503);
+    EXPECT_THAT(write_health_text(failed), ::testing::StartsWith("FAILED\na\nsamples were lost\n"));
+    EXPECT_EQ(assess_health({}, {{HealthLevel::failed, "a"}}, example_now).level,
+              HealthLevel::failed);
 }
 
 TEST(HealthTest, HostileTextForgesNoLine) {
