@@ -10,6 +10,7 @@
 #include "store/copy.hpp"
 #include "store/file_lock.hpp"
 #include "store/inspect.hpp"
+#include "store/schema.hpp"
 #include "store/store.hpp"
 #include "store/usage.hpp"
 
@@ -65,6 +66,7 @@ Error damage_of(const std::string& path, std::uint64_t parts, std::string_view d
 
 /// Decodes everything, while nobody writes.
 Result<store::Verification> verify_alone(const std::string& path) {
+    if (auto checked = store::check_header(path); !checked) return failure(checked.error());
     const auto lock = store::FileLock::take(path);
     if (!lock) return failure(lock.error());
     return store::verify(path);

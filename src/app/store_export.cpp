@@ -35,9 +35,15 @@ void append_line(std::string& text, std::string_view series, double value, std::
                        time % 1'000);
 }
 
+Error cannot_write() {
+    return {ErrorKind::file,
+            "the export ended before its end: what it is written to takes no more: " +
+                std::generic_category().message(errno)};
+}
+
 Result<> write(std::FILE* out, const std::string& text) {
     if (std::fwrite(text.data(), 1, text.size(), out) == text.size()) return {};
-    return failure(ErrorKind::file, "cannot write: " + std::generic_category().message(errno));
+    return failure(cannot_write());
 }
 
 /// Beside the file, so that the copy needs no room elsewhere, unless the operator says where.
@@ -70,8 +76,7 @@ Result<> export_store(const std::string& path, store::TextFormat format, std::FI
     if (format == store::TextFormat::open_metrics) {
         if (auto written = write(out, "# EOF\n"); !written) return written;
     }
-    if (std::fflush(out) != 0)
-        return failure(ErrorKind::file, "cannot write: " + std::generic_category().message(errno));
+    if (std::fflush(out) != 0) return failure(cannot_write());
     if ((*snapshot)->damaged() == 0) return {};
     return failure(ErrorKind::file,
                    fmt::format("{} damaged parts of {} were left out; everything else is written. "

@@ -4,9 +4,12 @@
 #include <zlib.h>
 
 #include <array>
+#include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include "base/strings.hpp"
@@ -39,12 +42,19 @@ public:
             rest_.resize(before + block_bytes);
             const int got = ::gzread(file_.get(), rest_.data() + before, block_bytes);
             rest_.resize(before + static_cast<std::size_t>(std::max(got, 0)));
-            if (auto sound = check(); !sound) return failure(sound.error());
+            is_empty_ = is_empty_ && rest_.empty();
+            const auto sound = check();
             const std::size_t end = rest_.rfind('\n');
-            given_ = got == 0 ? rest_.size() : end == std::string::npos ? 0 : end + 1;
-            if (given_ > 0 || got == 0) return std::string_view(rest_).substr(0, given_);
+            const bool is_end = sound && got == 0;
+            given_ = is_end ? rest_.size() : end == std::string::npos ? 0 : end + 1;
+            // Whole lines before an error are given first; the next call meets it again.
+            if (given_ > 0 || is_end) return std::string_view(rest_).substr(0, given_);
+            if (!sound) return failure(sound.error());
         }
     }
+
+    /// Whether nothing at all has come so far.
+    bool is_empty() const { return is_empty_; }
 
 private:
     static constexpr unsigned block_bytes = 1U << 20U;
@@ -56,18 +66,36 @@ private:
 
     Result<> check() const {
         int code = Z_OK;
-        const char* message = ::gzerror(file_.get(), &code);
+        ::gzerror(file_.get(), &code);
         if (code == Z_OK || code == Z_STREAM_END) return {};
-        return failure(ErrorKind::file, fmt::format("cannot be read to its end: {}", message));
+        if (code == Z_ERRNO) {
+            return failure(ErrorKind::file,
+                           "cannot be read to its end: " + std::generic_category().message(errno));
+        }
+        return failure(ErrorKind::file,
+                       fmt::format("the packed file {}; the lines before are imported. Get the "
+                                   "whole file and import it again, what is there already does "
+                                   "not matter",
+                                   code == Z_BUF_ERROR ? "is cut off" : "is damaged"));
     }
 
     std::unique_ptr<gzFile_s, Close> file_;
     std::string rest_;
     std::size_t given_ = 0;
+    bool is_empty_ = true;
 };
+
+Error nothing_in(const std::string& source) {
+    return {ErrorKind::configuration,
+            fmt::format("{} is empty: there is nothing to import; is it the right one?",
+                        source == "-" ? "standard input" : source)};
+}
 
 /// OpenMetrics ends with a line that says so, Prometheus text does not.
 Result<TextFormat> format_of(const std::string& source) {
+    std::error_code error;
+    if (source != "-" && std::filesystem::file_size(source, error) == 0 && !error)
+        return failure(nothing_in(source));
     std::ifstream file(source, std::ios::binary);
     std::array<char, 2> start{};
     file.read(start.data(), start.size());
@@ -123,7 +151,11 @@ struct Malformed {
 Result<> read_all(InputLines& lines, store::TextImport& import, std::int64_t now) {
     while (true) {
         const auto part = lines.next();
-        if (!part) return failure(part.error());
+        if (!part) {
+            std::ignore =
+                import.finish();  // takes what came before; that its end is missing is clear
+            return failure(part.error());
+        }
         if (part->empty()) break;
         if (auto added = import.add(*part, now); !added) return added;
     }
@@ -169,8 +201,10 @@ Result<bool> import_store(const ImportArguments& arguments, store::StoreOptions 
     store::TextImport import(sink, *format);
     import.pass_over_malformed(
         [&](std::size_t line, const std::string& what) { malformed.add(line, what); });
-    auto read = read_all(*lines, import, now);
-    if (auto flushed = (*store)->flush(); !flushed && read) read = flushed;
+    const auto read = read_all(*lines, import, now);
+    if (read && lines->is_empty()) return failure(nothing_in(arguments.source));
+    // What is not on disk is not taken: the counts would say so.
+    if (auto flushed = (*store)->flush(); !flushed) return failure(flushed.error());
     report(sink.counts(), malformed, retention, out);
     if (!read) return failure(read.error().within(arguments.source));
     const auto& counts = sink.counts();

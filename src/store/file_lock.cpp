@@ -20,6 +20,30 @@ std::string reason() {
     return std::generic_category().message(errno);
 }
 
+/// Why the lock's file cannot be made in its folder, and what to do.
+std::string explain_open(const std::string& lock_path) {
+    const int error = errno;
+    std::string folder = std::filesystem::path(lock_path).parent_path();
+    if (folder.empty()) folder = ".";
+    switch (error) {
+        case ENOENT:
+            return fmt::format("the folder {} is not there; make it, or mount it again", folder);
+        case EACCES:
+        case EPERM:
+        case EROFS:
+            return fmt::format(
+                "this user may not write the folder {}: {}; give it to the user "
+                "that runs nodewatch",
+                folder, std::generic_category().message(error));
+        case ENOSPC:
+        case EDQUOT:
+            return fmt::format("the disk of {} is full; make room on it", folder);
+        default:
+            return fmt::format("cannot open {}: {}", lock_path,
+                               std::generic_category().message(error));
+    }
+}
+
 std::string holder(int descriptor) {
     std::array<char, 32> text{};
     const ssize_t size = ::pread(descriptor, text.data(), text.size() - 1, 0);
@@ -39,9 +63,7 @@ void give_to_owner_of_folder(int descriptor, const std::string& path) {
 Result<FileLock> FileLock::take(const std::string& path) {
     const std::string lock_path = path + ".lock";
     const int descriptor = ::open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (descriptor < 0) {
-        return failure(ErrorKind::file, fmt::format("cannot open {}: {}", lock_path, reason()));
-    }
+    if (descriptor < 0) return failure(ErrorKind::file, explain_open(lock_path));
     give_to_owner_of_folder(descriptor, path);
     FileLock lock(descriptor, lock_path);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {

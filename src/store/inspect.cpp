@@ -58,7 +58,7 @@ public:
         while (true) {
             const auto row = statement->step();
             if (!row && sqlite::is_damage(row.error())) {
-                add_to_structure(row.error().message);
+                add_to_structure("the structure of the file cannot be followed to its end");
                 return {};
             }
             if (!row) return failure(row.error());

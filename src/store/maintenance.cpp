@@ -1,15 +1,13 @@
 #include "store/maintenance.hpp"
 
-#include <fmt/format.h>
 #include <sqlite3.h>
 
-#include <cstdio>
-#include <filesystem>
 #include <limits>
 
 #include "base/log.hpp"
 #include "store/merge.hpp"
 #include "store/retention.hpp"
+#include "store/unfinished_file.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -22,6 +20,25 @@ constexpr int pages_at_once = 2'048;
 struct EndBackup {
     void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
 };
+
+Result<> copy_pages(Writer& writer, const std::string& path) {
+    auto target = sqlite::Connection::open(path, sqlite::Access::create);
+    if (!target) return failure(target.error());
+    std::unique_ptr<sqlite3_backup, EndBackup> backup(
+        sqlite3_backup_init(target->handle(), "main", writer.connection().handle(), "main"));
+    while (true) {
+        // What this connection commits in between goes into the copy, too: it never starts again.
+        const int code = backup ? sqlite3_backup_step(backup.get(), pages_at_once) : SQLITE_ERROR;
+        if (code == SQLITE_DONE) return {};
+        if (code != SQLITE_OK) {
+            backup.reset();  // its end tells the connection what the system said
+            return failure(target->error(code, "write a backup"));
+        }
+        if (!writer.breathe()) {
+            return failure(ErrorKind::cancelled, "the backup was not finished: the store closes");
+        }
+    }
+}
 
 }  // namespace
 
@@ -53,29 +70,10 @@ Result<> compact(Writer& writer) {
 }
 
 Result<> back_up(Writer& writer, const std::string& path) {
-    if (std::filesystem::exists(path)) {
-        return failure(ErrorKind::configuration,
-                       fmt::format("{} exists; name a new file for the backup", path));
-    }
-    const std::string unfinished = path + ".unfinished";
-    std::remove(unfinished.c_str());
-    auto target = sqlite::Connection::open(unfinished, sqlite::Access::create);
-    if (!target) return failure(target.error());
-    const std::unique_ptr<sqlite3_backup, EndBackup> backup(
-        sqlite3_backup_init(target->handle(), "main", writer.connection().handle(), "main"));
-    if (!backup) return failure(target->last_error("begin a backup"));
-    while (true) {
-        // What this connection commits in between goes into the copy, too: it never starts again.
-        const int code = sqlite3_backup_step(backup.get(), pages_at_once);
-        if (code == SQLITE_DONE) break;
-        if (code != SQLITE_OK) return failure(target->last_error("write a backup"));
-        if (!writer.breathe()) {
-            return failure(ErrorKind::cancelled, "the backup was not finished: the store closes");
-        }
-    }
-    if (std::rename(unfinished.c_str(), path.c_str()) != 0)
-        return failure(ErrorKind::file, fmt::format("cannot rename {} to {}", unfinished, path));
-    return {};
+    auto file = UnfinishedFile::begin(path);
+    if (!file) return failure(file.error());
+    if (auto copied = copy_pages(writer, file->path()); !copied) return copied;
+    return file->finish();
 }
 
 }  // namespace nodewatch::store

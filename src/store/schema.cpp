@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cstdint>
+#include <fstream>
+#include <span>
+#include <string_view>
 
 namespace nodewatch::store {
 namespace {
@@ -75,6 +79,9 @@ struct FileKind {
     std::int64_t application = 0;
     std::int64_t version = 0;
     std::int64_t tables = 0;
+
+    /// Neither ours nor somebody else's: there is nothing in it.
+    bool is_unfinished() const { return tables == 0 && application == 0; }
 };
 
 Result<FileKind> kind_of(sqlite::Connection& connection) {
@@ -104,6 +111,15 @@ Result<> check(const FileKind& kind, const std::string& path) {
     return {};
 }
 
+/// A number of the header of SQLite's format,
+/// https://www.sqlite.org/fileformat.html#the_database_header
+std::int64_t header_number(std::span<const char> header, std::size_t offset) {
+    std::uint32_t number = 0;
+    for (std::size_t i = offset; i < offset + 4; ++i)
+        number = number << 8U | static_cast<std::uint8_t>(header[i]);
+    return number;
+}
+
 Result<> migrate(sqlite::Connection& connection, std::int64_t from) {
     auto transaction = sqlite::Transaction::begin_write(connection);
     if (!transaction) return failure(transaction.error());
@@ -118,12 +134,31 @@ Result<> migrate(sqlite::Connection& connection, std::int64_t from) {
 
 }  // namespace
 
+Result<> check_header(const std::string& path) {
+    std::array<char, 100> header{};
+    std::ifstream file(path, std::ios::binary);
+    const bool is_database = file.read(header.data(), header.size()) &&
+                             std::string_view(header.data(), 15) == "SQLite format 3";
+    if (!is_database) return {};
+    const FileKind kind{header_number(header, 68), header_number(header, 60), 0};
+    // Before the first checkpoint it has no marks yet.
+    if (kind.application == 0) return {};
+    return check(kind, path);
+}
+
 Result<sqlite::Connection> open_for_writing(const std::string& path) {
+    if (auto checked = check_header(path); !checked) return failure(checked.error());
     auto connection = sqlite::Connection::open(path, sqlite::Access::create);
     if (!connection) return connection;
+    if (connection->is_read_only()) {
+        return failure(ErrorKind::file,
+                       fmt::format("{}: this user may only read the file; give it to the user that "
+                                   "runs nodewatch, and make it writable",
+                                   path));
+    }
     const auto kind = kind_of(*connection);
     if (!kind) return failure(kind.error());
-    const bool is_new = kind->tables == 0 && kind->application == 0;
+    const bool is_new = kind->is_unfinished();
     if (is_new) {
         if (auto set = connection->execute(new_file_settings); !set) return failure(set.error());
     } else if (auto checked = check(*kind, path); !checked) {
@@ -137,10 +172,17 @@ Result<sqlite::Connection> open_for_writing(const std::string& path) {
 }
 
 Result<sqlite::Connection> open_for_reading(const std::string& path) {
+    if (auto checked = check_header(path); !checked) return failure(checked.error());
     auto connection = sqlite::Connection::open(path, sqlite::Access::read);
     if (!connection) return connection;
     const auto kind = kind_of(*connection);
     if (!kind) return failure(kind.error());
+    if (kind->is_unfinished()) {
+        return failure(ErrorKind::file,
+                       fmt::format("{}: nothing is in it yet, for the program that began it was "
+                                   "stopped at once; the next import or run goes on with it",
+                                   path));
+    }
     if (auto checked = check(*kind, path); !checked) return failure(checked.error());
     if (auto set = connection->execute(reader_settings); !set) return failure(set.error());
     return connection;

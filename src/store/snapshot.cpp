@@ -1,10 +1,12 @@
 #include "store/snapshot.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <limits>
 #include <utility>
 
+#include "store/file_lock.hpp"
 #include "store/flush.hpp"
 #include "store/schema.hpp"
 #include "store/selection.hpp"
@@ -22,12 +24,19 @@ Result<sqlite::Connection> copy_without_name(const std::string& path) {
     // Without a name SQLite makes a file that it removes at once and goes on using.
     auto copy = sqlite::Connection::open("", sqlite::Access::create);
     if (!copy) return copy;
-    const std::unique_ptr<sqlite3_backup, EndBackup> backup(
+    std::unique_ptr<sqlite3_backup, EndBackup> backup(
         sqlite3_backup_init(copy->handle(), "main", source->handle(), "main"));
     constexpr int all_pages = -1;  // in one step: of one moment
-    if (!backup || sqlite3_backup_step(backup.get(), all_pages) != SQLITE_DONE)
-        return failure(copy->last_error("copy the history").within(path));
-    return copy;
+    const int code = backup ? sqlite3_backup_step(backup.get(), all_pages) : SQLITE_ERROR;
+    if (code == SQLITE_DONE) return copy;
+    backup.reset();  // its end tells the connection what the system said
+    const Error error = copy->error(code, "copy the history");
+    if (error.code != "SQLITE_FULL") return failure(error.within("cannot copy " + path));
+    return failure(ErrorKind::file,
+                   fmt::format("cannot copy {}: the disk for the temporary copy is full; let "
+                               "SQLITE_TMPDIR name a folder with {:.0f} MB of room",
+                               path, static_cast<double>(bytes_of(path)) / 1e6),
+                   error.code);
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <system_error>
+
 namespace nodewatch::store::sqlite {
 namespace {
 
@@ -29,13 +32,58 @@ std::string_view name_of(int code) {
     }
 }
 
-Error error_of(sqlite3* handle, std::string_view doing) {
-    const int code = sqlite3_extended_errcode(handle);
-    const char* path = sqlite3_db_filename(handle, "main");
+constexpr std::string_view full_disk = "the disk is full; make room on it";
+
+/// What the system said, where it was the system.
+std::string with_system_error(std::string text, int error) {
+    if (error == ENOSPC || error == EDQUOT) return std::string(full_disk);
+    if (error != 0) text += ": " + std::generic_category().message(error);
+    return text;
+}
+
+/// Empty for what an operator can do nothing about.
+std::string reason_of(int code, int system_error) {
+    if (code == SQLITE_READONLY_ROLLBACK)
+        return "a program that was killed left the file half written; the next import or run puts "
+               "it right";
+    switch (code & 0xff) {
+        case SQLITE_FULL:
+            return std::string(full_disk);
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            return "this user may not write the file, or what SQLite keeps beside it; give the "
+                   "file and its folder to the user that runs nodewatch";
+        case SQLITE_CANTOPEN:
+            return with_system_error("the file, or what SQLite keeps beside it, cannot be opened",
+                                     system_error);
+        case SQLITE_IOERR:
+            return with_system_error("reading or writing the disk failed", system_error);
+        case SQLITE_CORRUPT:
+            return "the file is damaged; 'nodewatch store verify' says where";
+        case SQLITE_NOTADB:
+            return "the file is damaged at its beginning, or is no database";
+        case SQLITE_BUSY:
+            return "another program keeps the file locked; close the tool that looks into it";
+        default:
+            return {};
+    }
+}
+
+Error error_of(sqlite3* handle, int code, std::string_view sql) {
+    // SQLite keeps the number for some calls only; those that run statements begin with none.
+    const int system_error = errno != 0 ? errno : sqlite3_system_errno(handle);
+    const char* name = sqlite3_db_filename(handle, "main");
+    const std::string path = name == nullptr || *name == 0 ? "a temporary file" : name;
+    const std::string reason = reason_of(code, system_error);
     return Error{ErrorKind::file,
-                 fmt::format("cannot {} in {}: {}", doing, path == nullptr ? "" : path,
-                             sqlite3_errmsg(handle)),
+                 reason.empty()
+                     ? fmt::format("cannot {} in {}: {}", sql, path, sqlite3_errmsg(handle))
+                     : fmt::format("{}: {}", path, reason),
                  std::string(name_of(code))};
+}
+
+Error error_of(sqlite3* handle, std::string_view sql) {
+    return error_of(handle, sqlite3_extended_errcode(handle), sql);
 }
 
 int flags_of(Access access) {
@@ -80,6 +128,7 @@ Statement& Statement::bind(int parameter, std::string_view value) {
 }
 
 Result<bool> Statement::step() {
+    errno = 0;
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) {
@@ -130,24 +179,29 @@ Result<Connection> Connection::open(const std::string& path, Access access) {
     Connection connection;
     connection.handle_.reset(handle);
     if (code != SQLITE_OK) {
-        return failure(
-            ErrorKind::file,
-            fmt::format("cannot open {}: {}", path,
-                        handle == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle)),
-            std::string(name_of(code)));
+        const int system_error = handle == nullptr ? 0 : sqlite3_system_errno(handle);
+        const std::string reason = reason_of(code, system_error);
+        return failure(ErrorKind::file,
+                       fmt::format("{}: {}", path, reason.empty() ? sqlite3_errstr(code) : reason),
+                       std::string(name_of(code)));
     }
     // Another process that reads (a backup tool, the command line) holds locks for moments only.
     sqlite3_busy_timeout(handle, 5'000);
     return connection;
 }
 
-Error Connection::last_error(std::string_view doing) const {
-    return error_of(handle_.get(), doing);
+bool Connection::is_read_only() const {
+    return sqlite3_db_readonly(handle_.get(), "main") == 1;
+}
+
+Error Connection::error(int code, std::string_view sql) const {
+    return error_of(handle_.get(), code, sql);
 }
 
 Result<> Connection::execute(const char* sql) {
+    errno = 0;
     if (sqlite3_exec(handle_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK)
-        return failure(last_error(sql));
+        return failure(error_of(handle_.get(), sql));
     return {};
 }
 
@@ -155,7 +209,7 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     sqlite3_stmt* statement = nullptr;
     const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) return failure(last_error(sql));
+    if (code != SQLITE_OK) return failure(error_of(handle_.get(), code, sql));
     Statement result;
     result.statement_.reset(statement);
     return result;

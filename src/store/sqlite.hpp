@@ -12,7 +12,8 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 /// The thinnest layer over SQLite's C interface: ownership and errors as values. An error is of the
-/// kind `file`, its code the name of SQLite's result ("SQLITE_FULL"), its message names the file.
+/// kind `file`, its code the name of SQLite's result ("SQLITE_FULL"); its message names the file
+/// and says what the matter is and what to do about it, in words of our own.
 namespace nodewatch::store::sqlite {
 
 /// True for errors that say that the file's content is damaged or is no database.
@@ -62,7 +63,10 @@ public:
     /// Rows of the last insert, update or delete.
     std::int64_t changes() const;
     sqlite3* handle() const { return handle_.get(); }
-    Error last_error(std::string_view doing) const;
+    /// Does the system allow no more than reading?
+    bool is_read_only() const;
+    /// Why `sql`, or the last call with this code, failed.
+    Error error(int code, std::string_view sql) const;
 
 private:
     struct Close {
