@@ -19,6 +19,11 @@ bool is_cut_short(const FamilyTimes& a, const FamilyTimes& whole) {
            std::ranges::equal(a.second, std::span(whole.second).first(a.second.size()));
 }
 
+Error not_written(const Error& error) {
+    return {ErrorKind::file,
+            "the history cannot be written, send this again later: " + error.message, error.code};
+}
+
 }  // namespace
 
 Result<SeriesId> Importer::series(const Labels& labels) {
@@ -84,11 +89,11 @@ void Importer::place_together(std::uint64_t family, const Times& times,
 }
 
 Result<Head::Counts> Importer::append(std::span<const Head::Sample> samples) {
+    if (auto written = writer_.last_flush(); !written) return failure(not_written(written.error()));
     Head::Counts total;
     while (!samples.empty()) {
-        if (!writer_.wait_for_room(state_.options.max_unflushed / 4)) {
-            return failure(ErrorKind::file, "the store cannot write: " + state_.counters.error());
-        }
+        if (auto room = writer_.wait_for_room(state_.options.max_unflushed / 4); !room)
+            return failure(not_written(room.error()));
         const auto part = samples.first(std::min(samples.size(), samples_at_once));
         samples = samples.subspan(part.size());
         place_new(part);
@@ -98,6 +103,10 @@ Result<Head::Counts> Importer::append(std::span<const Head::Sample> samples) {
     state_.counters.refused_old += total.too_old;
     state_.counters.refused_time += total.bad_time;
     state_.counters.refused_limit += total.no_group;
+    if (total.taken > 0 && !writer_.committed_lately()) {
+        if (auto written = writer_.flush_now(); !written)
+            return failure(not_written(written.error()));
+    }
     return total;
 }
 

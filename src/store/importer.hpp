@@ -24,7 +24,11 @@ public:
     Result<SeriesId> series(const Labels& labels) override;
 
     /// Samples in any order. Late ones are refused as points are (Head::Lateness). Counted in the
-    /// status, too. `file` when the disk takes nothing.
+    /// status, too.
+    ///
+    /// `file` when the disk takes nothing, which is known: either something was written within the
+    /// last interval, or this waits until these are. A call after such an error takes nothing; of
+    /// the one that found it out samples may be in memory.
     Result<Head::Counts> append(std::span<const Head::Sample> samples) override;
 
 private:

@@ -1,5 +1,7 @@
 #include "store/writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -30,6 +32,7 @@ TimeRange whole_days(TimeRange range) {
 }  // namespace
 
 Result<std::unique_ptr<Writer>> Writer::open(StoreState& state) {
+    if (auto checked = check_header(state.options.path); !checked) return failure(checked.error());
     auto lock = FileLock::take(state.options.path);
     if (!lock) return failure(lock.error());
     std::unique_ptr<Writer> writer(new Writer(state, std::move(*lock)));
@@ -47,9 +50,9 @@ Result<> Writer::load() {
     std::uint64_t damaged = 0;
     const auto last_flush = load_head(*connection_, state_.index, state_.head, damaged);
     if (!last_flush) return failure(last_flush.error());
+    state_.counters.damaged_at_open += damaged;
     const auto events = state_.events.load(*connection_, damaged);
     state_.counters.damaged_blobs += damaged;
-    state_.counters.damaged_at_open += damaged;
     if (!events) return events;
     const auto staged = connection_->query_integer("SELECT max(id) FROM staging");
     if (!staged) return failure(staged.error());
@@ -70,16 +73,17 @@ Result<> Writer::open_file() {
 Result<> Writer::begin_anew(const Error* damage) {
     connection_.reset();
     state_.readers.renew();
-    ++state_.counters.replaced_files;
+    std::string why = state_.options.path + " was removed or replaced";
     if (damage != nullptr) {
         const auto kept = set_aside(state_.options.path, state_.now_ms());
         if (!kept) return failure(kept.error());
-        log::error("store", "{}; it is kept as {}, a new file begins", damage->message, *kept);
-    } else {
-        log::error("store", "{} was removed; a new file begins", state_.options.path);
+        why = fmt::format("{}; it is kept as {}", damage->message, *kept);
     }
     log_is_lost_ = true;
-    return open_file();
+    if (auto opened = open_file(); !opened) return opened;
+    ++state_.counters.replaced_files;
+    log::error("store", "{}; a new file begins", why);
+    return {};
 }
 
 Writer::~Writer() {
@@ -87,7 +91,9 @@ Writer::~Writer() {
 }
 
 void Writer::start() {
-    flushed_ = checkpointed_ = logged_anew_ = std::chrono::steady_clock::now();
+    checkpointed_ = logged_anew_ = std::chrono::steady_clock::now();
+    flushed_ = checkpointed_;
+    committed_ = checkpointed_;
     thread_ = std::thread([this] { loop(); });
 }
 
@@ -165,6 +171,7 @@ Result<> Writer::commit_flush() {
     if (auto committed = transaction->commit(); !committed) return committed;
     for (const auto& [group, rows] : pending_.work.logged)
         log_bytes_ += rows.size() * rows.columns.size() * sizeof(double);
+    committed_ = std::chrono::steady_clock::now();
     ++last_flush_;
     state_.last_staged += static_cast<std::int64_t>(pending_.chunks.size());
     log_is_lost_ = false;
@@ -191,8 +198,13 @@ Result<> Writer::flush(bool close_all) {
         report(kept, begin);
         return kept;
     }
-    if (identity_of(state_.options.path) != identity_) {
-        if (auto anew = begin_anew(nullptr); !anew) {
+    if (!connection_ || identity_of(state_.options.path) != identity_) {
+        auto anew = begin_anew(nullptr);
+        if (!anew && sqlite::is_damage(anew.error())) {
+            const Error error = anew.error();
+            anew = begin_anew(&error);
+        }
+        if (!anew) {
             report(anew, begin);
             return anew;
         }
@@ -201,6 +213,8 @@ Result<> Writer::flush(bool close_all) {
     state_.head.collect(close_all ? 1 : chunk_rows(), pending_.work);
     if (pending_.empty() && !log_is_lost_ && !state_.events.pending()) {
         state_.head.committed(pending_.work);
+        // What kept the last flush from the file is over.
+        if (!last_flush()) report({}, begin);
         return {};
     }
     encode_closed(pending_, state_.head);
@@ -221,18 +235,19 @@ void Writer::report(const Result<>& result, SteadyTime begin) {
     counters.longest_flush_ms = std::max<std::int64_t>(counters.longest_flush_ms, took);
     {
         const std::scoped_lock lock(mutex_);
-        failing_ = !result.has_value();
+        last_flush_result_ = result;
     }
     done_.notify_all();
     if (result) {
         ++counters.flushes;
         counters.set_error({});
+        if (const auto text = failures_.succeeded()) log::info("store", "{}", *text);
         return;
     }
     ++counters.failed_flushes;
-    if (counters.error() != result.error().message)
-        log::error("store", "{}; new samples are kept in memory", result.error().message);
     counters.set_error(result.error().message);
+    if (const auto text = failures_.failed(result.error().message, begin))
+        log::error("store", "{}", *text);
 }
 
 Result<> Writer::log_anew() {
@@ -249,6 +264,7 @@ Result<> Writer::log_anew() {
 }
 
 void Writer::checkpoint_if_large() {
+    if (!connection_) return;
     const auto now = std::chrono::steady_clock::now();
     const bool due = elapsed(checkpointed_, now) >= checkpoint_interval;
     if (!due && bytes_of(state_.options.path + "-wal") < wal_bytes) return;
@@ -262,7 +278,7 @@ bool Writer::breathe() {
     const auto now = std::chrono::steady_clock::now();
     if (elapsed(flushed_, now) >= state_.options.flush_interval) std::ignore = flush();
     const std::scoped_lock lock(mutex_);
-    return !stopping_;
+    return !stopping_ && connection_;
 }
 
 void Writer::run_jobs() {
@@ -272,7 +288,8 @@ void Writer::run_jobs() {
         jobs.swap(jobs_);
     }
     for (const auto& job : jobs) {
-        Result<> result = job->work(*this);
+        if (!connection_) std::ignore = flush();
+        Result<> result = connection_ ? job->work(*this) : last_flush();
         const std::scoped_lock lock(mutex_);
         job->result = std::move(result);
         job->done = true;
@@ -299,7 +316,7 @@ void Writer::loop() {
                 logged_anew_ = now;
                 if (auto anew = log_anew(); !anew) state_.counters.set_error(anew.error().message);
             }
-            if (!last && on_interval_) on_interval_();
+            if (!last && connection_ && on_interval_) on_interval_();
         }
         checkpoint_if_large();
         if (last) return;
@@ -321,11 +338,20 @@ Result<> Writer::flush_now() {
     return run_job([](Writer& writer) { return writer.flush(); });
 }
 
-bool Writer::wait_for_room(std::size_t samples) {
+Result<> Writer::wait_for_room(std::size_t samples) {
     while (state_.head.unflushed() > samples) {
-        if (!flush_now()) return false;
+        if (auto flushed = flush_now(); !flushed) return flushed;
     }
-    return true;
+    return {};
+}
+
+Result<> Writer::last_flush() const {
+    const std::scoped_lock lock(mutex_);
+    return last_flush_result_;
+}
+
+bool Writer::committed_lately() const {
+    return elapsed(committed_, std::chrono::steady_clock::now()) < state_.options.flush_interval;
 }
 
 }  // namespace nodewatch::store

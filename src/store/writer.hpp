@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -11,6 +12,7 @@
 #include "store/blob_reader.hpp"
 #include "store/cache_budget.hpp"
 #include "store/event_rows.hpp"
+#include "store/failure_report.hpp"
 #include "store/file_lock.hpp"
 #include "store/flush.hpp"
 #include "store/options.hpp"
@@ -62,16 +64,22 @@ public:
     Result<> run_job(std::function<Result<>(Writer&)> job);
     /// Waits until all that was accepted before is on disk, or for the error that keeps it.
     Result<> flush_now();
-    /// Waits while more than `samples` are not on disk. False when the writer cannot write.
-    bool wait_for_room(std::size_t samples);
+    /// Waits while more than `samples` are not on disk, or for the error that keeps them.
+    Result<> wait_for_room(std::size_t samples);
+    /// The error of the last flush. Any thread.
+    Result<> last_flush() const;
+    /// Whether the disk took something within the last interval: if not, it may have become full or
+    /// read-only without anybody knowing. Any thread.
+    bool committed_lately() const;
 
-    // For jobs, on the writer's thread.
+    // For jobs, on the writer's thread. There is a connection when a job begins, and after each
+    // breathe() that was true.
     sqlite::Connection& connection() { return *connection_; }
     StoreState& state() { return state_; }
     /// With `close_all` every open row becomes part of a chunk, too.
     Result<> flush(bool close_all = false);
-    /// Flushes when an interval has passed. False when the program is to stop: long jobs ask
-    /// between their steps.
+    /// Flushes when an interval has passed. False when the program is to stop or the file is gone:
+    /// long jobs ask between their steps.
     bool breathe();
     /// Lets the WAL begin anew when it has grown.
     void checkpoint_if_large();
@@ -98,8 +106,8 @@ private:
     std::size_t chunk_rows() const;
 
     StoreState& state_;
-    std::optional<FileLock> lock_;  ///< none: another process has it
-    std::optional<sqlite::Connection> connection_;
+    std::optional<FileLock> lock_;                  ///< none: another process has it
+    std::optional<sqlite::Connection> connection_;  ///< none: no file can be opened at present
     FileIdentity identity_;
     std::int64_t last_flush_ = 0;  ///< its number
     Flush pending_;
@@ -107,16 +115,18 @@ private:
     std::size_t log_bytes_ = 0;
     std::size_t open_rows_bytes_ = 0;
     SteadyTime flushed_{};
+    std::atomic<SteadyTime> committed_{};
     SteadyTime checkpointed_{};
     SteadyTime logged_anew_{};
     std::function<void()> on_interval_;
 
-    std::mutex mutex_;  ///< around the jobs; the writer's thread waits at it
+    FailureReport failures_;
+    mutable std::mutex mutex_;  ///< around what follows; the writer's thread waits at it
     std::condition_variable wake_;
     std::condition_variable done_;
     std::deque<std::shared_ptr<Job>> jobs_;
     bool stopping_ = false;
-    bool failing_ = false;
+    Result<> last_flush_result_;
     std::thread thread_;
 };
 

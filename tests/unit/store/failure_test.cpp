@@ -1,8 +1,7 @@
-// What a disk or an operator can do to the store.
+// What a killed program, damage and other programs can do to the store.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,43 +10,17 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <thread>
 
+#include "failure_fixture.hpp"
 #include "store/file_lock.hpp"
 #include "store/inspect.hpp"
 #include "support/sanitizer.hpp"
-#include "temporary_store.hpp"
 
 namespace nodewatch::store {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
-
-constexpr std::int64_t t0 = TestClock::start_ms;
-const Labels labels{{"__name__", "m"}};
-
-/// The value of each sample follows from its time.
-std::vector<std::pair<std::int64_t, double>> samples(std::int64_t from, std::int64_t to) {
-    std::vector<std::pair<std::int64_t, double>> result;
-    for (std::int64_t i = from; i < to; ++i)
-        result.emplace_back(t0 + i * 1000, static_cast<double>(i) * 0.5);
-    return result;
-}
-
-class FailureTest : public testing::Test {
-protected:
-    void fill(std::int64_t from, std::int64_t to) { store.import(labels, samples(from, to)); }
-
-    /// How many samples there are; each must be one that was written.
-    std::size_t count_true_samples() {
-        const Samples read = store.read("m");
-        for (std::size_t i = 0; i < read.size(); ++i)
-            EXPECT_EQ(read.values[i], static_cast<double>((read.times[i] - t0) / 1000) * 0.5);
-        return read.size();
-    }
-
-    TemporaryStore store;
-};
 
 /// The program that is killed: writes samples from `next` on in batches, tells the number of those
 /// that are committed, and now and then merges.
@@ -169,9 +142,12 @@ TEST_F(FailureTest, AFileOfANewerVersionIsRefusedAndNotTouched) {
         auto connection = sqlite::Connection::open(store.options.path, sqlite::Access::write);
         ASSERT_TRUE(connection->execute("PRAGMA user_version = 99"));
     }
+    std::filesystem::remove(store.options.path + ".lock");
     const auto opened = store.try_open();
     ASSERT_FALSE(opened);
     EXPECT_THAT(opened.error().message, HasSubstr("newer nodewatch"));
+    EXPECT_THAT(verify(store.options.path).error().message, HasSubstr("newer nodewatch"));
+    EXPECT_THAT(files(), ElementsAre("nodewatch.db")) << "nothing was made beside it";
     auto connection = sqlite::Connection::open(store.options.path, sqlite::Access::read);
     EXPECT_EQ(connection->query_integer("PRAGMA user_version").value_or(0), 99);
 }
@@ -186,47 +162,24 @@ TEST_F(FailureTest, ADatabaseOfAnotherProgramIsRefused) {
     EXPECT_THAT(opened.error().message, HasSubstr("another program"));
 }
 
-TEST_F(FailureTest, AFileThatMayNotBeWrittenIsRefusedWithTheReason) {
-    store.open();
-    store.close();
-    std::filesystem::remove(store.options.path + ".lock");
-    ASSERT_EQ(::chmod(store.options.path.c_str(), 0444), 0);
-    ASSERT_EQ(::chmod(store.folder().c_str(), 0555), 0);
-    const bool root = ::geteuid() == 0;
-    if (root) ASSERT_EQ(::seteuid(65534), 0);
-    const auto opened = store.try_open();
-    if (root) ASSERT_EQ(::seteuid(0), 0);
-    ::chmod(store.folder().c_str(), 0755);
-    ASSERT_FALSE(opened);
-    EXPECT_THAT(opened.error().message, HasSubstr("Permission denied"));
-}
-
-TEST_F(FailureTest, AFullDiskKeepsSamplesInMemoryUntilThereIsRoom) {
-    store.open();
-    fill(0, 500);
-    ASSERT_TRUE(store->flush());
-    std::signal(SIGXFSZ, SIG_IGN);
-    rlimit before{};
-    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-    rlimit full = before;
-    full.rlim_cur = 16'384;
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
-    fill(500, 3000);
-    const auto failed = store->flush();
-    const std::size_t readable = count_true_samples();
-    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-    std::signal(SIGXFSZ, SIG_DFL);
-    ASSERT_FALSE(failed);
-    EXPECT_EQ(readable, 3000U);
-    EXPECT_EQ(store->status().unflushed_samples, 2500U);
-    EXPECT_FALSE(store->status().last_error.empty());
-    const auto flushed = store->flush();
-    ASSERT_TRUE(flushed) << flushed.error().message;
-    EXPECT_TRUE(store->status().last_error.empty());
-    EXPECT_EQ(store->status().unflushed_samples, 0U);
-    store.close();
-    store.open();
-    EXPECT_EQ(count_true_samples(), 3000U);
+TEST_F(FailureTest, AFileThatWasOnlyBegunIsGoneOnWith) {
+    const auto begin = [&](const char* sql) {
+        std::filesystem::remove(store.options.path);
+        std::ofstream(store.options.path).close();
+        auto connection = sqlite::Connection::open(store.options.path, sqlite::Access::create);
+        ASSERT_TRUE(connection->execute(sql));
+    };
+    for (const char* sql : {"", "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL"}) {
+        begin(sql);
+        const auto read = verify(store.options.path);
+        ASSERT_FALSE(read);
+        EXPECT_THAT(read.error().message, HasSubstr("the next import or run goes on with it"));
+        store.open();
+        fill(0, 10);
+        ASSERT_TRUE(store->flush());
+        EXPECT_EQ(count_true_samples(), 10U);
+        store.close();
+    }
 }
 
 TEST_F(FailureTest, AFileThatIsRemovedWhileRunningIsBegunAnew) {
