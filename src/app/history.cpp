@@ -121,8 +121,8 @@ void History::publish(Publisher& publisher, const Report& report) const {
     point.set(measurement.flushes, status.flushes);
     point.set(measurement.failed_flushes, status.failed_flushes);
     point.set(measurement.replaced_files, status.replaced_files);
-    point.set(measurement.last_flush, static_cast<double>(status.last_flush_ms) / 1'000);
-    point.set(measurement.longest_flush, static_cast<double>(status.longest_flush_ms) / 1'000);
+    point.set(measurement.last_flush, static_cast<double>(status.last_flush_us) / 1e6);
+    point.set(measurement.longest_flush, static_cast<double>(status.longest_flush_us) / 1e6);
     publisher.publish(point);
 }
 

@@ -25,8 +25,8 @@ struct StoreStatus {
     std::uint64_t replaced_files = 0;  ///< removed or damaged, and begun anew
     std::uint64_t merges = 0;          ///< of a day of a group
     std::uint64_t deleted_days = 0;    ///< by retention
-    std::int64_t last_flush_ms = 0;    ///< how long it took, encoding and commit
-    std::int64_t longest_flush_ms = 0;
+    std::int64_t last_flush_us = 0;    ///< how long it took, encoding and commit
+    std::int64_t longest_flush_us = 0;
     std::string last_error;  ///< empty after a flush that succeeded
 };
 
@@ -44,8 +44,8 @@ struct StoreCounters {
     std::atomic<std::uint64_t> replaced_files = 0;
     std::atomic<std::uint64_t> merges = 0;
     std::atomic<std::uint64_t> deleted_days = 0;
-    std::atomic<std::int64_t> last_flush_ms = 0;
-    std::atomic<std::int64_t> longest_flush_ms = 0;
+    std::atomic<std::int64_t> last_flush_us = 0;
+    std::atomic<std::int64_t> longest_flush_us = 0;
 
     void set_error(std::string text) {
         const std::scoped_lock lock(mutex_);

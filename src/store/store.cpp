@@ -125,8 +125,8 @@ StoreStatus Store::status() const {
     status.replaced_files = c.replaced_files;
     status.merges = c.merges;
     status.deleted_days = c.deleted_days;
-    status.last_flush_ms = c.last_flush_ms;
-    status.longest_flush_ms = c.longest_flush_ms;
+    status.last_flush_us = c.last_flush_us;
+    status.longest_flush_us = c.longest_flush_us;
     status.last_error = c.error();
     return status;
 }

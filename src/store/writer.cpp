@@ -230,9 +230,11 @@ Result<> Writer::flush(bool close_all) {
 
 void Writer::report(const Result<>& result, SteadyTime begin) {
     StoreCounters& counters = state_.counters;
-    const std::int64_t took = elapsed(begin, std::chrono::steady_clock::now()).count();
-    counters.last_flush_ms = took;
-    counters.longest_flush_ms = std::max<std::int64_t>(counters.longest_flush_ms, took);
+    const std::int64_t took = std::chrono::duration_cast<std::chrono::microseconds>(
+                                  std::chrono::steady_clock::now() - begin)
+                                  .count();
+    counters.last_flush_us = took;
+    counters.longest_flush_us = std::max<std::int64_t>(counters.longest_flush_us, took);
     {
         const std::scoped_lock lock(mutex_);
         last_flush_result_ = result;
