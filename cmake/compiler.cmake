@@ -17,8 +17,10 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
 # -O1 makes a sanitizer build of the Asio files ten times slower to compile.
 set(CMAKE_CXX_FLAGS_SANITIZE "-O0 -g1")
 
+# -pthread for all: some libraries ask for it, and who shares precompiled headers must agree.
 add_library(nodewatch_options INTERFACE)
 target_compile_options(nodewatch_options INTERFACE
+  -pthread
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wunused)
 if(NODEWATCH_WERROR)

@@ -1,15 +1,40 @@
-# What most files include, compiled once for each target that has enough of them to gain by it. A
+# What most files include, compiled once for the libraries and once, with GoogleTest, for the tests. A
 # file still includes all it needs: the build without (NODEWATCH_PCH=OFF) must pass, too.
 set(NODEWATCH_COMMON_HEADERS
   <fmt/format.h> <algorithm> <array> <chrono> <cmath> <cstdint> <expected> <functional> <map> <memory>
   <optional> <set> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
-function(nodewatch_precompile name)
-  get_target_property(sources ${name} SOURCES)
-  list(LENGTH sources count)
-  if(NODEWATCH_PCH AND count GREATER_EQUAL 5)
-    target_precompile_headers(${name} PRIVATE ${ARGN})
+
+# nodewatch_precompile_headers(NAME LINK ... HEADERS ... OPTIONS ...): what others reuse the headers of.
+function(nodewatch_precompile_headers name)
+  cmake_parse_arguments(ARG "" "" "LINK;HEADERS;OPTIONS" ${ARGN})
+  if(NODEWATCH_PCH)
+    add_library(${name} OBJECT ${CMAKE_SOURCE_DIR}/cmake/precompiled.cpp)
+    target_link_libraries(${name} PRIVATE nodewatch_options ${ARG_LINK})
+    target_compile_options(${name} PRIVATE ${ARG_OPTIONS})
+    target_precompile_headers(${name} PRIVATE ${ARG_HEADERS})
   endif()
 endfunction()
+
+# nodewatch_reuse_headers(NAME FROM)
+function(nodewatch_reuse_headers name from)
+  if(NODEWATCH_PCH)
+    target_precompile_headers(${name} REUSE_FROM ${from})
+  endif()
+endfunction()
+
+nodewatch_precompile_headers(nodewatch_common_headers
+  LINK fmt::fmt
+  HEADERS ${NODEWATCH_COMMON_HEADERS})
+
+# A test gains nothing by optimisation, and takes twice as long to compile with it.
+set(NODEWATCH_TEST_OPTIONS -O0)
+if(NODEWATCH_TESTS)
+  find_package(GTest REQUIRED)
+  nodewatch_precompile_headers(nodewatch_test_headers
+    LINK fmt::fmt GTest::gmock GTest::gtest
+    HEADERS ${NODEWATCH_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>
+    OPTIONS ${NODEWATCH_TEST_OPTIONS})
+endif()
 
 # nodewatch_library(NAME SOURCES ... LINK ...): one static library for one folder of src/ or sim/.
 function(nodewatch_library name)
@@ -17,7 +42,7 @@ function(nodewatch_library name)
   add_library(${name} STATIC ${ARG_SOURCES})
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR})
   target_link_libraries(${name} PUBLIC ${ARG_LINK} PRIVATE nodewatch_options)
-  nodewatch_precompile(${name} ${NODEWATCH_COMMON_HEADERS})
+  nodewatch_reuse_headers(${name} nodewatch_common_headers)
 endfunction()
 
 # nodewatch_test(NAME SOURCES ... LINK ... LABEL unit|integration): one GoogleTest program.
@@ -28,8 +53,9 @@ function(nodewatch_test name)
   target_compile_definitions(${name} PRIVATE
     NODEWATCH_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
     NODEWATCH_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  target_compile_options(${name} PRIVATE ${NODEWATCH_TEST_OPTIONS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} nodewatch_options GTest::gmock GTest::gtest GTest::gtest_main)
-  nodewatch_precompile(${name} ${NODEWATCH_COMMON_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
+  nodewatch_reuse_headers(${name} nodewatch_test_headers)
   if(NODEWATCH_SANITIZE)
     # A sanitizer makes the start of a process slow: all tests of a program in one.
     add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)

@@ -1,0 +1,1 @@
+// Compiled only so that the headers which other targets reuse belong to one.
