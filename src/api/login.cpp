@@ -58,10 +58,11 @@ void Login::install(net::HttpServer& server) {
 }
 
 Task<net::HttpResponse> Login::log_in(const net::ServerRequest& request) {
-    if (!may_try())
+    int& failures = failures_of(request);
+    if (failures >= max_failures)
         co_return net::error_response(429, "too_many", "too many wrong tries; wait a minute");
     if (!knows(request)) {
-        ++failures_;
+        ++failures;
         co_return net::error_response(401, "unauthorized", "wrong user, password or token");
     }
     const auto expires = std::chrono::duration_cast<std::chrono::seconds>(
@@ -94,13 +95,15 @@ bool Login::knows(const net::ServerRequest& request) const {
     return same(given, rules_.user + ":" + rules_.password);
 }
 
-bool Login::may_try() {
+int& Login::failures_of(const net::ServerRequest& request) {
     const auto now = clock_.now().steady;
     if (now - window_start_ >= failure_window) {
         window_start_ = now;
-        failures_ = 0;
+        failures_.clear();
     }
-    return failures_ < max_failures;
+    const auto address = std::string_view(request.peer).substr(0, request.peer.rfind(':'));
+    if (const auto known = failures_.find(address); known != failures_.end()) return known->second;
+    return failures_[failures_.size() < max_addresses ? std::string(address) : ""];
 }
 
 std::string Login::signature(std::string_view expiry) const {

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -18,9 +20,11 @@ namespace nodewatch::api {
 class Login {
 public:
     static constexpr Duration session{30LL * 86'400'000};
-    /// So many wrong tries within a minute, of everybody together; then 429 until it is over.
+    /// So many wrong tries of an address within a minute; then it gets 429 until that is over.
     static constexpr int max_failures = 10;
     static constexpr Duration failure_window{60'000};
+    /// So many addresses are told apart; those above count as one.
+    static constexpr std::size_t max_addresses = 1'000;
 
     /// `secret`: random and kept. `secure`: the cookie is sent over TLS only. The clock outlives
     /// this.
@@ -35,7 +39,8 @@ private:
     Task<net::HttpResponse> log_in(const net::ServerRequest& request);
     Task<net::HttpResponse> log_out() const;
     bool knows(const net::ServerRequest& request) const;
-    bool may_try();
+    /// How often the client's address failed in this minute.
+    int& failures_of(const net::ServerRequest& request);
     std::string signature(std::string_view expiry) const;
     net::HttpResponse with_cookie(const std::string& value, Duration age) const;
 
@@ -44,7 +49,8 @@ private:
     const Clock& clock_;
     std::array<std::uint8_t, 32> key_{};
     SteadyTime window_start_{};
-    int failures_ = 0;
+    std::map<std::string, int, std::less<>>
+        failures_;  ///< by address; "" for those above the bound
 };
 
 }  // namespace nodewatch::api

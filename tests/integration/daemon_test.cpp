@@ -210,6 +210,24 @@ TEST_F(Daemon, ServesOverTlsToThoseWhoMayAsk) {
     EXPECT_THAT(program.output(), ::testing::Not(HasSubstr("secret")));
 }
 
+TEST_F(Daemon, WhoGuessesPasswordsLocksNobodyElseOut) {
+    write_file(
+        nodewatch.configuration_file(),
+        configuration_with_state(nodewatch) + "authentication: {user: ann, password: secret}\n");
+    auto program = nodewatch.run();
+    const auto login = wait_for_url(program) + "/api/login";
+    const auto log_in = [&](const std::string& password, const std::string& address) {
+        return get(login, "--data 'user=ann&password=" + password + "' --interface " + address)
+            .status;
+    };
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(log_in("guess", "127.0.0.2"), "401");
+    EXPECT_EQ(log_in("secret", "127.0.0.2"), "429") << "a guess that is right is not told";
+    EXPECT_EQ(log_in("secret", "127.0.0.3"), "204");
+    program.send(SIGTERM);
+    EXPECT_EQ(program.wait().exit_code, 0);
+}
+
 TEST(DaemonWithoutConfiguration, SaysThatItFoundNothingAndGoesOnLooking) {
     NodewatchProgram nodewatch("");
     auto program = nodewatch.run({"STATE_DIRECTORY=" + (nodewatch.folder / "state").string()});
