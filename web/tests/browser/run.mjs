@@ -30,5 +30,5 @@ if (process.env.NODEWATCH_URL) folders.push("any");
 if (process.env.NODEWATCH_PROGRAM) folders.push("real");
 const wanted = process.argv[2] ?? "";
 const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).map((name) => join(here, folder, name)));
-const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", ...files], { stdio: "inherit" });
 process.exit(status ?? 1);

@@ -47,10 +47,10 @@ for (const [theme, width] of [["light", 1440], ["dark", 390]])
 
 test("the values behind the graph, with their sum when stacked", async () => {
   const { page, context } = await open("explore?g0.expr=xrpl_peer_count&g0.stacked=1&refresh=off");
-  await page.getByRole("button", { name: "Values" }).click();
+  await page.getByRole("button", { name: "Values", exact: true }).click();
   await page.getByRole("columnheader", { name: "Total" }).waitFor();
   await page.waitForFunction(() => location.search.includes("g0.tab=values"));
-  const [, total, ...parts] = await page.getByRole("region", { name: "Values" }).locator("tbody tr:not(.spacer)").first().locator("td").allInnerTexts();
+  const [, total, ...parts] = await page.getByRole("region", { name: "Values", exact: true }).locator("tbody tr:not(.spacer)").first().locator("td").allInnerTexts();
   assert.equal(number(total), parts.map(number).reduce((sum, value) => sum + value, 0));
   await shoot(page, "explore-values", false);
   assert.deepEqual(await violations(page), []);
