@@ -68,13 +68,17 @@ void measure(const std::vector<store::Rows>& all, std::size_t size, store::Effor
     before = cpu_seconds();
     std::vector<std::int64_t> times;
     std::vector<double> values;
+    store::Presence presence;
     bool whole = true;
     for (const store::Bytes& blob : blobs) {
         const auto view = store::ChunkView::parse(blob);
         whole = whole && view && view->times(times);
         if (whole) values.resize(view->rows());
-        for (std::size_t i = 0; whole && i < view->columns(); ++i)
-            whole = view->values(i, values);
+        for (std::size_t i = 0; whole && i < view->columns(); ++i) {
+            whole = view->presence(i, presence);
+            const std::size_t count = presence.count(view->rows());
+            whole = whole && view->values(i, count, 0, std::span(values).first(count));
+        }
     }
     const double decode = cpu_seconds() - before;
     fmt::print(
