@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""10,000 clients ask a query at once, more than may be connected, run and wait: each gets an
-answer or is told to come again, no connection is reset, and the server goes on.
+"""Many clients ask a query at once, more than may be connected, run and wait: each gets an answer or
+is told to come again, no connection is reset, and the server goes on.
 
-Usage: api_load_test.py API_SERVER
+Usage: api_load_test.py API_SERVER CLIENTS
 """
 
 import asyncio
@@ -19,7 +19,7 @@ import tempfile
 
 # The system queues no more for a server than this.
 EARLY_CLIENTS = min(3_000, int(open("/proc/sys/net/core/somaxconn").read()) // 2)
-CLIENTS = 10_000
+CLIENTS = int(sys.argv[2])
 EXPR = "sum_over_time(load[1h:1s])"
 
 
