@@ -18,7 +18,6 @@ export class FakeDaemon {
   rows = new Map(); // "topic\nkey" -> [topic, key, value]
   streams = new Set();
   /** What changed, for those who come back. */
-  /** Undefined: a daemon that has no such path. */
   log = [];
   snapshots = 0;
   requests = [];

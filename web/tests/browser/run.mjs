@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { site } from "./support/harness.mjs";
 
+/** Some three times what all take on two busy cores. */
+const longestMs = 20 * 60_000;
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 /** Panels in every state, on a page of its own that is no part of the product. */
@@ -30,5 +32,6 @@ if (process.env.NODEWATCH_URL) folders.push("any");
 if (process.env.NODEWATCH_PROGRAM) folders.push("real");
 const wanted = process.argv[2] ?? "";
 const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).map((name) => join(here, folder, name)));
-const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", ...files], { stdio: "inherit" });
+const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", ...files], { stdio: "inherit", timeout: longestMs });
+if (status === null) console.error(`The tests did not end within ${longestMs / 60_000} minutes.`);
 process.exit(status ?? 1);

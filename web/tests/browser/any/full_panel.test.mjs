@@ -1,24 +1,10 @@
 // A panel that fills the page, and the cursor that is pinned on all charts.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, settled, shoot, startAny, startBrowser, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { settled, shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-let browser, daemon;
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startAny(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
-
-async function open(path, options) {
-  const opened = await openPage(browser, daemon.url + path, options);
-  await settled(opened.page);
-  return opened;
-}
+const { open } = withDaemon(startAny, threeNodes);
 
 const panel = (page, title) => page.locator(`[data-panel="${title}"]`);
 const chart = (page, title) => panel(page, title).getByRole("img", { name: new RegExp(`${title}, line chart`) });

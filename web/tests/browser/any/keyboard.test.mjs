@@ -1,24 +1,11 @@
 // The shell without a mouse, links into it, and what an address keeps.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, settled, shoot, startAny, startBrowser, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { openPage, settled, shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-let browser, daemon;
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startAny(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
-
-async function open(path = "", options) {
-  const opened = await openPage(browser, daemon.url + path, options);
-  await settled(opened.page);
-  return opened;
-}
+const shared = withDaemon(startAny, threeNodes);
+const { open } = shared;
 
 test("the first key reaches the skip link, and it the content", async () => {
   const { page, context } = await open();
@@ -151,7 +138,7 @@ test("typing in a field is no shortcut", async () => {
 });
 
 test("deep links: an unknown page says so, kiosk has no header and Escape leaves it", async () => {
-  const unknown = await openPage(browser, `${daemon.url}no/such/page?from=now-6h&to=now`);
+  const unknown = await openPage(shared.browser, `${shared.daemon.url}no/such/page?from=now-6h&to=now`);
   await settled(unknown.page);
   await unknown.page.getByRole("heading", { name: "Not found" }).waitFor();
   assert.match(await unknown.page.getByRole("main").getByRole("link", { name: "Overview" }).getAttribute("href"), /from=now-6h&to=now$/);

@@ -1,13 +1,12 @@
 // The stream on a line that goes dead, and how many there are. A real daemon may stand behind it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, settled, startAny, startBrowser } from "../support/harness.mjs";
 import { Proxy } from "../support/proxy.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 let browser;
 before(async () => (browser = await startBrowser()));
-after(() => browser.close());
 
 async function open(t) {
   const daemon = await startAny(threeNodes);

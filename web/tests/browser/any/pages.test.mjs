@@ -1,38 +1,28 @@
 // Every page in both themes, wide and narrow: it draws, without errors, violations or foreign requests.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, settled, shoot, startAny, startBrowser, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 const pages = [["overview", ""], ["explore", "explore?g0.expr=rate(nodewatch_store_samples_total[1m])"], ["self-health", "self-health"],
   ["xrpl", "xrpl"], ["xrpl-network", "xrpl/network"], ["xrpl-validator", undefined]];
 const sizes = [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]];
-let browser, daemon;
+const { open } = withDaemon(startAny, threeNodes);
 
 /** The page of the first node in the list: what nodes are called only the daemon knows. */
 async function pathOf(path) {
   if (path !== undefined) return path;
-  const { page, context } = await openPage(browser, `${daemon.url}xrpl`);
+  const { page, context } = await open("xrpl");
   const href = await page.locator("tbody a").first().getAttribute("href");
   await context.close();
   return href;
 }
 
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startAny(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
-
 for (const [name, path] of pages)
   for (const theme of ["light", "dark"])
     for (const [size, viewport] of sizes)
       test(`${name}, ${theme}, ${size}`, async () => {
-        const { context, page, problems } = await openPage(browser, daemon.url + (await pathOf(path)), { theme, ...viewport });
-        await settled(page);
+        const { context, page, problems } = await open(await pathOf(path), { theme, ...viewport });
         await shoot(page, `${name}-${theme}-${size}`);
         assert.deepEqual(await violations(page), []);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -43,8 +33,7 @@ for (const [name, path] of pages)
 
 test("a narrow page reflows at 320 px", async () => {
   for (const [name, path] of pages) {
-    const { context, page } = await openPage(browser, daemon.url + (await pathOf(path)), { width: 320, height: 640 });
-    await settled(page);
+    const { context, page } = await open(await pathOf(path), { width: 320, height: 640 });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(overflow <= 0, `${name} is ${overflow} px wider than the window`);
     await context.close();

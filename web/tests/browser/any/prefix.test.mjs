@@ -1,6 +1,6 @@
 // Behind a proxy that puts nodewatch under a path. A real daemon may stand behind it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, settled, startAny, startBrowser } from "../support/harness.mjs";
 import { PrefixProxy } from "../support/prefix_proxy.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
@@ -11,11 +11,6 @@ before(async () => {
   daemon = await startAny(threeNodes);
   proxy = new PrefixProxy(daemon.url, "/deep/watch/");
   url = await proxy.listen();
-});
-after(async () => {
-  await browser.close();
-  await proxy.close();
-  await daemon.close();
 });
 
 test("under a path everything is asked for below it, on each page and from page to page", async () => {

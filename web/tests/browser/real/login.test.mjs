@@ -1,6 +1,6 @@
 // The login of the program itself: what is asked before it, how long it lasts, and how it ends.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, startBrowser, until } from "../support/harness.mjs";
 import { startReal } from "../support/real_daemon.mjs";
 
@@ -8,10 +8,6 @@ let browser, daemon;
 before(async () => {
   browser = await startBrowser();
   daemon = await startReal({ NODEWATCH_AUTHENTICATION_USER: "admin", NODEWATCH_AUTHENTICATION_PASSWORD: "right" });
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
 });
 
 const form = (page) => page.getByRole("button", { name: "Sign in" });

@@ -1,24 +1,11 @@
 // Events of a node on its charts: lines with a text for the pointer and the keyboard, and in the table.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { shoot, startFake, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-let browser, daemon;
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startFake(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
-
-async function open(options) {
-  const opened = await openPage(browser, `${daemon.url}xrpl/validator/val-2`, options);
-  await settled(opened.page);
-  return opened;
-}
+const shared = withDaemon(startFake, threeNodes);
+const open = (options) => shared.open("xrpl/validator/val-2", options);
 
 const panel = (page, title) => page.locator(`[data-panel="${title}"]`);
 const chart = (page, title) => panel(page, title).getByRole("img", { name: new RegExp(`^${title}, line chart.*3 events$`) });

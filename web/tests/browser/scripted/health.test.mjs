@@ -1,20 +1,14 @@
 // What the Health page tells of the history's disk, of its series and of the log.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, settled, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { hostileName, threeNodes } from "../support/scenarios.mjs";
 
 let browser;
-const daemons = [];
 before(async () => { browser = await startBrowser(); });
-after(async () => {
-  await browser.close();
-  await Promise.all(daemons.map((daemon) => daemon.close()));
-});
 
 async function open(prepare = () => {}, options = {}, query = "") {
   const daemon = await startFake(threeNodes);
-  daemons.push(daemon);
   prepare(daemon);
   const opened = await openPage(browser, `${daemon.url}self-health${query}`, options);
   await settled(opened.page);

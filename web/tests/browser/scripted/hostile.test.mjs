@@ -1,6 +1,6 @@
 // Names and texts from outside are text, however they look and however long they are.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { hostile, hostileName } from "../support/scenarios.mjs";
 
@@ -8,10 +8,6 @@ let browser, daemon;
 before(async () => {
   browser = await startBrowser();
   daemon = await startFake(hostile);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
 });
 
 const node = encodeURIComponent(hostileName);

@@ -1,12 +1,11 @@
 // Who may see something: the login, its end, and what other tabs hear of it.
 import assert from "node:assert/strict";
-import { after, beforeEach, afterEach, before, test } from "node:test";
+import { beforeEach, afterEach, before, test } from "node:test";
 import { openPage, shoot, startBrowser, startFake, until, violations } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 let browser, daemon;
 before(async () => (browser = await startBrowser()));
-after(() => browser.close());
 beforeEach(async () => {
   daemon = await startFake(threeNodes);
   daemon.loginWanted = true;
@@ -58,7 +57,7 @@ test("signing out ends the stream of all tabs, and nothing is left in them", asy
   const { page, context } = await openSignedIn("self-health");
   const other = await secondTab(context, "xrpl");
   await live(other);
-  assert.equal(daemon.streams.size, 1);
+  await until(() => daemon.streams.size === 1, "one stream for both tabs");
   await page.keyboard.press("?");
   await page.getByRole("button", { name: "Sign out" }).click();
   await form(page).waitFor();
@@ -144,6 +143,6 @@ test("a tab at the login goes on when another has signed in", async () => {
   await live(page);
   await live(other);
   await other.getByRole("heading", { name: "Collectors" }).waitFor();
-  assert.equal(daemon.streams.size, 1);
+  await until(() => daemon.streams.size === 1, "one stream for both tabs");
   await context.close();
 });

@@ -1,21 +1,13 @@
 // Every panel in every state, the widgets, the large table.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { openPage, shoot, startFake, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-let browser, daemon;
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startFake(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
+const shared = withDaemon(startFake, threeNodes);
 
 async function gallery(options, query = "") {
-  const opened = await openPage(browser, `${daemon.url}gallery.html${query}`, options);
+  const opened = await openPage(shared.browser, `${shared.daemon.url}gallery.html${query}`, options);
   await opened.page.locator(".u-wrap").nth(3).waitFor();
   await opened.page.locator(".panel-loading .skeleton").waitFor();
   return opened;

@@ -1,24 +1,10 @@
 // The header: which node a page is about.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { openPage, settled, startBrowser, startFake } from "../support/harness.mjs";
+import { test } from "node:test";
+import { startFake, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-let browser, daemon;
-before(async () => {
-  browser = await startBrowser();
-  daemon = await startFake(threeNodes);
-});
-after(async () => {
-  await browser.close();
-  await daemon.close();
-});
-
-async function open(path, options) {
-  const opened = await openPage(browser, daemon.url + path, options);
-  await settled(opened.page);
-  return opened;
-}
+const { open } = withDaemon(startFake, threeNodes);
 
 test("the node picker goes to the page of the node, narrows the Overview down, and is nowhere else", async () => {
   const { page, context } = await open("xrpl/validator/val-1?from=now-6h&to=now");

@@ -1,22 +1,16 @@
 // The pages of XRPL: what a ledger, a miss and a fork look like, live; marks, keys, scores, and what is said when nothing is known.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { openPage, output, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { freshInstall, target, threeNodes } from "../support/scenarios.mjs";
 import { hash, ledgerRow, networkPoints, sequenceAt, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
 
 let browser;
-const daemons = [];
 before(async () => (browser = await startBrowser()));
 // Those of tests that failed, too: an open port would keep the run from ending.
-after(async () => {
-  await browser.close();
-  await Promise.all(daemons.map((daemon) => daemon.close()));
-});
 
 async function open(path, { scenario = threeNodes, still = false, ...options } = {}) {
   const daemon = await startFake(scenario);
-  daemons.push(daemon);
   if (still) daemon.tick = () => [];
   const opened = await openPage(browser, daemon.url + path, options);
   await settled(opened.page);
@@ -243,7 +237,6 @@ test("what was not heard is neither empty nor waited for, after a loss", async (
   await page.locator(".ledger").first().waitFor();
   await end();
   const never = await startFake(threeNodes);
-  daemons.push(never);
   never.refuseStreams = true;
   const opened = await openPage(browser, `${never.url}self-health`);
   await opened.page.getByText("Nothing can be shown yet.").waitFor();
@@ -278,7 +271,6 @@ test("validators: the day by the hour as a line, with the worst hour", async () 
 
 test("scores that cannot be asked for leave the table, with the reason", async () => {
   const daemon = await startFake(threeNodes);
-  daemons.push(daemon);
   daemon.queryError = "query timed out";
   const { page, context } = await openPage(browser, daemon.url + network);
   const table = panel(page, "Validators");

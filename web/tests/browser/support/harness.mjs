@@ -4,8 +4,10 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { before } from "node:test";
 import { chromium } from "playwright-core";
 import { FakeDaemon } from "../fake_daemon.mjs";
+import { endAfterTests } from "./left_open.mjs";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 export const output = join(root, "build/browser");
@@ -14,14 +16,15 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export async function startBrowser() {
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+  return endAfterTests(browser);
 }
 
 export async function startFake(scenario) {
-  const daemon = new FakeDaemon(site);
+  const daemon = endAfterTests(new FakeDaemon(site));
   scenario(daemon);
   await daemon.listen();
   return daemon;
@@ -60,6 +63,25 @@ export async function settled(page) {
   await page.waitForFunction(() => document.querySelector(".panel-loading") === null && document.querySelector('[aria-label="Loading"]') === null);
   // Two frames: charts are drawn after the panel's state.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/**
+ * A browser and a daemon for all tests of a file. `start`: startFake or startAny. `open` gives a page of the daemon when
+ * it is settled; `browser` and `daemon` are there once the tests run.
+ */
+export function withDaemon(start, scenario) {
+  const shared = {
+    async open(path = "", options) {
+      const opened = await openPage(shared.browser, shared.daemon.url + path, options);
+      await settled(opened.page);
+      return opened;
+    },
+  };
+  before(async () => {
+    shared.browser = await startBrowser();
+    shared.daemon = await start(scenario);
+  });
+  return shared;
 }
 
 /** What no page shows, such as the streams of a daemon. */

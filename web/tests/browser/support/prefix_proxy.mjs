@@ -1,5 +1,6 @@
 // A reverse proxy that puts a daemon under a path: /watch/api/live there is /api/live here.
 import { createServer, request as ask } from "node:http";
+import { endAfterTests } from "./left_open.mjs";
 
 export class PrefixProxy {
   /** Paths that were asked for and are not below the prefix. */
@@ -24,6 +25,7 @@ export class PrefixProxy {
   }
 
   async listen() {
+    endAfterTests(this);
     await new Promise((done) => this.server.listen(0, "127.0.0.1", done));
     return `http://127.0.0.1:${this.server.address().port}${this.prefix}`;
   }

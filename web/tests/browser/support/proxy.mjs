@@ -1,5 +1,6 @@
 // A line between browser and daemon that can be cut or go dead, and that hears what passes.
 import { connect, createServer } from "node:net";
+import { endAfterTests } from "./left_open.mjs";
 
 export class Proxy {
   lines = new Set();
@@ -13,6 +14,7 @@ export class Proxy {
   }
 
   async listen() {
+    endAfterTests(this);
     await new Promise((done) => this.server.listen(0, "127.0.0.1", done));
     return `http://127.0.0.1:${this.server.address().port}/`;
   }

@@ -1,9 +1,12 @@
 // A demo of the program that NODEWATCH_PROGRAM names, with settings of the test's own.
 import { spawn } from "node:child_process";
+import { endAfterTests } from "./left_open.mjs";
 
 /** `settings`: environment forms, such as NODEWATCH_AUTHENTICATION_USER. */
 export async function startReal(settings) {
   const child = spawn(process.env.NODEWATCH_PROGRAM, ["demo"], { env: { ...process.env, NODEWATCH_LISTEN: "127.0.0.1:0", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+  const close = () => (child.kill(), ended);
+  endAfterTests({ close });
   const ended = new Promise((done) => child.on("exit", done));
   const url = await new Promise((found, failed) => {
     let said = "";
@@ -17,5 +20,5 @@ export async function startReal(settings) {
     child.on("error", failed);
     void ended.then(() => failed(new Error(`the program ended: ${said}`)));
   });
-  return { url, close: () => (child.kill(), ended) };
+  return { url, close };
 }
