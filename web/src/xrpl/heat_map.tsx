@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { CellGrid, type Cell } from "../components/cell_grid";
 import { DataTable } from "../components/data_table";
+import { useWidth } from "../components/use_width";
 import { fixed } from "../format/number";
 import { cut } from "../format/text";
 import { serverNow } from "../live/client";
@@ -24,14 +25,7 @@ interface HeatMapProps {
 /** A row a trusted validator, a column a ledger, the newest left; most misses on top. */
 export function HeatMap({ ledgers, validators, chosen, onChoose, asTable }: HeatMapProps): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const [space, setSpace] = useState(0);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const resize = new ResizeObserver(() => setSpace(element.clientWidth));
-    resize.observe(element);
-    return () => resize.disconnect();
-  }, [asTable]);
+  const space = useWidth(box, asTable);
 
   const columns = useMemo(() => consecutive(ledgers, ledgerCount), [ledgers]);
   const rows = useMemo(() => {

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { CellGrid, type Cell, type CellPainter } from "../components/cell_grid";
 import { Panel, type PanelState } from "../components/panel";
 import { faint } from "../components/chart_theme";
 import { Shape, type Level } from "../components/shape";
+import { useWidth } from "../components/use_width";
 import { fixed } from "../format/number";
 import { clockTime } from "../format/clock";
 import { timeZone } from "../state/settings";
@@ -72,15 +73,8 @@ const legend: readonly (readonly [OwnResult, Level])[] = [
 /** How our own validator did with each of the last ledgers, the newest first; wrapped like a text. */
 export function OwnStrip({ ledgers, state }: { ledgers: readonly Ledger[]; state: PanelState }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const [space, setSpace] = useState(0);
+  const space = useWidth(box, state.kind);
   const zone = useStore(timeZone);
-  useEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const resize = new ResizeObserver(() => setSpace(element.clientWidth));
-    resize.observe(element);
-    return () => resize.disconnect();
-  }, [state.kind]);
 
   const cells = consecutive(ledgers, ledgerCount);
   const perRow = Math.max(1, Math.floor(space / cellSize));
