@@ -6,36 +6,21 @@ Usage: restart_test.py NODEWATCH
 """
 
 import contextlib
-import http.client
 import json
 import pathlib
 import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 
-DEADLINE = 60
+from nodewatch_process import DEADLINE, NodewatchProcess
 
 
-class Nodewatch:
-    """The program while it runs; killed at the end."""
-
-    def __init__(self, program, configuration):
-        self.process = subprocess.Popen(
-            [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            env={"NODEWATCH_LOG_FORMAT": "text"})
-        for line in self.process.stderr:
-            if "listening on http://127.0.0.1:" in line:
-                self.port = int(line.rsplit(":", 1)[1])
-                return
-        raise AssertionError("nodewatch ended")
-
+class Nodewatch(NodewatchProcess):
     def events(self, holds):
         """Events by number, as soon as they are as wanted."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+        connection = self.connect()
         connection.request("GET", "/api/live?topics=event/*/*")
         answer = connection.getresponse()
         end = time.monotonic() + DEADLINE
@@ -49,31 +34,16 @@ class Nodewatch:
         connection.close()
         return events
 
-    def request(self, method, path, body=None, headers=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
-        connection.request(method, path, body, headers or {})
-        answer = connection.getresponse()
-        answer.read()
-        connection.close()
-        return answer
 
-    def end(self, by):
-        self.process.send_signal(by)
-        assert self.process.wait(DEADLINE) in (0, -by)
-        self.process.stderr.close()
-
-
-def wait_for_flush(folder, events):
+def wait_for_flush(nodewatch, folder, events):
     """Until the newest event is in the file."""
-    end = time.monotonic() + DEADLINE
     file = f"file:{folder}/state/nodewatch.db?mode=ro"
-    while True:
+
+    def flushed():
         with contextlib.closing(sqlite3.connect(file, uri=True)) as connection:
             newest, = connection.execute("SELECT max(id) FROM event").fetchone()
-            if newest is not None and newest >= max(events):
-                return
-        assert time.monotonic() < end
-        time.sleep(0.05)
+            return newest is not None and newest >= max(events)
+    nodewatch.wait_until(flushed, "the newest event in the file")
 
 
 def check_events(program, configuration, folder):
@@ -86,7 +56,7 @@ def check_events(program, configuration, folder):
             assert {number: events.get(number) for number in before} == before, (before, events)
             assert all(number > max(before, default=0) for number in events.keys() - before.keys())
             if by == signal.SIGKILL:
-                wait_for_flush(folder, events)
+                wait_for_flush(nodewatch, folder, events)
         except BaseException:
             nodewatch.process.kill()
             raise
@@ -102,7 +72,7 @@ def check_session(program, configuration, folder):
             f"authentication: {{user: me, password: {password}}}\n{TARGETS}")
 
     def ask(cookie):
-        return nodewatch.request("GET", "/api/v1/status/version", headers={"Cookie": cookie}).status
+        return nodewatch.request("GET", "/api/v1/status/version", headers={"Cookie": cookie})[0].status
 
     cookie = ""
     for password, by in (("first", signal.SIGKILL), ("first", signal.SIGTERM), ("second", signal.SIGTERM)):
@@ -110,8 +80,8 @@ def check_session(program, configuration, folder):
         nodewatch = Nodewatch(program, configuration)
         try:
             if not cookie:
-                answer = nodewatch.request("POST", "/api/login", "user=me&password=first",
-                                           {"Content-Type": "application/x-www-form-urlencoded"})
+                answer, _ = nodewatch.request("POST", "/api/login", "user=me&password=first",
+                                              {"Content-Type": "application/x-www-form-urlencoded"})
                 cookie = answer.headers["Set-Cookie"].split(";")[0]
             assert ask(cookie) == (200 if password == "first" else 401), password
             assert ask(cookie[:-1] + ("0" if cookie[-1] != "0" else "1")) == 401

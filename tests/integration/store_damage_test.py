@@ -5,50 +5,26 @@ Usage: store_damage_test.py NODEWATCH
 """
 
 import contextlib
-import http.client
 import json
 import pathlib
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.parse
+
+from nodewatch_process import NodewatchProcess
 
 DAY = 86_400
 START = 1_700_000_000 // DAY * DAY
 STEP = 600
-DEADLINE = 60
 PART_WARNING = ["damaged parts of the history were left out of this answer; run 'nodewatch store verify' "
                 "where nodewatch runs to see which"]
 
 
-class Nodewatch:
-    """The program while it runs; stopped at the end."""
-
-    def __init__(self, program, configuration):
-        self.process = subprocess.Popen(
-            [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={"NODEWATCH_LOG_FORMAT": "text"})
-        for line in self.process.stderr:
-            if "listening on http://127.0.0.1:" in line:
-                self.port = int(line.rsplit(":", 1)[1])
-                return
-        raise AssertionError("nodewatch ended")
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.communicate(timeout=DEADLINE)
-
+class Nodewatch(NodewatchProcess):
     def ask(self, path, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
-        connection.request("POST" if body else "GET", path, body)
-        answer = connection.getresponse().read().decode()
-        connection.close()
-        return answer
+        return self.request("POST" if body else "GET", path, body)[1]
 
     def api(self, call, body=None, **parameters):
         """The data and the warnings of an answer."""
@@ -57,10 +33,7 @@ class Nodewatch:
         return answer["data"], answer.get("warnings")
 
     def wait_for(self, path, *texts):
-        end = time.monotonic() + DEADLINE
-        while not all(text in (answer := self.ask(path)) for text in texts):
-            assert time.monotonic() < end and self.process.poll() is None, answer
-            time.sleep(0.1)
+        self.wait_until(lambda: all(text in self.ask(path) for text in texts), texts)
 
 
 class Store:

@@ -9,7 +9,6 @@ The parts that need a small file system of their own are left out where it canno
 
 import contextlib
 import gzip
-import http.client
 import json
 import os
 import pathlib
@@ -20,10 +19,10 @@ import struct
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
-DEADLINE = 60
+from nodewatch_process import NodewatchProcess
+
 NOBODY = 65534
 
 
@@ -180,51 +179,18 @@ def check_full_output(store):
     assert done.returncode == 1 and "what it is written to takes no more: No space left" in done.stderr, done
 
 
-class Nodewatch:
-    """The program while it runs; stopped at the end."""
-
+class Nodewatch(NodewatchProcess):
     def __init__(self, store):
         # Python has SIGXFSZ ignored, and so has the program: a limit of sizes is then an error to it.
-        self.process = subprocess.Popen(
-            [store.program, "run", "--config", store.configuration, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, restore_signals=False,
-            env={"NODEWATCH_LOG_FORMAT": "text"})
-        self.log = []
-        self.reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr))
-        self.reader.start()
-        line = self.wait_for_log("listening on http://127.0.0.1:")
-        self.port = int(line.rsplit(":", 1)[1])
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        assert self.process.wait(timeout=DEADLINE) == 0
-        self.reader.join()
-        self.process.stderr.close()
-
-    def wait_until(self, condition, what):
-        end = time.monotonic() + DEADLINE
-        while not (result := condition()):
-            assert time.monotonic() < end and self.process.poll() is None, (what, self.log)
-            time.sleep(0.05)
-        return result
-
-    def wait_for_log(self, text):
-        return self.wait_until(lambda: [line for line in self.log if text in line], text)[-1].strip()
+        super().__init__(store.program, store.configuration, restore_signals=False)
 
     def store_lines(self):
         return [line for line in self.log if " store" in line]
 
     def ask(self, path, body=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
-        connection.request("POST" if body else "GET", path, body,
-                           {name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        answer = response.status, response.read().decode()
-        connection.close()
-        return answer
+        response, text = self.request("POST" if body else "GET", path, body,
+                                      {name.replace("_", "-"): value for name, value in headers.items()})
+        return response.status, text
 
     def import_text(self, value, seconds):
         return self.ask("/api/v1/import/prometheus", f"test_value {value} {seconds}000\n", Content_Type="text/plain")

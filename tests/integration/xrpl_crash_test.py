@@ -7,15 +7,15 @@ The saved state is a minute old at most, far older than the runs here: what goes
 history.
 """
 
-import http.client
 import json
 import pathlib
 import signal
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.parse
+
+from nodewatch_process import NodewatchProcess
 
 GROWING = ["xrpl_ledgers_closed_total", "xrpl_ledger_transactions_total", "xrpl_validations_checked_total",
            "xrpl_validations_total", "xrpl_validation_agreements_total", "xrpl_stream_gaps_total"]
@@ -24,44 +24,25 @@ KEPT = GROWING + ["xrpl_ledgers_late_total", "xrpl_ledgers_unseen_total", "xrpl_
                   "xrpl_validations_repaired_total", "xrpl_validation_duplicates_total",
                   "xrpl_node_restarts_total", "xrpl_state_changes_total"]
 KILLS = 4
-DEADLINE = 60
 
 
-class Nodewatch:
-    """The program while it runs; killed at the end."""
-
-    def __init__(self, program, configuration):
-        self.process = subprocess.Popen(
-            [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            env={"NODEWATCH_LOG_FORMAT": "text"})
-        for line in self.process.stderr:
-            if "listening on http://127.0.0.1:" in line:
-                self.port = int(line.rsplit(":", 1)[1])
-                return
-        raise AssertionError("nodewatch ended")
-
+class Nodewatch(NodewatchProcess):
     def query(self, expr):
         """Values by metric."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
-        connection.request("GET", "/api/v1/query?query=" + urllib.parse.quote(expr))
-        answer = json.load(connection.getresponse())
-        connection.close()
+        answer = json.loads(self.request("GET", "/api/v1/query?query=" + urllib.parse.quote(expr))[1])
         assert answer["status"] == "success", answer
         return {r["metric"]["__name__"] if "__name__" in r["metric"] else r["metric"]["total"]:
                 float(r["value"][1]) for r in answer["data"]["result"]}
 
     def wait_for(self, expr, holds):
-        end = time.monotonic() + DEADLINE
-        while not holds(values := self.query(expr)):
-            assert time.monotonic() < end and self.process.poll() is None, (expr, values)
-            time.sleep(0.1)
-        return values
+        values = {}
 
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-        self.process.stderr.close()
+        def asked():
+            nonlocal values
+            values = self.query(expr)
+            return holds(values)
+        self.wait_until(asked, expr)
+        return values
 
 
 def over_history(function):
@@ -81,7 +62,7 @@ def check(program, configuration):
                                lambda v: v.get("xrpl_validation_agreements_total", 0) >= enough)
             before = nodewatch.query('{__name__=~"' + "|".join(KEPT) + '"}')
         finally:
-            nodewatch.kill()
+            nodewatch.end(signal.SIGKILL)
     nodewatch = Nodewatch(program, configuration)
     try:
         # Each kill is a gap of the stream. The last one is in the history once this run publishes,
@@ -94,7 +75,7 @@ def check(program, configuration):
         for metric in GROWING:
             assert totals[metric] > 0, totals
     finally:
-        nodewatch.kill()
+        nodewatch.end(signal.SIGKILL)
 
 
 def main():
