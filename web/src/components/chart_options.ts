@@ -81,19 +81,27 @@ function drawThresholds(u: uPlot, { thresholds, colours }: ChartSetup): void {
   }
 }
 
+/** Over the whole height of the plot; returns where, undefined when `t` (unix ms) lies outside. `dash`: px, none for a whole line. */
+function drawUpright(u: uPlot, t: number, colour: string, dash: readonly number[]): number | undefined {
+  const { ctx, bbox } = u;
+  const x = u.valToPos(t / 1000, "x", true);
+  if (x < bbox.left || x > bbox.left + bbox.width) return undefined;
+  ctx.strokeStyle = ctx.fillStyle = colour;
+  ctx.setLineDash(dash.map((length) => length * devicePixelRatio));
+  ctx.lineWidth = devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  return x;
+}
+
 function drawAnnotations(u: uPlot, annotations: readonly Annotation[], colours: ChartColours): void {
   const { ctx, bbox } = u;
   const size = 4 * devicePixelRatio;
   for (const { t, level } of annotations) {
-    const x = u.valToPos(t / 1000, "x", true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.strokeStyle = ctx.fillStyle = colours.levels[level];
-    ctx.setLineDash([2 * devicePixelRatio, 2 * devicePixelRatio]);
-    ctx.lineWidth = devicePixelRatio;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
+    const x = drawUpright(u, t, colours.levels[level], [2, 2]);
+    if (x === undefined) continue;
     ctx.beginPath();
     ctx.moveTo(x, bbox.top + bbox.height - 2 * size);
     ctx.lineTo(x + size, bbox.top + bbox.height);
@@ -105,18 +113,10 @@ function drawAnnotations(u: uPlot, annotations: readonly Annotation[], colours: 
 /** A whole line with a head at its upper end: it is no event. */
 function drawPin(u: uPlot, t: number, colours: ChartColours): void {
   const { ctx, bbox } = u;
-  const x = u.valToPos(t / 1000, "x", true);
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
-  const size = 4 * devicePixelRatio;
-  ctx.strokeStyle = ctx.fillStyle = colours.text;
-  ctx.setLineDash([]);
-  ctx.lineWidth = devicePixelRatio;
+  const x = drawUpright(u, t, colours.text, []);
+  if (x === undefined) return;
   ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.beginPath();
-  ctx.arc(x, bbox.top, size, 0, 2 * Math.PI);
+  ctx.arc(x, bbox.top, 4 * devicePixelRatio, 0, 2 * Math.PI);
   ctx.fill();
 }
 
