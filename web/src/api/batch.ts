@@ -1,4 +1,5 @@
 import { requestData } from "./http";
+import { list, members, sample } from "./json";
 
 /** Labels of a series. */
 export type Labels = Readonly<Record<string, string>>;
@@ -58,34 +59,38 @@ async function ask(steps: Steps, waiting: readonly Waiting[]): Promise<void> {
   }
 }
 
-const special: Readonly<Record<string, number>> = { "+Inf": Infinity, "-Inf": -Infinity };
+/** The series of an answer. Throws what the daemon says when the query failed. */
+export function seriesOf(result: BatchResult): BatchSeries[] {
+  if ("error" in result) throw new Error(result.error);
+  return result.series;
+}
+
+/** The values of now: of one step, that ends at `at` (unix seconds). Throws what the daemon says when the query failed. */
+export async function queryNow(expr: string, at: number): Promise<BatchSeries[]> {
+  return seriesOf(await queryRange(expr, { start: at, end: at, step: 60 }));
+}
 
 function readValues(values: unknown): Float64Array {
-  const list = Array.isArray(values) ? (values as readonly unknown[]) : [];
-  return Float64Array.from(list, (v) => (typeof v === "number" ? v : typeof v === "string" ? (special[v] ?? NaN) : NaN));
+  return Float64Array.from(list(values), (value) => sample(value) ?? NaN);
 }
 
 export function readLabels(value: unknown): Labels {
-  if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((e): e is [string, string] => typeof e[1] === "string"));
+  return Object.fromEntries(Object.entries(members(value)).filter((e): e is [string, string] => typeof e[1] === "string"));
 }
 
 /** By id. */
 export function readBatch(data: unknown): Map<string, BatchResult> {
   const found = new Map<string, BatchResult>();
-  const { results } = (data ?? {}) as { results?: unknown };
-  if (!Array.isArray(results)) return found;
-  for (const entry of results as readonly unknown[]) {
-    if (typeof entry !== "object" || entry === null) continue;
-    const { id, series, error } = entry as { id?: unknown; series?: unknown; error?: unknown };
+  for (const entry of list(members(data).results)) {
+    const { id, series, error } = members(entry);
     if (typeof id !== "string") continue;
     if (typeof error === "string") found.set(id, { error });
-    else found.set(id, { series: (Array.isArray(series) ? (series as readonly unknown[]) : []).map(readSeries) });
+    else found.set(id, { series: list(series).map(readSeries) });
   }
   return found;
 }
 
 function readSeries(value: unknown): BatchSeries {
-  const { metric, values } = (value ?? {}) as { metric?: unknown; values?: unknown };
+  const { metric, values } = members(value);
   return { metric: readLabels(metric), values: readValues(values) };
 }

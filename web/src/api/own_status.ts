@@ -1,14 +1,5 @@
 import { requestData } from "./http";
-
-type Members = Readonly<Record<string, unknown>>;
-
-function members(value: unknown): Members {
-  return typeof value === "object" && value !== null ? (value as Members) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
+import { list, members } from "./json";
 
 export interface Count {
   name: string;

@@ -1,5 +1,6 @@
 import { readLabels, type Labels } from "./batch";
 import { form, requestData, requestJson } from "./http";
+import { list, members, text } from "./json";
 
 export interface Sample {
   metric: Labels;
@@ -15,7 +16,7 @@ export interface QueryResult {
 }
 
 function texts(value: unknown): string[] {
-  return Array.isArray(value) ? (value as readonly unknown[]).filter((v): v is string => typeof v === "string") : [];
+  return list(value).filter((v): v is string => typeof v === "string");
 }
 
 function asPair(value: unknown): [number, string][] {
@@ -23,18 +24,17 @@ function asPair(value: unknown): [number, string][] {
 }
 
 function readSample(entry: unknown): Sample {
-  const { metric, value, values } = (entry ?? {}) as { metric?: unknown; value?: unknown; values?: unknown };
-  const points = Array.isArray(values) ? (values as readonly unknown[]).flatMap(asPair) : asPair(value);
+  const { metric, value, values } = members(entry);
+  const points = Array.isArray(values) ? list(values).flatMap(asPair) : asPair(value);
   return { metric: readLabels(metric), points };
 }
 
 /** An answer of query or query_range. */
 export function readResult(body: unknown): QueryResult {
-  const { data, warnings } = (body ?? {}) as { data?: unknown; warnings?: unknown };
-  const { resultType, result } = (data ?? {}) as { resultType?: unknown; result?: unknown };
-  const type = typeof resultType === "string" ? resultType : "";
-  const list = Array.isArray(result) ? (result as readonly unknown[]) : [];
-  const samples = type === "scalar" || type === "string" ? [{ metric: {}, points: asPair(result) }] : list.map(readSample);
+  const { data, warnings } = members(body);
+  const { resultType, result } = members(data);
+  const type = text(resultType);
+  const samples = type === "scalar" || type === "string" ? [{ metric: {}, points: asPair(result) }] : list(result).map(readSample);
   return { type, samples, warnings: texts(warnings), raw: body };
 }
 
@@ -61,11 +61,9 @@ export interface MetricInfo {
 
 /** By name. */
 export async function metadata(): Promise<Map<string, MetricInfo>> {
-  const data = (await requestData("api/v1/metadata")) ?? {};
-  const text = (value: unknown) => (typeof value === "string" ? value : "");
-  return new Map(Object.entries(data as Readonly<Record<string, unknown>>).map(([name, list]) => {
-    const first: unknown = Array.isArray(list) ? list[0] : undefined;
-    const { type, help, unit } = (first ?? {}) as { type?: unknown; help?: unknown; unit?: unknown };
+  const data = members(await requestData("api/v1/metadata"));
+  return new Map(Object.entries(data).map(([name, entries]) => {
+    const { type, help, unit } = members(list(entries)[0]);
     return [name, { type: text(type), help: text(help), unit: text(unit) }];
   }));
 }

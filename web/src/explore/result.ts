@@ -1,3 +1,4 @@
+import { specialNumber } from "../api/json";
 import { seriesName } from "../format/text";
 import type { QueryResult, Sample } from "../api/prometheus";
 import { Grid, summary } from "../series/grid";
@@ -7,7 +8,7 @@ import type { Loaded } from "../series/loader";
 export const drawnLimit = 50;
 
 function value(text: string): number {
-  return text === "+Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text);
+  return specialNumber(text) ?? Number(text);
 }
 
 function greatest({ points }: Sample): number {

@@ -5,7 +5,7 @@ import { Panel, type PanelState } from "../components/panel";
 import { fixed } from "../format/number";
 import { cut } from "../format/text";
 import { useLink } from "../state/router";
-import { usePolled } from "./use_polled";
+import { usePolled } from "../live/use_polled";
 
 const everyMs = 60_000;
 

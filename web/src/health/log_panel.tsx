@@ -8,7 +8,7 @@ import { cut } from "../format/text";
 import { setQuery, usePlace } from "../state/router";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
-import { usePolled } from "./use_polled";
+import { usePolled } from "../live/use_polled";
 
 const everyMs = 5000;
 const shapes: Readonly<Record<LogLine["level"], Level>> = { debug: "info", info: "info", warn: "warn", error: "crit" };

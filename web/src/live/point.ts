@@ -1,3 +1,4 @@
+import { sample } from "../api/json";
 import { freshness } from "./freshness";
 
 /** A point of a measurement as the board holds it. */
@@ -9,8 +10,6 @@ export interface Point {
   v: Readonly<Record<string, number>>;
 }
 
-const special: Readonly<Record<string, number>> = { NaN: NaN, "+Inf": Infinity, "-Inf": -Infinity };
-
 /** Undefined when the value is no point. */
 export function asPoint(value: unknown): Point | undefined {
   if (typeof value !== "object" || value === null) return undefined;
@@ -18,7 +17,7 @@ export function asPoint(value: unknown): Point | undefined {
   if (typeof t !== "number" || typeof v !== "object" || v === null) return undefined;
   const values: Record<string, number> = {};
   for (const [name, raw] of Object.entries(v)) {
-    const number = typeof raw === "number" ? raw : typeof raw === "string" ? special[raw] : undefined;
+    const number = sample(raw);
     if (number !== undefined) values[name] = number;
   }
   return { t, i: typeof i === "number" ? i : 0, v: values };

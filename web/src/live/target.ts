@@ -1,3 +1,5 @@
+import { list, members, number, text } from "../api/json";
+
 /** A watched node, as the board's rows `target/<network>/<node>` tell it. */
 export interface Reason {
   code: string;
@@ -33,24 +35,6 @@ export interface Target {
   reconnects: number;
   notices: string[];
   lastError: string | undefined;
-}
-
-type Members = Readonly<Record<string, unknown>>;
-
-function members(value: unknown): Members {
-  return typeof value === "object" && value !== null ? (value as Members) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function number(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 /** RFC 3339 to unix ms. */

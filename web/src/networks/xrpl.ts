@@ -1,4 +1,5 @@
 import type { NetworkView } from "./network";
+import { limits } from "../xrpl/limits";
 import { validatorPath } from "../xrpl/names";
 import type { StateName } from "../components/state_timeline";
 
@@ -23,9 +24,9 @@ export const overview: NetworkView = {
   state: { measurement: "xrpl_state", series: "xrpl_validator_state_value", name: xrplState },
   columns: [
     { label: "ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1" },
-    { label: "ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: { direction: "above", warn: 10, crit: 20 } },
-    { label: "agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: { direction: "below", warn: 98, crit: 95 } },
-    { label: "peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: { direction: "below", warn: 10, crit: 5 } },
+    { label: "ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: limits.ledgerAge },
+    { label: "agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"] },
+    { label: "peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: limits.peers },
     { label: "load", measurement: "xrpl_load", series: "xrpl_load_factor", unit: "1" },
   ],
   headline: { title: "Transactions/s", unit: "1/s", measurement: "xrpl_ledger", series: "xrpl_transaction_rate" },

@@ -14,6 +14,7 @@ import { parseTags } from "../live/tags";
 import { useNodes, type NodeStanding } from "../networks/standing";
 import { overview } from "../networks/xrpl";
 import { useLink } from "../state/router";
+import { limits } from "../xrpl/limits";
 import { validatorPath } from "../xrpl/names";
 import type { Page } from "./page";
 
@@ -51,12 +52,12 @@ interface NumberColumn {
 
 const numbers: readonly NumberColumn[] = [
   { id: "ledger", title: "Ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1", minor: true },
-  { id: "age", title: "Ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: { direction: "above", warn: 10, crit: 20 }, minor: true },
-  { id: "agree1", title: "Agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: { direction: "below", warn: 98, crit: 95 } },
-  { id: "agree24", title: "24 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_24h", unit: "percent", thresholds: { direction: "below", warn: 99, crit: 95 }, minor: true },
-  { id: "peers", title: "Peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: { direction: "below", warn: 10, crit: 5 }, minor: true },
+  { id: "age", title: "Ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: limits.ledgerAge, minor: true },
+  { id: "agree1", title: "Agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"] },
+  { id: "agree24", title: "24 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_24h", unit: "percent", thresholds: limits.agreement["24h"], minor: true },
+  { id: "peers", title: "Peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: limits.peers, minor: true },
   { id: "load", title: "Load", measurement: "xrpl_load", series: "xrpl_load_factor", unit: "1", minor: true },
-  { id: "list", title: "List expires in", measurement: "xrpl_validator_list", series: "xrpl_validator_list_expires_seconds", kind: "countdown", unit: "age", thresholds: { direction: "below", warn: 15 * 86_400, crit: 7 * 86_400 }, minor: true },
+  { id: "list", title: "List expires in", measurement: "xrpl_validator_list", series: "xrpl_validator_list_expires_seconds", kind: "countdown", unit: "age", thresholds: limits.expiry, minor: true },
 ];
 
 function numberColumn({ id, title, measurement, series, unit, kind, thresholds, minor }: NumberColumn): TableColumn<NodeRow> {

@@ -30,14 +30,12 @@ import { ValidatorTiles } from "../xrpl/validator_tiles";
 import { shortKey } from "../xrpl/votes";
 import type { Page, PageProps } from "./page";
 
-/** "version 3.1.0 (12 % of the peers newer)" */
-function versionText(version: string | undefined, newer: Reading): string | undefined {
+/** "version 3.1.0 (12 % of the peers newer)"; whether that calls for an upgrade the daemon says. */
+function versionText(version: string | undefined, newer: Reading, recommended: Reading): string | undefined {
   if (version === undefined) return undefined;
-  const peers = newer.stale || newer.value === undefined || newer.value === 0 ? "" : ` (${fixed(newer.value, 0)} % of the peers newer${newer.value > upgradeAbove ? ": upgrade" : ""})`;
+  const peers = newer.stale || newer.value === undefined || newer.value === 0 ? "" : ` (${fixed(newer.value, 0)} % of the peers newer${recommended.value === 1 ? ": upgrade" : ""})`;
   return `version ${cut(version, 40)}${peers}`;
 }
-/** Percent of the peers, as the daemon's own advice. */
-const upgradeAbove = 60;
 
 /** Name, state and since when, key, version: the first line of the page. */
 function Headline({ target }: { target: Target }): JSX.Element {
@@ -46,14 +44,14 @@ function Headline({ target }: { target: Target }): JSX.Element {
   const link = useLink();
   const points = useNodePoints("xrpl", node, ["xrpl_state", "xrpl_upgrade"]);
   const point = points("xrpl_state");
-  const newer = read(points("xrpl_upgrade"), "xrpl_peers_higher_version_pct_realtime", now);
+  const upgrade = (series: string) => read(points("xrpl_upgrade"), series, now);
   const { version, networkId, key } = useIdentity(node);
   const since = read(point, "xrpl_time_in_current_state_seconds", now, "age");
   const last = read(point, "xrpl_validator_state_value", now).value;
   const standing = useNodes().find((other) => other.target.network === "xrpl" && other.target.node === node);
   const level = standing?.level ?? "stale";
   const word = level === "stale" && standing?.heard !== undefined ? `stale: last ${(last === undefined ? undefined : xrplState(last)?.text) ?? "state"} ${ageText((now - standing.heard) / 1000)} ago` : standing?.word ?? target.state;
-  const facts = [chainName(networkId), versionText(version, newer), cut(target.address, 80)].filter((fact) => fact !== undefined && fact !== "");
+  const facts = [chainName(networkId), versionText(version, upgrade("xrpl_peers_higher_version_pct_realtime"), upgrade("xrpl_upgrade_recommended_realtime")), cut(target.address, 80)].filter((fact) => fact !== undefined && fact !== "");
   return (
     <div class="page-head">
       <h1>{cut(node, 120)}</h1>

@@ -1,4 +1,4 @@
-import { queryRange, type BatchResult, type Labels, type Steps } from "../api/batch";
+import { queryRange, seriesOf, type Labels, type Steps } from "../api/batch";
 import { Grid, stepFor } from "./grid";
 import type { Span } from "../time/range";
 
@@ -37,11 +37,6 @@ function labelOf(query: SeriesQuery, labels: Labels): string {
   return typeof query.label === "string" ? query.label : query.label(labels);
 }
 
-function need(result: BatchResult): Exclude<BatchResult, { error: string }> {
-  if ("error" in result) throw new Error(result.error);
-  return result;
-}
-
 export function alignedSteps(span: Span, points: number): { stepMs: number; start: number; count: number } {
   const stepMs = stepFor(span.to - span.from, points);
   const start = Math.floor(span.from / stepMs) * stepMs;
@@ -63,7 +58,7 @@ export async function load(queries: readonly SeriesQuery[], span: Span, points: 
   const answers = await Promise.all(queries.map(({ expr }) => queryRange(expr, steps)));
   for (const [index, answer] of answers.entries()) {
     const query = queries[index]!;
-    const { series } = need(answer);
+    const series = seriesOf(answer);
     for (const { metric, values } of series) {
       if (lines.length >= lineLimit) left_out += 1;
       else {
@@ -105,7 +100,7 @@ export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, 
   const answers = await Promise.all(polled.map(({ query }) => queryRange(query.expr, steps)));
   let complete = true;
   for (const [i, answer] of answers.entries()) {
-    for (const { metric, values } of need(answer).series) {
+    for (const { metric, values } of seriesOf(answer)) {
       const label = labelOf(polled[i]!.query, metric);
       const column = lines.findIndex((line) => line.query === polled[i]!.index && line.label === label);
       if (column >= 0) grid.load(column, start, values);

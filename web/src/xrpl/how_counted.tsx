@@ -7,8 +7,9 @@ import { read, useNodePoints, useNow } from "../live/hooks";
 import { isStale } from "../live/point";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
+import { windowSeconds } from "./limits";
 
-const windows = [["1h", "1 h", 3600], ["24h", "24 h", 86_400]] as const;
+const titles = [["1h", "1 h"], ["24h", "24 h"]] as const;
 
 function Windows({ node }: { node: string }): JSX.Element {
   const now = useNow();
@@ -21,7 +22,8 @@ function Windows({ node }: { node: string }): JSX.Element {
       {stale && <caption class="level-stale"><Shape level="stale" /> stale: last {dateTime(point.t, zone)}</caption>}
       <thead><tr><th scope="col">Window</th><th scope="col">From</th><th scope="col">Agreed</th><th scope="col">Missed</th><th scope="col">Other hash</th><th scope="col">Watched</th></tr></thead>
       <tbody>
-        {windows.map(([id, text, seconds]) => {
+        {titles.map(([id, text]) => {
+          const seconds = windowSeconds[id];
           const coverage = get(`xrpl_validation_coverage_ratio{window="${id}"}`);
           return (
             <tr key={id} class="number">

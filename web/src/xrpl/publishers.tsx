@@ -9,6 +9,7 @@ import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { useTagged } from "./identity";
+import { limits } from "./limits";
 
 interface Row {
   key: string;
@@ -21,8 +22,6 @@ interface Row {
 }
 
 const day = 86_400;
-/** Lists and certificates are renewed some weeks before: https://xrpl.org/docs/concepts/consensus-protocol/unl */
-const limits = { direction: "below", warn: 15 * day, crit: 7 * day } as const;
 
 function leftText(left: number | undefined): string {
   if (left === undefined) return "–";
@@ -35,7 +34,7 @@ function useRowsOf(node: string): Row[] {
   const lists = useTagged(node, "xrpl_publisher", now).map(({ tags, stale, v }): Row => {
     const left = v.xrpl_unl_expires_seconds === undefined ? undefined : v.xrpl_unl_expires_seconds - seconds;
     const usable = v.xrpl_unl_available;
-    const level = stale ? "stale" : usable === 0 ? "crit" : (judge(left, limits) ?? (usable === 1 ? "ok" : undefined));
+    const level = stale ? "stale" : usable === 0 ? "crit" : (judge(left, limits.expiry) ?? (usable === 1 ? "ok" : undefined));
     const parts = [usable === 0 ? "not usable" : usable === 1 ? "usable" : "", v.xrpl_unl_validators === undefined ? "" : `${fixed(v.xrpl_unl_validators, 0)} validators`, v.xrpl_unl_sequence === undefined ? "" : `sequence ${fixed(v.xrpl_unl_sequence, 0)}`];
     return { key: `list ${tags.publisher}`, kind: "list", name: tags.publisher ?? "", level, text: parts.filter((part) => part !== "").join(", "), left };
   });
@@ -47,7 +46,7 @@ function useRowsOf(node: string): Row[] {
   });
   const certificates = useTagged(node, "xrpl_certificate", now).map(({ tags, stale, v }): Row => {
     const left = v.xrpl_cert_expiry_days_realtime === undefined ? undefined : v.xrpl_cert_expiry_days_realtime * day;
-    return { key: `cert ${tags.url}`, kind: "certificate", name: tags.url ?? "", level: stale ? "stale" : judge(left, limits), text: "", left };
+    return { key: `cert ${tags.url}`, kind: "certificate", name: tags.url ?? "", level: stale ? "stale" : judge(left, limits.expiry), text: "", left };
   });
   return [...lists, ...sites, ...certificates];
 }

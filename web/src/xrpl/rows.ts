@@ -1,3 +1,5 @@
+import { list, members, number, text } from "../api/json";
+
 /** Rows of the tables of an XRPL node, as docs/api.md describes them. What has another shape is unknown. */
 
 export const ownResults = ["agreed", "missed", "disagreed", "repaired", "unwatched", "pending", "none"] as const;
@@ -52,52 +54,46 @@ export interface Amendment {
   threshold: number | undefined;
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-function number(value: unknown): number | undefined {
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
+function filled(value: unknown): string | undefined {
+  return text(value) || undefined;
 }
 
 function asCandidate(value: unknown): Candidate[] {
-  const { hash, count, mask, quorum } = (value ?? {}) as Members;
+  const { hash, count, mask, quorum } = members(value);
   if (typeof hash !== "string" || typeof mask !== "string") return [];
   return [{ hash, count: number(count) ?? 0, mask, quorum: quorum === true }];
 }
 
 export function asLedger(value: unknown): Ledger | undefined {
-  const row = (value ?? {}) as Members;
+  const row = members(value);
   const seq = number(row.seq);
   if (seq === undefined) return undefined;
   return {
     seq,
-    hash: text(row.hash) ?? "",
+    hash: text(row.hash),
     transactions: number(row.tx),
     arrived: number(row.arrived),
     own: ownResults.find((name) => name === row.own) ?? "none",
     trusted: number(row.trusted),
     quorum: number(row.quorum),
-    candidates: (Array.isArray(row.candidates) ? (row.candidates as readonly unknown[]) : []).flatMap(asCandidate),
+    candidates: list(row.candidates).flatMap(asCandidate),
   };
 }
 
 export function asValidator(value: unknown): Validator | undefined {
-  const row = (value ?? {}) as Members;
-  const slot = number(row.slot), key = text(row.key);
+  const row = members(value);
+  const slot = number(row.slot), key = filled(row.key);
   if (slot === undefined || key === undefined) return undefined;
-  return { slot, key, onNegativeUnl: row.nunl === true, silent: row.silent === true, last: number(row.last), version: text(row.version) };
+  return { slot, key, onNegativeUnl: row.nunl === true, silent: row.silent === true, last: number(row.last), version: filled(row.version) };
 }
 
 export function asAmendment(value: unknown): Amendment | undefined {
-  const row = (value ?? {}) as Members;
-  const id = text(row.id);
+  const row = members(value);
+  const id = filled(row.id);
   if (id === undefined) return undefined;
   return {
     id,
-    name: text(row.name),
+    name: filled(row.name),
     enabled: row.enabled === true,
     supported: row.supported === true,
     vetoed: typeof row.vetoed === "boolean" ? row.vetoed : undefined,

@@ -1,16 +1,10 @@
-import type { BatchResult } from "../api/batch";
+import { queryNow, type BatchSeries } from "../api/batch";
 import { quote } from "../format/text";
+import { leastCoverage, windows, windowSeconds, type Window } from "./limits";
 import type { Validator } from "./rows";
-
-/** Windows of the agreement of single validators. */
-export const windows = ["1h", "24h", "30d"] as const;
-export type Window = (typeof windows)[number];
-export const windowSeconds: Readonly<Record<Window, number>> = { "1h": 3600, "24h": 86_400, "30d": 2_592_000 };
 
 /** The daemon notes the counters of each validator once a minute. */
 const noteSeconds = 60;
-/** A window counts as covered when less than this part of it is missing. */
-const tolerance = 0.02;
 
 export interface Score {
   /** Percent of the ledgers of the quorum that the validator signed; undefined when there were none. */
@@ -27,7 +21,7 @@ export type Scores = Readonly<Record<Window, Score>>;
 export function score(agreed: number | undefined, missed: number | undefined, covered: number, window: Window): Score {
   const all = (agreed ?? NaN) + (missed ?? NaN);
   const full = windowSeconds[window];
-  const incomplete = covered < full * (1 - tolerance);
+  const incomplete = covered < full * leastCoverage;
   return { percent: all > 0 ? (100 * agreed!) / all : undefined, covered: Math.min(covered, full), incomplete };
 }
 
@@ -46,13 +40,12 @@ export function scoreQueries(node: string): ScoreQuery[] {
   ]);
 }
 
-/** By key of the validator. Throws what the daemon says when a query failed. */
-export function readScores(queries: readonly ScoreQuery[], results: readonly BatchResult[]): Map<string, Scores> {
+/** By key of the validator. `answers`: to the queries, in their order. */
+export function readScores(queries: readonly ScoreQuery[], answers: readonly (readonly BatchSeries[])[]): Map<string, Scores> {
   const found = new Map<string, Record<string, number>>();
-  for (const [i, result] of results.entries()) {
-    if ("error" in result) throw new Error(result.error);
+  for (const [i, answer] of answers.entries()) {
     const { window, part } = queries[i]!;
-    for (const { metric, values } of result.series) {
+    for (const { metric, values } of answer) {
       const value = values.at(-1);
       if (metric.validator === undefined || value === undefined || Number.isNaN(value)) continue;
       const entry = found.get(metric.validator) ?? {};
@@ -63,6 +56,12 @@ export function readScores(queries: readonly ScoreQuery[], results: readonly Bat
   const scoresOf = (entry: Readonly<Record<string, number>>) =>
     Object.fromEntries(windows.map((w) => [w, score(entry[`${w} agreed`], entry[`${w} missed`], entry[`${w} covered`] ?? 0, w)])) as Record<Window, Score>;
   return new Map([...found].map(([key, entry]) => [key, scoresOf(entry)]));
+}
+
+/** `at`: unix seconds. Throws what the daemon says when a query failed. */
+export async function askScores(node: string, at: number): Promise<Map<string, Scores>> {
+  const queries = scoreQueries(node);
+  return readScores(queries, await Promise.all(queries.map(({ expr }) => queryNow(expr, at))));
 }
 
 /** Those on the negative UNL last; then the score of 30 days from the best down, then the key. Unknown scores follow known ones. */

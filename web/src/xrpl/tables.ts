@@ -1,10 +1,10 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
-import { queryRange } from "../api/batch";
+import { useCallback, useMemo } from "preact/hooks";
 import { serverNow } from "../live/client";
 import { useRows } from "../live/hooks";
 import { topic } from "../live/pattern";
+import { usePolled, type Polled } from "../live/use_polled";
 import { asAmendment, asLedger, asValidator, type Amendment, type Ledger, type Validator } from "./rows";
-import { readScores, scoreQueries, type Scores } from "./scores";
+import { askScores, type Scores } from "./scores";
 
 /** Rows that did not change stay the same objects: what is drawn from them is not drawn again. */
 const ledgerOf = new WeakMap<object, Ledger>();
@@ -40,35 +40,7 @@ export function useAmendments(node: string): readonly Amendment[] {
 
 const scoresEveryMs = 60_000;
 
-export interface ScoresState {
-  scores: ReadonlyMap<string, Scores> | undefined;
-  error: string | undefined;
-  retry: () => void;
-}
-
 /** Agreement of each trusted validator, asked for once a minute: the counters grow as often. */
-export function useScores(node: string): ScoresState {
-  const [state, setState] = useState<Pick<ScoresState, "scores" | "error">>({ scores: undefined, error: undefined });
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    let over = false;
-    const ask = async () => {
-      const queries = scoreQueries(node);
-      const at = Math.floor(serverNow() / 1000);
-      try {
-        const results = await Promise.all(queries.map(({ expr }) => queryRange(expr, { start: at, end: at, step: 60 })));
-        if (!over) setState({ scores: readScores(queries, results), error: undefined });
-      } catch (cause) {
-        // The last scores stay.
-        if (!over) setState(({ scores }) => ({ scores, error: cause instanceof Error ? cause.message : String(cause) }));
-      }
-    };
-    void ask();
-    const timer = setInterval(() => void ask(), scoresEveryMs);
-    return () => {
-      over = true;
-      clearInterval(timer);
-    };
-  }, [node, turn]);
-  return { ...state, retry: () => setTurn((n) => n + 1) };
+export function useScores(node: string): Polled<ReadonlyMap<string, Scores>> {
+  return usePolled(useCallback(() => askScores(node, Math.floor(serverNow() / 1000)), [node]), scoresEveryMs);
 }

@@ -1,25 +1,15 @@
 import type { JSX } from "preact";
-import type { Level } from "../components/shape";
-import { judge, type Thresholds } from "../components/threshold";
+import { judge } from "../components/threshold";
 import { StatTile } from "../components/stat_tile";
 import { coarseAge, fixed } from "../format/number";
 import { read, useNodePoints, useNow, type Reading } from "../live/hooks";
+import { agreementLevel, leastCoverage, limits, windowSeconds, type Window } from "./limits";
 
 const measurements = ["xrpl_ledger", "xrpl_validation", "xrpl_history", "xrpl_server_info", "xrpl_validator_list", "xrpl_load"];
 const day = 86_400;
-const windowSeconds = { "1h": 3600, "24h": day, "30d": 30 * day };
-
-/** Less of a window was watched than this: what was seen is no proof that all went well. */
-const leastCoverage = 0.98;
-
-/** A window that was not watched as a whole can show that something is wrong, not that nothing is. */
-export function agreementLevel(percent: number | undefined, coverage: number | undefined, thresholds: Thresholds): Level | undefined {
-  const level = judge(percent, thresholds);
-  return level === "ok" && (coverage === undefined || coverage < leastCoverage) ? undefined : level;
-}
 
 /** "923 of 928 ledgers", and for how long was counted when that is less than the window. */
-function agreementNote(agreed: Reading, missed: Reading, coverage: number | undefined, window: keyof typeof windowSeconds): string | undefined {
+function agreementNote(agreed: Reading, missed: Reading, coverage: number | undefined, window: Window): string | undefined {
   if (agreed.value === undefined || missed.value === undefined) return undefined;
   const all = agreed.value + missed.value;
   const covered = coverage !== undefined && coverage < leastCoverage ? ` *${coarseAge(coverage * windowSeconds[window])}` : "";
@@ -32,11 +22,11 @@ export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }
   const get = (measurement: string, series: string, kind?: "age" | "countdown") => read(points(measurement), series, now, kind);
   const validation = (series: string) => get("xrpl_validation", series);
   const history = (series: string) => get("xrpl_history", series);
-  const agreement = (window: keyof typeof windowSeconds, title: string, thresholds: Thresholds, of: (series: string) => Reading, covered: string) => {
+  const agreement = (window: Window, title: string, of: (series: string) => Reading, covered: string) => {
     const reading = of(`xrpl_validation_agreement_pct_${window}`);
     const coverage = of(covered).value;
     return (
-      <StatTile label={`Agreement ${title}`} reading={reading} unit="percent" level={agreementLevel(reading.value, coverage, thresholds)}
+      <StatTile label={`Agreement ${title}`} reading={reading} unit="percent" level={agreementLevel(reading.value, coverage, window)}
         note={agreementNote(of(`xrpl_validation_agreements_${window}`), of(`xrpl_validation_missed_${window}`), coverage, window)} />
     );
   };
@@ -45,19 +35,19 @@ export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }
   const expires = get("xrpl_validator_list", "xrpl_validator_list_expires_seconds", "countdown");
   return (
     <div class="tiles">
-      <StatTile label="Ledger age" reading={get("xrpl_ledger", "xrpl_ledger_age_seconds", "age")} unit="age" thresholds={{ direction: "above", warn: 10, crit: 20 }} note={ledger.value === undefined ? undefined : `ledger ${fixed(ledger.value, 0)}`} />
+      <StatTile label="Ledger age" reading={get("xrpl_ledger", "xrpl_ledger_age_seconds", "age")} unit="age" thresholds={limits.ledgerAge} note={ledger.value === undefined ? undefined : `ledger ${fixed(ledger.value, 0)}`} />
       {!stock && (
         <>
-          {agreement("1h", "1 h", { direction: "below", warn: 98, crit: 95 }, validation, 'xrpl_validation_coverage_ratio{window="1h"}')}
-          {agreement("24h", "24 h", { direction: "below", warn: 99, crit: 95 }, validation, 'xrpl_validation_coverage_ratio{window="24h"}')}
-          {agreement("30d", "30 d", { direction: "below", warn: 99, crit: 95 }, history, "xrpl_history_coverage_30d")}
-          <StatTile label="Missed 1 h" reading={validation("xrpl_validation_missed_1h")} unit="1" thresholds={{ direction: "above", warn: 2, crit: 5 }} note="ledgers" />
+          {agreement("1h", "1 h", validation, 'xrpl_validation_coverage_ratio{window="1h"}')}
+          {agreement("24h", "24 h", validation, 'xrpl_validation_coverage_ratio{window="24h"}')}
+          {agreement("30d", "30 d", history, "xrpl_history_coverage_30d")}
+          <StatTile label="Missed 1 h" reading={validation("xrpl_validation_missed_1h")} unit="1" thresholds={limits.missed} note="ledgers" />
         </>
       )}
-      <StatTile label="Peers" reading={get("xrpl_server_info", "xrpl_peer_count")} unit="1" thresholds={{ direction: "below", warn: 10, crit: 5 }} note="connected" />
+      <StatTile label="Peers" reading={get("xrpl_server_info", "xrpl_peer_count")} unit="1" thresholds={limits.peers} note="connected" />
       <StatTile label="Load factor" reading={get("xrpl_load", "xrpl_load_factor")} unit="1" note="1 is normal" />
       <StatTile label="Amendments" reading={blocked} unit="1" text={(value) => (value === 1 ? "blocked" : "ok")} level={blocked.value === 1 ? "crit" : "ok"} note={blocked.value === 1 ? "upgrade the node" : "not blocked"} />
-      <StatTile label="Validator list" reading={{ ...expires, value: expires.value === undefined ? undefined : Math.floor(expires.value / day) }} unit="d" thresholds={{ direction: "below", warn: 15, crit: 7 }} note="until it expires" />
+      <StatTile label="Validator list" reading={{ ...expires, value: expires.value === undefined ? undefined : Math.floor(expires.value / day) }} unit="d" level={judge(expires.value, limits.expiry)} note="until it expires" />
     </div>
   );
 }

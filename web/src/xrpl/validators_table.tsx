@@ -9,9 +9,10 @@ import { judge } from "../components/threshold";
 import type { TableColumn } from "../components/table_model";
 import { ageText, fixed } from "../format/number";
 import { cut } from "../format/text";
+import type { Polled } from "../live/use_polled";
+import { limits, windows, windowSeconds, type Window } from "./limits";
 import type { Ledger, Validator } from "./rows";
-import { orderValidators, windows, windowSeconds, type Score, type Scores, type Window } from "./scores";
-import type { ScoresState } from "./tables";
+import { orderValidators, type Score, type Scores } from "./scores";
 import type { Trends } from "./trends";
 import { lastSigned, shortKey } from "./votes";
 
@@ -42,11 +43,9 @@ function TrendCell({ trend, name, word }: { trend: Trend | undefined; name: stri
   return <span class="trend"><Spark column={{ last: values, min: values, max: values }} unit="percent" word={word} name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
 }
 
-const limits = { direction: "below", warn: 99, crit: 95 } as const;
-
 function ScoreCell({ score, window }: { score: Score | undefined; window: Window }): JSX.Element {
   if (score?.percent === undefined) return <>–</>;
-  const level = judge(score.percent, limits);
+  const level = judge(score.percent, limits.agreement[window]);
   const covered = score.incomplete ? `counted for ${ageText(score.covered)} of ${ageText(windowSeconds[window])}` : undefined;
   return (
     <span title={covered}>
@@ -62,7 +61,7 @@ function marks({ onNegativeUnl, silent }: Validator): string {
 interface TableProps {
   validators: readonly Validator[];
   ledgers: readonly Ledger[];
-  scores: ScoresState;
+  scores: Polled<ReadonlyMap<string, Scores>>;
   trends: Trends | undefined;
   /** Key of our own validator. */
   ours: string | undefined;
@@ -72,11 +71,11 @@ interface TableProps {
 
 /** The trusted validators, best first. The key is a button: it marks the validator in the strip and in the heat map. */
 export function ValidatorsTable({ validators, ledgers, scores, trends, ours, chosen, onChoose }: TableProps): JSX.Element {
-  const order = useMemo(() => orderValidators(validators, scores.scores), [validators, scores.scores]);
+  const order = useMemo(() => orderValidators(validators, scores.value), [validators, scores.value]);
   const newest = ledgers[0]?.seq;
   const rows = order.map((validator, i): Row => {
     const last = lastSigned(ledgers, validator);
-    return { place: i + 1, validator, scores: scores.scores?.get(validator.key), trend: trendOf(trends?.get(validator.key)), last, behind: last === undefined || newest === undefined ? undefined : newest - last };
+    return { place: i + 1, validator, scores: scores.value?.get(validator.key), trend: trendOf(trends?.get(validator.key)), last, behind: last === undefined || newest === undefined ? undefined : newest - last };
   });
   const scoreColumn = (window: Window): TableColumn<Row> => ({
     id: `score${window}`, title: `${window.replace(/(\d+)/, "$1 ")} %`, align: "end", minor: window === "24h",

@@ -5,7 +5,7 @@ import { queryReading } from "../../src/live/hooks";
 import { asPoint } from "../../src/live/point";
 import { collectorLevel } from "../../src/health/collectors";
 import { asActivities, asTarget } from "../../src/live/target";
-import { agreementLevel } from "../../src/xrpl/validator_tiles";
+import { agreementLevel } from "../../src/xrpl/limits";
 import { overallOf, standingOf } from "../../src/networks/standing";
 import { overview } from "../../src/networks/xrpl";
 import type { Freshness } from "../../src/live/freshness";
@@ -72,11 +72,11 @@ test("no problems is said only when every node is known and fresh", () => {
 });
 
 test("agreement of a window that was not watched as a whole can be bad, not good", () => {
-  const limits = { direction: "below", warn: 98, crit: 95 } as const;
-  assert.equal(agreementLevel(100, 0.98, limits), "ok");
-  assert.equal(agreementLevel(100, 0.97, limits), undefined);
-  assert.equal(agreementLevel(100, undefined, limits), undefined);
-  assert.equal(agreementLevel(90, 0.01, limits), "crit");
+  assert.equal(agreementLevel(100, 0.98, "1h"), "ok");
+  assert.equal(agreementLevel(100, 0.97, "1h"), undefined);
+  assert.equal(agreementLevel(100, undefined, "24h"), undefined);
+  assert.equal(agreementLevel(90, 0.01, "30d"), "crit");
+  assert.deepEqual([agreementLevel(98.5, 1, "1h"), agreementLevel(98.5, 1, "24h")], ["ok", "warn"], "a miss weighs less in an hour");
 });
 
 test("a stream that once worked is not ok while its node is not connected", () => {

@@ -9,7 +9,8 @@ import { eventMarks, marksNear } from "../../src/components/event_marks";
 import { segments, shares } from "../../src/components/state_segments";
 import { filterRows, parseSorting, sortRows, tableCsv, visibleRows } from "../../src/components/table_model";
 import { judge } from "../../src/components/threshold";
-import { readBatch } from "../../src/api/batch";
+import { readBatch, seriesOf } from "../../src/api/batch";
+import { sample } from "../../src/api/json";
 import { readResult } from "../../src/api/prometheus";
 import { toLoaded } from "../../src/explore/result";
 import { Grid } from "../../src/series/grid";
@@ -95,7 +96,16 @@ test("a batch answer", () => {
   assert.deepEqual([...first.series[0]!.values], [1, NaN, Infinity, NaN]);
   assert.deepEqual(first.series[0]!.metric, { node: "a" });
   assert.deepEqual(results.get("1"), { error: "no" });
+  assert.throws(() => seriesOf(results.get("1")!), /^Error: no$/);
   assert.equal(readBatch("rubbish").size, 0);
+});
+
+test("numbers that JSON cannot write: the same texts in points, batches and results", () => {
+  const texts = ["NaN", "+Inf", "-Inf"], numbers = [NaN, Infinity, -Infinity];
+  assert.deepEqual(texts.map(sample), numbers);
+  assert.deepEqual(["Inf", "", "12", "toString", null, {}].map(sample), Array(6).fill(undefined));
+  const result = readResult({ data: { resultType: "matrix", result: [{ metric: {}, values: [[0, "1.5e3"], ...texts.map((text, i) => [i + 1, text])] }] } });
+  assert.deepEqual(Array.from(toLoaded(result, 0, 3, 1).grid.columns[0]!.last), [1500, ...numbers]);
 });
 
 test("a matrix becomes a picture; of many series the greatest are drawn", () => {

@@ -1,7 +1,7 @@
 // What the Health page tells of the history's disk, of its series and of the log.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { openPage, settled, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { openPage, settled, startBrowser, startFake, until, violations } from "../support/harness.mjs";
 import { hostileName, threeNodes } from "../support/scenarios.mjs";
 
 let browser;
@@ -70,5 +70,25 @@ test("what cannot be asked for says so in its panel", async () => {
   daemon.logLines = [];
   await panel(page, "Log").getByRole("button", { name: "Retry" }).click();
   await panel(page, "Log").getByText("Nothing was logged since the start.").waitFor();
+  await end();
+});
+
+test("a paused page asks nothing, and asks when it goes on", async () => {
+  const { page, daemon, end } = await open();
+  await page.clock.install();
+  await page.reload();
+  await settled(page);
+  const asked = () => daemon.requests.filter((line) => line.includes("api/log")).length;
+  const before = asked();
+  await page.clock.fastForward(6000);
+  await until(() => asked() > before, "the log each 5 s");
+  await page.keyboard.press("p");
+  await page.locator('[data-live="paused"]').waitFor();
+  const held = asked();
+  await page.clock.fastForward(60_000);
+  await page.evaluate(() => fetch("api/v1/status/buildinfo"));
+  assert.equal(asked(), held);
+  await page.keyboard.press("p");
+  await until(() => asked() > held, "what was not asked meanwhile");
   await end();
 });
