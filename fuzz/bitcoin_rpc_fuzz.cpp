@@ -1,0 +1,36 @@
+// What a node answers: the envelope, alone and as a batch, and every decoder on the same bytes.
+
+#include <cstdint>
+#include <string_view>
+
+#include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/peers_summary.hpp"
+#include "networks/bitcoin/reply.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace nodewatch::bitcoin;
+    const std::string_view input(reinterpret_cast<const char*>(data), size);
+    const int status = size % 2 == 0 ? 200 : 500;
+    (void)read_batch_reply({"getblockchaininfo", "getmempoolinfo", "uptime"}, status, input);
+    const std::string result = read_reply("getblockchaininfo", status, input).value_or("");
+    for (const std::string_view text : {input, std::string_view(result)}) {
+        (void)decode_blockchain_info(text);
+        (void)decode_block_header(text);
+        (void)decode_block_stats(text);
+        (void)decode_chain_tips(text);
+        (void)decode_index_info(text);
+        (void)decode_mempool_info(text);
+        (void)decode_fee_estimate(text);
+        (void)decode_network_info(text);
+        (void)decode_net_totals(text);
+        (void)decode_mining_info(text);
+        (void)decode_uptime(text);
+        if (const auto peers = decode_peers(text)) {
+            const PeersSummary summary = summarise(*peers);
+            if (summary.inbound + summary.outbound != summary.total) __builtin_trap();
+        }
+    }
+    (void)network_of_address(input);
+    (void)version_family(input);
+    return 0;
+}

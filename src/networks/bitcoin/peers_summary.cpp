@@ -1,0 +1,114 @@
+#include "networks/bitcoin/peers_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "base/strings.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+constexpr double pong_overdue_seconds = 5;
+constexpr double clock_off_seconds = 10;
+constexpr double milliseconds_per_second = 1000;
+constexpr std::size_t max_versions = 24;
+constexpr std::size_t max_family_bytes = 24;
+/// Networks, connection types and transports are words of the node's own: a node makes up no more.
+constexpr std::size_t max_words = 16;
+constexpr const char* other = "other";
+
+void count(std::map<std::string, std::size_t>& counts, const std::string& word) {
+    const bool known = counts.contains(word) || counts.size() < max_words;
+    ++counts[known ? word : other];
+}
+
+void count(std::map<std::string, std::size_t>& counts, const std::optional<std::string>& word) {
+    if (word) count(counts, *word);
+}
+
+void count_flag(std::optional<std::size_t>& total, const std::optional<bool>& flag) {
+    if (flag) total = total.value_or(0) + (*flag ? 1 : 0);
+}
+
+void summarise_pings(PeersSummary& summary, const std::vector<Peer>& peers) {
+    std::vector<double> pings;
+    for (const Peer& peer : peers)
+        if (peer.ping_seconds) pings.push_back(*peer.ping_seconds * milliseconds_per_second);
+    if (pings.empty()) return;
+    std::ranges::sort(pings);
+    summary.ping_average =
+        std::accumulate(pings.begin(), pings.end(), 0.0) / static_cast<double>(pings.size());
+    summary.ping_p50 = percentile(pings, 0.50);
+    summary.ping_p95 = percentile(pings, 0.95);
+    summary.ping_p99 = percentile(pings, 0.99);
+}
+
+std::map<std::string, std::size_t> most_frequent(const std::map<std::string, std::size_t>& all) {
+    std::vector<std::pair<std::size_t, std::string>> sorted;
+    for (const auto& [version, peers] : all)
+        sorted.emplace_back(peers, version);
+    std::ranges::sort(sorted, std::greater{});
+    std::map<std::string, std::size_t> kept;
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+        kept[i < max_versions ? sorted[i].second : other] += sorted[i].first;
+    return kept;
+}
+
+bool is_lasting(const Peer& peer) {
+    return peer.connection_type != "feeler" && peer.connection_type != "addr-fetch";
+}
+
+}  // namespace
+
+std::optional<double> percentile(const std::vector<double>& sorted, double q) {
+    if (sorted.empty()) return std::nullopt;
+    const double rank = q * static_cast<double>(sorted.size() - 1);
+    const auto below = static_cast<std::size_t>(std::floor(rank));
+    const std::size_t above = std::min(below + 1, sorted.size() - 1);
+    return sorted[below] + (sorted[above] - sorted[below]) * (rank - std::floor(rank));
+}
+
+std::string version_family(std::string_view subversion) {
+    if (!subversion.starts_with('/')) return {};
+    subversion.remove_prefix(1);
+    const auto colon = subversion.find(':');
+    if (colon == std::string_view::npos || colon == 0) return {};
+    const std::string_view version = subversion.substr(colon + 1);
+    // Before 22 the versions of Bitcoin Core were called 0.21 and the like.
+    const auto end = version.find_first_not_of("0123456789", version.starts_with("0.") ? 2 : 0);
+    return abbreviate(subversion.substr(0, colon), max_family_bytes) + " " +
+           abbreviate(version.substr(0, end), max_family_bytes);
+}
+
+PeersSummary summarise(const std::vector<Peer>& peers) {
+    PeersSummary summary;
+    std::set<std::uint64_t> in_flight;
+    std::map<std::string, std::size_t> versions;
+    summary.total = peers.size();
+    for (const Peer& peer : peers) {
+        if (peer.inbound == true) ++summary.inbound;
+        if (peer.inbound != true && is_lasting(peer)) ++summary.lasting_outbound;
+        count(summary.by_network, peer.network.empty() ? "unknown" : peer.network);
+        count(summary.by_type, peer.connection_type);
+        count(summary.by_transport, peer.transport);
+        if (const auto family = version_family(peer.subversion.value_or("")); !family.empty())
+            ++versions[family];
+        if (peer.ping_wait_seconds > pong_overdue_seconds) ++summary.waiting_for_pong;
+        if (std::abs(peer.time_offset_seconds.value_or(0)) > clock_off_seconds) ++summary.clock_off;
+        count_flag(summary.high_bandwidth_to, peer.high_bandwidth_to);
+        count_flag(summary.high_bandwidth_from, peer.high_bandwidth_from);
+        if (peer.addresses_rate_limited)
+            summary.addresses_rate_limited =
+                summary.addresses_rate_limited.value_or(0) + *peer.addresses_rate_limited;
+        in_flight.insert(peer.blocks_in_flight.begin(), peer.blocks_in_flight.end());
+    }
+    summary.outbound = summary.total - summary.inbound;
+    summary.by_version = most_frequent(versions);
+    summary.blocks_in_flight = in_flight.size();
+    summarise_pings(summary, peers);
+    return summary;
+}
+
+}  // namespace nodewatch::bitcoin

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "networks/bitcoin/messages.hpp"
+
+namespace nodewatch::bitcoin {
+
+/// What a list of peers comes to. Times are milliseconds; absent where no peer tells them.
+struct PeersSummary {
+    std::size_t total = 0, inbound = 0;
+    std::size_t outbound = 0;          ///< all that are not inbound, as the seed counts
+    std::size_t lasting_outbound = 0;  ///< without feelers and address fetches, which come and go
+
+    std::map<std::string, std::size_t> by_network;
+    std::map<std::string, std::size_t> by_type;       ///< only of peers that tell it
+    std::map<std::string, std::size_t> by_transport;  ///< the same
+    /// Which software, by family and major version: "Satoshi 29". Those beyond the most frequent
+    /// are "other": a peer calls itself what it likes.
+    std::map<std::string, std::size_t> by_version;
+
+    std::optional<double> ping_average, ping_p50, ping_p95, ping_p99;
+    std::size_t waiting_for_pong = 0;  ///< for more than 5 s
+    std::size_t clock_off = 0;         ///< by more than 10 s from ours
+    std::optional<std::size_t> high_bandwidth_to, high_bandwidth_from;
+    std::optional<double> addresses_rate_limited;
+    std::size_t blocks_in_flight = 0;  ///< different heights
+};
+
+PeersSummary summarise(const std::vector<Peer>& peers);
+
+/// "/Satoshi:29.1.0(comment)/..." is "Satoshi 29"; empty for what is no such name.
+std::string version_family(std::string_view subversion);
+
+/// The value at rank q (0 to 1) of sorted values, by linear interpolation between the closest ranks
+/// (k = (n - 1) q); nothing of none.
+std::optional<double> percentile(const std::vector<double>& sorted, double q);
+
+}  // namespace nodewatch::bitcoin

@@ -1,0 +1,92 @@
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "base/json.hpp"
+#include "fixtures.hpp"
+#include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/peers_summary.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+using Counts = std::map<std::string, std::size_t>;
+
+Counts counts(const json::Element& expected, std::string_view key) {
+    Counts all;
+    const auto members = json::object(expected, key);
+    for (const auto& [name, value] : *members)
+        all[std::string(name)] = value.get_uint64();
+    return all;
+}
+
+TEST(PeersSummary, OfAMixedListIsAsComputedElsewhere) {
+    const std::string text = fixture("constructed.getpeerinfo.v29-mainnet-mixed.expected.json");
+    if (text.empty()) GTEST_SKIP() << fixtures_folder() << " is not there";
+    simdjson::dom::parser parser;
+    const json::Element expected = parser.parse(text);
+    const auto peers = decode_peers(fixture("constructed.getpeerinfo.v29-mainnet-mixed.json"));
+    ASSERT_TRUE(peers) << peers.error().message;
+    const PeersSummary summary = summarise(*peers);
+
+    const auto number = [&](std::string_view key) { return *json::number(expected, key); };
+    EXPECT_EQ(summary.total, number("total"));
+    EXPECT_EQ(summary.inbound, number("inbound"));
+    EXPECT_EQ(summary.outbound, number("outbound"));
+    EXPECT_EQ(summary.lasting_outbound, number("outbound_excluding_feeler_and_addr_fetch"));
+    EXPECT_EQ(summary.by_network, counts(expected, "by_network"));
+    EXPECT_EQ(summary.by_type, counts(expected, "by_connection_type"));
+    EXPECT_EQ(summary.by_transport, counts(expected, "by_transport"));
+    EXPECT_NEAR(*summary.ping_average, number("ping_avg_ms"), 1e-9);
+    EXPECT_NEAR(*summary.ping_p50, number("ping_p50_ms"), 1e-9);
+    EXPECT_NEAR(*summary.ping_p95, number("ping_p95_ms"), 1e-9);
+    EXPECT_NEAR(*summary.ping_p99, number("ping_p99_ms"), 1e-9);
+    EXPECT_EQ(summary.waiting_for_pong, number("pingwait_over_5s"));
+    EXPECT_EQ(summary.clock_off, number("timeoffset_over_10s"));
+    EXPECT_EQ(summary.high_bandwidth_to, number("bip152_hb_to"));
+    EXPECT_EQ(summary.high_bandwidth_from, number("bip152_hb_from"));
+    EXPECT_EQ(summary.addresses_rate_limited, number("addr_rate_limited_total"));
+    EXPECT_EQ(summary.blocks_in_flight, json::array(expected, "inflight_distinct")->size());
+    EXPECT_EQ(
+        summary.by_version,
+        (Counts{{"Satoshi 27", 1}, {"Satoshi 28", 1}, {"Satoshi 29", 8}, {"bitnodes.io 0.3", 1}}));
+}
+
+TEST(PeersSummary, OfNoPeersKnowsNoPings) {
+    const PeersSummary summary = summarise({});
+    EXPECT_EQ(summary.total, 0U);
+    EXPECT_FALSE(summary.ping_average);
+    EXPECT_FALSE(summary.ping_p95);
+    EXPECT_FALSE(summary.high_bandwidth_to);
+}
+
+TEST(PeersSummary, VersionsThatPeersMakeUpAreBounded) {
+    std::vector<Peer> peers(2000);
+    for (std::size_t i = 0; i < peers.size(); ++i) {
+        peers[i].subversion = "/Made up " + std::to_string(i) + ":1.0/";
+        peers[i].network = "net" + std::to_string(i);
+    }
+    peers[7].subversion = peers[8].subversion = "/Satoshi:29.1.0(me)/";
+    const PeersSummary summary = summarise(peers);
+    EXPECT_EQ(summary.by_version.size(), 25U);
+    EXPECT_EQ(summary.by_version.at("Satoshi 29"), 2U);
+    EXPECT_EQ(summary.by_version.at("other"), 2000U - 2 - 23);
+    EXPECT_EQ(summary.by_network.size(), 17U);
+}
+
+TEST(PeersSummary, FamiliesOfVersions) {
+    EXPECT_EQ(version_family("/Satoshi:0.21.1/"), "Satoshi 0.21");
+    EXPECT_EQ(version_family("/Satoshi:29.0.0/Knots:20250305/"), "Satoshi 29");
+    EXPECT_EQ(version_family("Satoshi"), "");
+    EXPECT_EQ(version_family("/:1/"), "");
+}
+
+TEST(PeersSummary, PercentilesByHand) {
+    EXPECT_FALSE(percentile({}, 0.5));
+    EXPECT_EQ(percentile({7}, 0.95), 7);
+    EXPECT_EQ(percentile({10, 20}, 0.5), 15);
+    EXPECT_EQ(percentile({10, 20, 30, 40, 50}, 0.25), 20);
+}
+
+}  // namespace
+}  // namespace nodewatch::bitcoin
