@@ -13,7 +13,7 @@ function LiveChart({ node }: { node: string }) {
   const { loaded, version } = useSeries([{
     expr: `xrpl_transaction_rate{node=${JSON.stringify(node)}}`, label: node,
     live: { topic: topic("points", "xrpl", node, "xrpl_ledger"), series: "xrpl_transaction_rate" },
-  }], points, hour);
+  }], { points, range: hour });
   return loaded ? <Chart title={node} loaded={loaded} version={version} height={120} unit="1/s" /> : <p>loading</p>;
 }
 

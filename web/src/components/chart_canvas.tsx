@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { shownTheme, timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import type { Loaded } from "../series/loader";
-import { chartData, hasEnvelope } from "./chart_data";
+import { chartData, linesWithBands } from "./chart_data";
 import { stackedData } from "./chart_stack";
 import { chartOptions, type Annotation, type ChartSetup } from "./chart_options";
 import { chartColours } from "./chart_theme";
@@ -21,9 +21,6 @@ export interface ChartCanvasProps extends Omit<ChartSetup, "width" | "height" | 
   cursor: number | undefined;
 }
 
-/** Bands of more lines than that lie over each other. */
-const envelopeLimit = 2;
-
 /** The uPlot instance behind a chart. It is made anew only when lines, theme or zone change. */
 export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   const host = useRef<HTMLDivElement>(null);
@@ -34,7 +31,7 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   const theme = useStore(shownTheme);
   const zone = useStore(timeZone);
   const { loaded, version, height, log, stacked, hidden, annotations, cursor, pin } = props;
-  const envelopes = stacked ? [] : loaded.lines.flatMap((_, i) => (loaded.lines.length <= envelopeLimit && hasEnvelope(loaded, i) ? [i] : []));
+  const envelopes = stacked ? [] : linesWithBands(loaded);
   const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, stacked, props.unit, props.thresholds, theme, zone]);
 
   const data = (now: Loaded) => (stacked ? stackedData(now, hidden) : chartData(now, envelopes));

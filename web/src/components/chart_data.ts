@@ -3,6 +3,7 @@ import type { Loaded } from "../series/loader";
 import type { Annotation } from "./chart_options";
 import { summary } from "../series/grid";
 import { newestOf, newestWord } from "../series/newest";
+import { isoTime } from "../format/clock";
 import { showText } from "../format/number";
 import { cut } from "../format/text";
 
@@ -22,10 +23,22 @@ function timesOf({ start, stepMs, count }: Loaded["grid"]): number[] {
   return times;
 }
 
-/** Whether steps hide something: then a band from the least to the greatest is drawn behind the line. */
-export function hasEnvelope(loaded: Loaded, column: number): boolean {
-  const { min, max } = loaded.grid.columns[column]!;
-  return loaded.grid.stepMs > 2000 && min.some((low, i) => low < max[i]!);
+/** Lines of which steps hide something: least and greatest are told of these. */
+export function linesWithPeaks({ grid, lines }: Loaded): number[] {
+  // In a step of a second two values are a chance of their times.
+  if (grid.stepMs <= 1000) return [];
+  return [...lines.keys()].filter((line) => {
+    const { min, max } = grid.columns[line]!;
+    return min.some((low, i) => low < max[i]!);
+  });
+}
+
+/** Bands of more lines than that lie over each other. */
+const bandLimit = 4;
+
+/** Lines behind which a band from the least to the greatest is drawn. */
+export function linesWithBands(loaded: Loaded): number[] {
+  return loaded.lines.length <= bandLimit ? linesWithPeaks(loaded) : [];
 }
 
 /** Times, then each line; then for lines with an envelope max and min. */
@@ -71,8 +84,10 @@ export function describeChart(title: string, unit: string, loaded: Loaded | unde
 export interface TableRow {
   /** Unix ms. */
   time: number;
-  /** NaN: unknown. */
+  /** Of each line; NaN: unknown. */
   values: number[];
+  min: number[];
+  max: number[];
   /** What happened in this step. */
   events: readonly Annotation[];
 }
@@ -84,19 +99,37 @@ export function tableRows({ grid }: Loaded, annotations: readonly Annotation[]):
   for (let i = grid.count - 1; i >= 0; i -= 1) {
     const values = grid.columns.map(({ last }) => last[i]!);
     const events = happened.filter(({ step }) => step === i).map(({ mark }) => mark);
-    if (events.length > 0 || values.some((v) => !Number.isNaN(v))) rows.push({ time: grid.timeAt(i), values, events });
+    if (events.length === 0 && values.every((v) => Number.isNaN(v))) continue;
+    rows.push({ time: grid.timeAt(i), values, min: grid.columns.map(({ min }) => min[i]!), max: grid.columns.map(({ max }) => max[i]!), events });
   }
   return rows;
 }
 
+export interface ValueColumn {
+  id: string;
+  title: string;
+  /** NaN: unknown. */
+  value: (row: TableRow) => number;
+}
+
+/** The value of each line, with its least and greatest where steps hide something. A sum has none of its own. */
+export function valueColumns(loaded: Loaded, stacked: boolean): ValueColumn[] {
+  const withPeaks = new Set(stacked ? [] : linesWithPeaks(loaded));
+  return loaded.lines.flatMap(({ label }, i): ValueColumn[] => [
+    { id: `v${i}`, title: label, value: ({ values }) => values[i]! },
+    ...(withPeaks.has(i) ? [{ id: `min${i}`, title: `${label} min`, value: ({ min }: TableRow) => min[i]! }, { id: `max${i}`, title: `${label} max`, value: ({ max }: TableRow) => max[i]! }] : []),
+  ]);
+}
+
 /** For a file: the same rows, oldest first. */
 export function chartCsv(loaded: Loaded, annotations: readonly Annotation[]): (string | number)[][] {
+  const columns = valueColumns(loaded, false);
   const rows = tableRows(loaded, annotations).reverse();
   const withEvents = rows.some(({ events }) => events.length > 0);
   return [
-    ["time", ...loaded.lines.map(({ label }) => label), ...(withEvents ? ["events"] : [])],
-    ...rows.map(({ time, values, events }) => [
-      new Date(time).toISOString(), ...values.map((v) => (Number.isNaN(v) ? "" : v)), ...(withEvents ? [events.map(({ text }) => text).join("; ")] : []),
+    ["time", ...columns.map(({ title }) => title), ...(withEvents ? ["events"] : [])],
+    ...rows.map((row) => [
+      isoTime(row.time), ...columns.map(({ value }) => (Number.isNaN(value(row)) ? "" : value(row))), ...(withEvents ? [row.events.map(({ text }) => text).join("; ")] : []),
     ]),
   ];
 }

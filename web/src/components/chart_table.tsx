@@ -5,7 +5,7 @@ import { cut } from "../format/text";
 import type { Loaded } from "../series/loader";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
-import { tableRows, type TableRow } from "./chart_data";
+import { tableRows, valueColumns, type TableRow } from "./chart_data";
 import type { Annotation } from "./chart_options";
 import { totalAt } from "./chart_stack";
 import { DataTable } from "./data_table";
@@ -42,7 +42,7 @@ export function ChartTable({ title, loaded, unit, stacked = false, height = 220,
         { id: "time", title: "Time", value: ({ time }) => time, show: ({ time }) => dateTime(time, zone) },
         ...(stacked ? [number("total", "Total", ({ values }) => totalAt(values))] : []),
         ...(withEvents ? [{ id: "events", title: "Events", value: ({ events }: TableRow) => events.map(({ text }) => text).join("; ") || undefined, show: ({ events }: TableRow) => events.map((mark) => <EventCell key={`${mark.t} ${mark.text}`} mark={mark} />) }] : []),
-        ...loaded.lines.map(({ label }, i) => number(`v${i}`, label, ({ values }) => (Number.isNaN(values[i]!) ? undefined : values[i]))),
+        ...valueColumns(loaded, stacked).map(({ id, title, value }) => number(id, title, (row) => (Number.isNaN(value(row)) ? undefined : value(row)))),
       ]} />
   );
 }

@@ -83,7 +83,7 @@ function draw(canvas: HTMLCanvasElement, list: readonly Segment[], names: StateT
 
 /** What state something was in, over the page's time range. Where nothing is known the band is empty and hatched. */
 export function StateTimeline({ title, query, names, cause }: StateTimelineProps): JSX.Element {
-  const { loaded, version, status, error, retry } = useSeries([query], 720);
+  const { loaded, version, status, error, retry } = useSeries([query], { points: 720 });
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = useStore(shownTheme);
   const zone = useStore(timeZone);

@@ -43,7 +43,7 @@ function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: strin
 export function TimeSeries(props: TimeSeriesProps): JSX.Element {
   const { title, queries, height = 160, emptyText = "No samples in this time range.", cause } = props;
   const now = useNow();
-  const series = useSeries(queries);
+  const series = useSeries(queries, { peaks: true });
   const link = useLink();
   const [asTable, setAsTable] = useState(false);
   const explore = link("explore", Object.fromEntries(queries.map(({ expr }, i) => [`g${i}.expr`, expr])));

@@ -1,6 +1,9 @@
 import { specialNumber } from "../api/json";
 import { seriesName } from "../format/text";
 import type { QueryResult, Sample } from "../api/prometheus";
+import type { Steps } from "../api/batch";
+import { askPeaks, putPeaks } from "../series/peak_steps";
+import { peaksOfSamples } from "../series/peaks";
 import { Grid, summary } from "../series/grid";
 import type { Loaded } from "../series/loader";
 
@@ -27,6 +30,18 @@ export function toLoaded(result: QueryResult, start: number, end: number, step: 
   }
   const lines = drawn.map(({ metric }) => ({ label: seriesName(metric), labels: metric, query: 0 }));
   return { grid, lines, left_out: result.samples.length - drawn.length };
+}
+
+/** Of more lines than that least and greatest are not asked for. */
+const peakLimit = 12;
+
+/**
+ * Least and greatest of the steps of a picture, where the expression is a selector: those of others would have to be run for
+ * many more moments. Seconds.
+ */
+export async function addPeaks({ grid, lines }: Loaded, expr: string, steps: Steps): Promise<void> {
+  const peaks = steps.step > 1 && lines.length <= peakLimit ? peaksOfSamples(expr, steps.step) : undefined;
+  if (peaks) putPeaks(grid, lines, await askPeaks([peaks], steps));
 }
 
 export interface LegendRow {

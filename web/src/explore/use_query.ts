@@ -7,7 +7,7 @@ import type { Loaded } from "../series/loader";
 import { refreshInterval } from "../state/address_settings";
 import { useRange } from "../state/time_range";
 import { followsNow, resolve } from "../time/range";
-import { toLoaded } from "./result";
+import { addPeaks, toLoaded } from "./result";
 import { isOverRange, type ExploreQuery } from "./query_url";
 
 export interface QueryState {
@@ -52,6 +52,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
         const overRange = isOverRange(tab);
         const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
         const picture = overRange ? toLoaded(result, start, end, step) : undefined;
+        if (picture) await addPeaks(picture, expr, { start, end, step });
         setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
       } catch (error) {
         if (!abort.signal.aborted) setState((last) => ({ ...last, busy: false, error: messageOf(error) }));

@@ -33,7 +33,7 @@ export function Storage(): JSX.Element {
   const { loaded, status, error, retry } = useSeries([
     { expr: "max(nodewatch_store_file_bytes)", label: "file" },
     { expr: "min(nodewatch_store_filesystem_avail_bytes)", label: "free" },
-  ], points, lastWeek);
+  ], { points, range: lastWeek });
   const of = (query: number) => {
     const index = loaded?.lines.findIndex((line) => line.query === query) ?? -1;
     return loaded && index >= 0 ? growth(loaded.grid.columns[index]!.last, loaded.grid.stepMs) : nothing;

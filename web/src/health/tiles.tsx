@@ -7,7 +7,7 @@ import { useOwnReading } from "./own_reading";
 
 /** The newest value of an expression as a reading. */
 function useExpression(expr: string): Reading {
-  const { loaded } = useSeries([{ expr, label: "" }], 12, lastMinutes);
+  const { loaded } = useSeries([{ expr, label: "" }], { points: 12, range: lastMinutes });
   const now = useNow();
   const newest = loaded && loaded.lines.length > 0 ? newestOf(loaded, 0, now) : undefined;
   return { value: newest?.value, t: newest?.t, stale: newest?.stale === true };

@@ -82,8 +82,8 @@ function NodeRow({ node: standing, view }: { node: NodeStanding; view: NetworkVi
   const spark = useSeries([{
     expr: headline.series + matcher, label: headline.title,
     live: { topic: topic("points", network, node, headline.measurement), series: headline.series },
-  }], 120);
-  const up = useSeries([{ expr: `avg_over_time(${view.up}${matcher}[30m])`, label: "up" }], 48, lastDay);
+  }], { points: 120, peaks: true });
+  const up = useSeries([{ expr: `avg_over_time(${view.up}${matcher}[30m])`, label: "up" }], { points: 48, range: lastDay });
   // Drawn when they change, not each second with the ages.
   const word = newestWord(spark.loaded?.lines[0] && newestOf(spark.loaded, 0, now));
   const sparkPicture = useMemo(() => <Spark column={spark.loaded?.grid.columns[0]} unit={headline.unit} name={headline.title} word={word} />, [spark.loaded, spark.version, word]);

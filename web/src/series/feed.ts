@@ -4,7 +4,7 @@ import { asPoint, type Point } from "../live/point";
 import type { Row } from "../live/protocol";
 import { refreshInterval } from "../state/address_settings";
 import { followsNow, resolve, type TimeRange } from "../time/range";
-import { load, loadTail, type Loaded, type SeriesQuery } from "./loader";
+import { load, loadTail, type IntervalOf, type Loaded, type SeriesQuery } from "./loader";
 
 /** A value that comes less often than that leaves a gap: the look-back of the daemon's queries. */
 const longestHoldMs = 300_000;
@@ -22,6 +22,14 @@ function liveInterval(point: Point | undefined): number {
   return point && point.i > 0 ? point.i : longestHoldMs / 3;
 }
 
+/** Of what has no live values nobody tells it; nothing comes more often. */
+const leastIntervalMs = 1000;
+
+function shortestInterval({ live }: SeriesQuery): number {
+  const point = live && asPoint(rowOf(live.topic, live.key ?? ""));
+  return point && point.i > 0 ? point.i : leastIntervalMs;
+}
+
 /** The picture of some queries over a range: loaded once, then kept up by live rows and small queries. */
 export class Feed {
   loaded: Loaded | undefined;
@@ -34,14 +42,20 @@ export class Feed {
   private undrawn = false;
   private drawnAt = 0;
   private ended = false;
+  private readonly points: number;
+  private readonly intervalOf: IntervalOf | undefined;
   private readonly endings: (() => void)[] = [];
 
+  /** `points`: steps at most; `peaks`: least and greatest of the steps are asked for, too. */
   constructor(
     private readonly queries: readonly SeriesQuery[],
     private readonly range: TimeRange,
-    private readonly points: number,
+    { points, peaks }: { points: number; peaks: boolean },
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.points = points;
+    this.intervalOf = peaks ? shortestInterval : undefined;
+  }
 
   start(): void {
     void this.reload();
@@ -74,7 +88,7 @@ export class Feed {
     await this.ask(async () => {
       await clockKnown;
       const now = serverNow();
-      this.loaded = await load(this.queries, resolve(this.range, now), this.points, now);
+      this.loaded = await load(this.queries, resolve(this.range, now), this.points, now, this.intervalOf);
       this.setIntervals();
       this.putRows(this.early.splice(0));
     });
@@ -153,7 +167,7 @@ export class Feed {
   private async askTail(now: number): Promise<void> {
     let complete = true;
     await this.ask(async () => {
-      complete = await loadTail(this.queries, this.loaded!, now);
+      complete = await loadTail(this.queries, this.loaded!, now, this.intervalOf);
     });
     if (!complete) await this.reload();
   }

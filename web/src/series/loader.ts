@@ -1,5 +1,7 @@
 import { queryRange, seriesOf, type Labels, type Steps } from "../api/batch";
 import { Grid, stepFor } from "./grid";
+import { askPeaks, putPeaks } from "./peak_steps";
+import { peaksOf, type Peaks } from "./peaks";
 import type { Span } from "../time/range";
 
 /** One line or several of a chart. */
@@ -30,9 +32,6 @@ export interface Loaded {
 /** More lines than that nobody tells apart. */
 export const lineLimit = 12;
 
-/** From this step on a line alone hides peaks of a second: least and greatest are asked for as well. */
-const envelopeFromMs = 10_000;
-
 function labelOf(query: SeriesQuery, labels: Labels): string {
   return typeof query.label === "string" ? query.label : query.label(labels);
 }
@@ -47,15 +46,25 @@ function toSteps(start: number, end: number, stepMs: number): Steps {
   return { start: start / 1000, end: end / 1000, step: stepMs / 1000 };
 }
 
-/** The picture of a span: all queries at once, each series a column. `now`: nothing is known after it. */
-export async function load(queries: readonly SeriesQuery[], span: Span, points: number, now: number): Promise<Loaded> {
+/** How often a series has values, ms: longer steps hide some of them. */
+export type IntervalOf = (query: SeriesQuery) => number;
+
+function peaksWanted(query: SeriesQuery, { step }: Steps, intervalOf: IntervalOf | undefined): Peaks | undefined {
+  return intervalOf && step * 1000 > intervalOf(query) ? peaksOf(query.expr, step) : undefined;
+}
+
+/**
+ * The picture of a span: all queries at once, each series a column. `now`: nothing is known after it. Without `intervalOf`
+ * least and greatest of the steps are not asked for.
+ */
+export async function load(queries: readonly SeriesQuery[], span: Span, points: number, now: number, intervalOf?: IntervalOf): Promise<Loaded> {
   const { stepMs, start, count } = alignedSteps(span, points);
   const end = Math.min(start + (count - 1) * stepMs, Math.floor(now / stepMs) * stepMs);
   const grid = new Grid(start, stepMs, count, 0);
   const lines: Line[] = [];
   let left_out = 0;
   const steps = toSteps(start, Math.max(start, end), stepMs);
-  const answers = await Promise.all(queries.map(({ expr }) => queryRange(expr, steps)));
+  const [answers, peaks] = await Promise.all([Promise.all(queries.map(({ expr }) => queryRange(expr, steps))), askPeaks(queries.map((query) => peaksWanted(query, steps, intervalOf)), steps)]);
   for (const [index, answer] of answers.entries()) {
     const query = queries[index]!;
     const series = seriesOf(answer);
@@ -71,41 +80,30 @@ export async function load(queries: readonly SeriesQuery[], span: Span, points: 
     grid.addColumn();
     lines.push({ label: labelOf(query, {}), labels: {}, query: index });
   }
-  if (stepMs >= envelopeFromMs) await loadEnvelope(queries, grid, lines, steps);
+  putPeaks(grid, lines, peaks);
   return { grid, lines, left_out };
 }
 
-async function loadEnvelope(queries: readonly SeriesQuery[], grid: Grid, lines: readonly Line[], steps: Steps): Promise<void> {
-  const window = `${steps.step}s`;
-  const ask = async (column: number, expr: string, into: "min" | "max") => {
-    const result = await queryRange(`${into}_over_time(${expr}[${window}])`, steps);
-    if ("error" in result || !result.series[0]) return;
-    grid.load(column, steps.start * 1000, result.series[0].values, into);
-  };
-  await Promise.all(
-    lines.flatMap(({ query }, column) => {
-      const { expr, live } = queries[query]!;
-      return live ? [ask(column, expr, "min"), ask(column, expr, "max")] : [];
-    }),
-  );
-}
-
 /** The newest steps of what has no live values; false when the lines changed and all must be loaded anew. */
-export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number): Promise<boolean> {
+export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number, intervalOf?: IntervalOf): Promise<boolean> {
   const { grid, lines } = loaded;
   const end = Math.floor(now / grid.stepMs) * grid.stepMs;
   const start = Math.max(grid.start, end - 3 * grid.stepMs);
   const steps = toSteps(start, end, grid.stepMs);
-  const polled = queries.flatMap((query, index) => (query.live ? [] : [{ query, index }]));
-  const answers = await Promise.all(polled.map(({ query }) => queryRange(query.expr, steps)));
+  const polled = queries.map((query) => (query.live ? undefined : query));
+  const [answers, peaks] = await Promise.all([
+    Promise.all(polled.map((query) => query && queryRange(query.expr, steps))),
+    askPeaks(polled.map((query) => query && peaksWanted(query, steps, intervalOf)), steps),
+  ]);
   let complete = true;
-  for (const [i, answer] of answers.entries()) {
-    for (const { metric, values } of seriesOf(answer)) {
-      const label = labelOf(polled[i]!.query, metric);
-      const column = lines.findIndex((line) => line.query === polled[i]!.index && line.label === label);
+  for (const [index, answer] of answers.entries()) {
+    for (const { metric, values } of answer ? seriesOf(answer) : []) {
+      const label = labelOf(queries[index]!, metric);
+      const column = lines.findIndex((line) => line.query === index && line.label === label);
       if (column >= 0) grid.load(column, start, values);
       else if (lines.length < lineLimit) complete = false;
     }
   }
+  putPeaks(grid, lines, peaks);
   return complete;
 }

@@ -16,11 +16,21 @@ export interface SeriesState {
   retry: () => void;
 }
 
-/** History and what comes live, for the page's time range unless another is given. `points`: steps at most. */
-export function useSeries(queries: readonly SeriesQuery[], points = 360, fixedRange?: TimeRange): SeriesState {
+interface SeriesOptions {
+  /** Steps at most. */
+  points?: number;
+  /** In place of the page's time range. */
+  range?: TimeRange;
+  /** With the least and the greatest of each step: for pictures of single values, not of states or of means. */
+  peaks?: boolean;
+}
+
+/** History and what comes live. */
+export function useSeries(queries: readonly SeriesQuery[], options: SeriesOptions = {}): SeriesState {
+  const { points = 360, peaks = false } = options;
   const pageRange = useRange();
-  const range = fixedRange ?? pageRange;
-  const key = JSON.stringify([queries.map(({ expr, live }) => [expr, live]), range.from, range.to, range.zone, points]);
+  const range = options.range ?? pageRange;
+  const key = JSON.stringify([queries.map(({ expr, live }) => [expr, live]), range.from, range.to, range.zone, points, peaks]);
   const [version, setVersion] = useState(0);
   const feed = useRef<Feed | undefined>(undefined);
   const before = useRef<Loaded | undefined>(undefined);
@@ -29,7 +39,7 @@ export function useSeries(queries: readonly SeriesQuery[], points = 360, fixedRa
     const redraw = () => {
       if (!paused.get()) setVersion((n) => n + 1);
     };
-    const started = new Feed(queries, range, points, redraw);
+    const started = new Feed(queries, range, { points, peaks }, redraw);
     before.current = feed.current?.loaded;
     feed.current = started;
     started.start();

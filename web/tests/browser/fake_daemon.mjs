@@ -33,6 +33,8 @@ export class FakeDaemon {
   session = "1";
   unreachable = false;
   emptyHistory = false;
+  /** How much higher than its last value the greatest of each step is. */
+  peak = 0;
   /** What it logged; undefined: a daemon that has no such path. */
   logLines = [
     { t: clockStart - 60_000, level: "info", component: "app", text: "listening on http://127.0.0.1:8090" },

@@ -49,12 +49,13 @@ function seriesOf(daemon, expr) {
   const own = name.startsWith("nodewatch_");
   const all = own ? ["nodewatch"] : nodesOf(daemon);
   const nodes = all.filter((node) => own || !expr.includes("node=") || expr.includes(`node=${JSON.stringify(node)}`));
-  const aggregated = /^(sum|max|avg)\(/.test(expr);
+  const aggregated = /^(m(in|ax)_over_time\(\()?(sum|max|avg)\(/.test(expr);
   return {
     series: (aggregated ? nodes.slice(0, 1) : nodes).map((node) => {
       const metric = aggregated ? {} : { ...(expr.includes("(") ? {} : { __name__: name }), network: own ? "nodewatch" : "xrpl", node };
       const scale = expr.includes("* 100") ? 100 : 1;
-      return { metric, at: (t) => valueAt(daemon, name, t, all.indexOf(node)) * scale };
+      const higher = expr.includes("max_over_time(") ? daemon.peak : 0;
+      return { metric, at: (t) => (valueAt(daemon, name, t, all.indexOf(node)) + higher) * scale };
     }),
   };
 }
