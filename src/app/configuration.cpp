@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <cerrno>
 #include <fstream>
 #include <system_error>
@@ -52,6 +53,20 @@ net::Authentication read_authentication(Settings settings) {
         if (!path.starts_with('/'))
             settings.fail("open_paths", fmt::format("'{}' does not begin with /", path));
     return authentication;
+}
+
+std::vector<std::string> read_trusted_proxies(Settings& settings) {
+    std::vector<std::string> proxies = settings.texts("trusted_proxies");
+    for (std::string& proxy : proxies) {
+        boost::system::error_code bad;
+        const auto address = asio::ip::make_address(proxy, bad);
+        if (bad) {
+            settings.fail("trusted_proxies", fmt::format("'{}' is not an IP address", proxy));
+            continue;
+        }
+        proxy = address.to_string();  // in the form in which peers are told
+    }
+    return proxies;
 }
 
 void read_log(Settings settings, Configuration& configuration) {
@@ -181,6 +196,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     configuration.listen = read_listen(settings);
     configuration.tls = read_tls(settings.section("tls"));
     configuration.authentication = read_authentication(settings.section("authentication"));
+    configuration.trusted_proxies = read_trusted_proxies(settings);
     read_log(settings.section("log"), configuration);
     configuration.data_dir = settings.optional_text("data_dir");
     read_store(settings.section("store"), configuration.store);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/prometheus_api.hpp"
+#include "api/request_origin.hpp"
 #include "app/environment.hpp"
 #include "base/log.hpp"
 #include "base/result.hpp"
@@ -21,6 +22,7 @@ struct Configuration {
     std::vector<net::Endpoint> listen;
     std::optional<net::TlsServerOptions> tls;
     net::Authentication authentication;
+    api::TrustedProxies trusted_proxies;
     log::Level log_level = log::Level::info;
     std::optional<log::Format> log_format;  ///< absent: as fits standard error
     std::optional<std::string> data_dir;

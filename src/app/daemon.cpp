@@ -34,14 +34,12 @@ constexpr Duration discovery_interval{60'000};
 constexpr Duration http_grace{1'000};
 constexpr std::size_t worker_threads = 2;
 
-net::HttpServerOptions server_options(const Configuration& configuration, const api::Login& login) {
+net::HttpServerOptions server_options(const Configuration& configuration, api::Login& login) {
     net::HttpServerOptions options;
     options.listen = configuration.listen;
     options.tls = configuration.tls;
     options.authentication = configuration.authentication;
-    options.authentication.remembers = [&login](const net::HttpRequest& request) {
-        return login.remembers(request);
-    };
+    options.authentication.gatekeeper = &login;
     return options;
 }
 
@@ -126,7 +124,11 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
       clock_(base.clock),
       pool_(base.pool),
       history_(base.history),
-      login_(configuration.authentication, base.session_key, configuration.tls.has_value(), clock_),
+      login_({.rules = configuration.authentication,
+              .secret = base.session_key,
+              .tls = configuration.tls.has_value(),
+              .trusted_proxies = configuration.trusted_proxies},
+             clock_),
       server_(loop_.get_executor(), server_options(configuration, login_)),
       live_({.executor = loop_.get_executor(),
              .clock = clock_,

@@ -206,13 +206,21 @@ Task<HttpConnection::Reply> HttpConnection::answer(RequestReader& reader, Server
     co_return Reply{std::move(response), true};
 }
 
+/// A session passes whatever else the request carries: who guesses from the address of somebody who
+/// is logged in must not lock them out.
 std::optional<HttpResponse> HttpConnection::admit(const ServerRequest& request,
                                                   const Router::Match& match) const {
     const auto& rules = service_.options.authentication;
-    if (match.options.open ||
-        may_enter(rules, request.path, request.headers.get("Authorization")) ||
-        (rules.remembers && rules.remembers(request)))
+    auto* const gatekeeper = rules.gatekeeper;
+    if (match.options.open || may_enter(rules, request.path, {}) ||
+        (gatekeeper != nullptr && gatekeeper->remembers(request)))
         return std::nullopt;
+    if (const auto credentials = request.headers.get("Authorization"); !credentials.empty()) {
+        if (gatekeeper != nullptr)
+            if (auto refusal = gatekeeper->refuses(request)) return refusal;
+        if (may_enter(rules, request.path, credentials)) return std::nullopt;
+        if (gatekeeper != nullptr) gatekeeper->count_wrong(request);
+    }
     auto response = error_response(401, "unauthorized", "this path asks for credentials");
     response.headers.add("WWW-Authenticate", challenge(rules, request.headers));
     return response;

@@ -80,6 +80,18 @@ struct RouteOptions {
     bool open = false;  ///< answers without credentials too
 };
 
+/// Keeps what Authentication cannot know: earlier logins, and how often somebody guessed.
+class Gatekeeper {
+public:
+    virtual ~Gatekeeper() = default;
+    /// Whether a request carries proof of an earlier login.
+    virtual bool remembers(const HttpRequest& request) const = 0;
+    /// The answer to credentials that are not even looked at; nothing: they are.
+    virtual std::optional<HttpResponse> refuses(const ServerRequest& request) const = 0;
+    /// The request came with wrong credentials.
+    virtual void count_wrong(const ServerRequest& request) = 0;
+};
+
 /// Who may ask. Both empty: everybody who reaches the port.
 struct Authentication {
     std::string bearer_token = {};
@@ -87,8 +99,7 @@ struct Authentication {
     std::string password = {};
     /// Exact paths that need no credentials, such as "/health".
     std::vector<std::string> open_paths = {};
-    /// Whether a request carries proof of an earlier login. None: it never does.
-    std::function<bool(const HttpRequest&)> remembers = {};
+    Gatekeeper* gatekeeper = nullptr;  ///< outlives the server; null: no logins, no counting
 };
 
 struct HttpServerOptions {

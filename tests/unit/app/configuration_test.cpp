@@ -62,6 +62,7 @@ authentication:
   user: ann
   password: secret
   open_paths: [/health, /ready]
+trusted_proxies: [10.0.0.1, "2001:0db8::0001"]
 log: {level: debug, format: json}
 data_dir: /srv/nodewatch
 targets:
@@ -78,6 +79,7 @@ targets:
     EXPECT_EQ(configuration->authentication.user, "ann");
     EXPECT_EQ(configuration->authentication.password, "secret");
     EXPECT_THAT(configuration->authentication.open_paths, ElementsAre("/health", "/ready"));
+    EXPECT_THAT(configuration->trusted_proxies, ElementsAre("10.0.0.1", "2001:db8::1"));
     EXPECT_EQ(configuration->log_level, log::Level::debug);
     EXPECT_EQ(configuration->log_format, log::Format::json);
     EXPECT_EQ(configuration->data_dir, "/srv/nodewatch");
@@ -134,6 +136,8 @@ TEST(Configuration, HalfACredentialOrCertificateIsAnError) {
     EXPECT_EQ(errors_of("tls: {certificate: a.pem}").size(), 1U);
     EXPECT_EQ(errors_of("tls: {key: a.pem}").size(), 1U);
     EXPECT_EQ(errors_of("authentication: {open_paths: [health]}").size(), 1U);
+    EXPECT_THAT(errors_of("trusted_proxies: [proxy.example]"),
+                ElementsAre(HasSubstr("'proxy.example' is not an IP address")));
 }
 
 TEST(Configuration, TheEnvironmentWins) {
