@@ -39,21 +39,28 @@ std::optional<std::uint64_t> seen_by(const net::ServerRequest& request, std::str
 /// The stream of one client.
 class LivePush::Stream final : public net::StreamedBody {
 public:
-    Stream(LivePush& push, LiveReader reader) : push_(push), reader_(std::move(reader)) {
+    /// The stream is over at `end` at the latest.
+    Stream(LivePush& push, LiveReader reader, std::optional<WallTime> end)
+        : push_(push), reader_(std::move(reader)), end_(end) {
         ++push_.counters_.clients;
         ++push_.counters_.connections;
     }
     ~Stream() override { --push_.counters_.clients; }
-    Task<void> send(net::ResponseStream& stream) override { co_await push_.serve(reader_, stream); }
+    Task<void> send(net::ResponseStream& stream) override {
+        co_await push_.serve(reader_, end_, stream);
+    }
 
 private:
     LivePush& push_;
     LiveReader reader_;
+    std::optional<WallTime> end_;
 };
 
-LivePush::LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& clock)
+LivePush::LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& clock,
+                   SessionEnd session_end)
     : board_(board),
       clock_(clock),
+      session_end_(std::move(session_end)),
       epoch_(fmt::format("{:x}", clock.now().wall.time_since_epoch().count())),
       changed_(executor),
       news_(executor) {
@@ -84,7 +91,7 @@ Task<net::HttpResponse> LivePush::open(const net::ServerRequest& request) {
     response.headers.add("Cache-Control", "no-store");
     response.headers.add("X-Accel-Buffering", "no");  // nginx must not hold events back
     response.headers.add("X-Content-Type-Options", "nosniff");
-    response.stream = std::make_shared<Stream>(*this, std::move(reader));
+    response.stream = std::make_shared<Stream>(*this, std::move(reader), session_end_(request));
     co_return response;
 }
 
@@ -118,7 +125,8 @@ Task<void> LivePush::beat() {
 
 /// A client that comes back hears at once that it is connected, also when it missed nothing.
 /// Nothing of a frame is kept while the client waits for the next.
-Task<void> LivePush::serve(LiveReader& reader, net::ResponseStream& stream) {
+Task<void> LivePush::serve(LiveReader& reader, std::optional<WallTime> end,
+                           net::ResponseStream& stream) {
     auto written = co_await stream.write(retry_line);
     bool due = true;
     std::uint64_t beats = beats_;
@@ -128,6 +136,7 @@ Task<void> LivePush::serve(LiveReader& reader, net::ResponseStream& stream) {
             co_await news_.wait();
             frame = reader.next(clock_.now().wall);
         }
+        if (end && clock_.now().wall >= *end) co_return;
         due = false;
         beats = beats_;
         if (!frame) frame = reader.beat(clock_.now().wall);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -21,8 +23,12 @@ public:
     /// An empty delta where nothing changed for so long. Browsers take three of silence for a loss.
     static constexpr Duration heartbeat{2'000};
 
+    /// When the login ends by which a request came; nothing: never.
+    using SessionEnd = std::function<std::optional<WallTime>(const net::HttpRequest&)>;
+
     /// All of it outlives this.
-    LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& clock);
+    LivePush(asio::any_io_executor executor, LiveBoard& board, Clock& clock,
+             SessionEnd session_end);
 
     /// Adds the route. This must outlive the server's run.
     void install(net::HttpServer& server);
@@ -45,7 +51,7 @@ private:
     class Stream;
 
     Task<net::HttpResponse> open(const net::ServerRequest& request);
-    Task<void> serve(LiveReader& reader, net::ResponseStream& stream);
+    Task<void> serve(LiveReader& reader, std::optional<WallTime> end, net::ResponseStream& stream);
     std::string event(LiveReader::Frame frame);
     Task<void> start(TaskGroup& group);
     Task<void> tell_news();
@@ -53,6 +59,7 @@ private:
 
     LiveBoard& board_;
     Clock& clock_;
+    SessionEnd session_end_;
     std::string epoch_;  ///< of the numbers of changes: another one after a restart
     Signal changed_;     ///< the board, since the clients were woken
     Signal news_;        ///< for the clients

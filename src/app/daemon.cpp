@@ -135,6 +135,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .latest = latest_,
              .statuses = [this](Now now) { return sources_.status(now); },
              .build = build_info(),
+             .session_end =
+                 [this](const net::HttpRequest& request) { return login_.session_end(request); },
              .demo = is_demo()}),
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
                 &live_.board(), &live_.events(), is_demo()}),

@@ -27,7 +27,7 @@ Live::Live(Parts parts)
       board_(parts_.clock),
       points_(board_, parts_.latest),
       events_(board_),
-      push_(parts_.executor, board_, parts_.clock) {
+      push_(parts_.executor, board_, parts_.clock, parts_.session_end) {
     board_.put("program", "", program_json(parts_.build, parts_.demo, parts_.clock.now().wall));
 }
 

@@ -22,6 +22,7 @@ public:
         const LatestValues& latest;
         Statuses statuses;
         api::BuildInfo build;
+        api::LivePush::SessionEnd session_end;
         bool demo = false;
     };
     /// All of it outlives this.

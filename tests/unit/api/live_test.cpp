@@ -38,13 +38,19 @@ public:
         }
         return std::exchange(received_, {});
     }
-    bool ended() {
+    /// All that comes until the stream ends.
+    std::string rest() {
         char room[4096];
-        while (loop_.get(stream_->read_some(asio::buffer(room)))) {
-        }
-        return true;
+        while (const auto size = loop_.get(stream_->read_some(asio::buffer(room))))
+            received_.append(room, *size);
+        return std::exchange(received_, {});
     }
     void leave() { stream_->close(); }
+    /// That of the first event among what came.
+    static std::string id_in(const std::string& events) {
+        const auto start = events.find("id: ") + 4;
+        return events.substr(start, events.find('\n', start) - start);
+    }
 
 private:
     net::Loop& loop_;
@@ -79,7 +85,9 @@ protected:
     ManualClock clock{from_unix_seconds(1'763'700'000)};
     LiveBoard board{clock};
     net::HttpServer server{loop.executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}}}};
-    api::LivePush push{loop.executor(), board, clock};
+    std::optional<WallTime> session_end;
+    api::LivePush push{loop.executor(), board, clock,
+                       [this](const net::HttpRequest&) { return session_end; }};
     TaskGroup tasks{loop.executor()};
 };
 
@@ -109,9 +117,7 @@ TEST_F(LivePushTest, ABrowserThatComesBackGetsWhatItMissed) {
     std::string id;
     {
         Browser browser(loop, authority(), "topics=t");
-        const std::string first = browser.until("]]}\n\n");
-        const auto start = first.find("id: ") + 4;
-        id = first.substr(start, first.find('\n', start) - start);
+        id = Browser::id_in(browser.until("]]}\n\n"));
         browser.leave();
     }
     board.put("t", "l", "2");
@@ -128,9 +134,7 @@ TEST_F(LivePushTest, ABrowserThatComesBackHearsAtOnceThatItMissedNothing) {
     std::string id;
     {
         Browser browser(loop, authority(), "topics=t");
-        const std::string first = browser.until("]]}\n\n");
-        const auto start = first.find("id: ") + 4;
-        id = first.substr(start, first.find('\n', start) - start);
+        id = Browser::id_in(browser.until("]]}\n\n"));
         browser.leave();
     }
     Browser back(loop, authority(), "topics=t&since=" + id);
@@ -172,7 +176,19 @@ TEST_F(LivePushTest, TheEndOfTheServerEndsTheStreams) {
     Browser browser(loop, authority(), "topics=t");
     browser.until("\n\n");
     stop();
-    EXPECT_TRUE(browser.ended());
+    browser.rest();
+    EXPECT_EQ(push.counters().clients, 0U);
+}
+
+TEST_F(LivePushTest, AStreamEndsWithTheLoginThatOpenedIt) {
+    session_end = clock.now().wall + api::LivePush::heartbeat + Duration{1};
+    Browser browser(loop, authority(), "topics=t");
+    browser.until("\n\n");
+    pass(api::LivePush::heartbeat);
+    EXPECT_EQ(push.counters().clients, 1U);
+    board.put("t", "k", "\"secret\"");
+    pass();
+    EXPECT_THAT(browser.rest(), Not(HasSubstr("secret")));
     EXPECT_EQ(push.counters().clients, 0U);
 }
 
