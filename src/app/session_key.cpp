@@ -26,7 +26,12 @@ std::unexpected<Error> file_failure(const std::string& path, const char* what) {
 /// Nothing when there is no usable one.
 std::optional<std::string> read_key(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (file < 0) return std::nullopt;
+    if (file < 0) {
+        if (errno != ENOENT)
+            log::warn("app", "cannot read {}: {}: a new one is made, sessions of the UI end", path,
+                      std::generic_category().message(errno));
+        return std::nullopt;
+    }
     struct stat status{};
     std::string key(key_bytes + 1, '\0');
     const bool is_private = ::fstat(file, &status) == 0 && (status.st_mode & 077U) == 0;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/log.hpp"
+
 namespace nodewatch::app {
 namespace {
 
@@ -47,6 +49,19 @@ TEST_F(SessionKeyTest, WhatOthersCanReadOrWhatIsNotWholeIsReplaced) {
         EXPECT_NE(next, std::string(32, 'x'));
         EXPECT_EQ(load(), next);
     }
+}
+
+TEST_F(SessionKeyTest, WhatCannotBeOpenedIsReplacedWithAWarning) {
+    std::string logged;
+    log::set_observer([&](log::Level, std::string_view, std::string_view text) { logged += text; });
+    const std::string first = load();
+    EXPECT_EQ(logged, "") << "a first start is nothing to warn of";
+    fs::rename(path, folder / "elsewhere");
+    fs::create_symlink(folder / "elsewhere", path);
+    const std::string second = load();
+    log::set_observer(nullptr);
+    EXPECT_NE(second, first);
+    EXPECT_NE(logged.find("cannot read " + path.string()), std::string::npos) << logged;
 }
 
 TEST_F(SessionKeyTest, AFolderThatCannotBeWrittenIsAnErrorThatNamesIt) {
