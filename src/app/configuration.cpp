@@ -202,6 +202,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     read_store(settings.section("store"), configuration.store);
     read_query(settings.section("query"), configuration.query);
     configuration.import = settings.boolean("import", false);
+    configuration.influx = influx::read_options(settings.section("sinks").section("influx"));
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
     settings.finish();

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "net/http_server.hpp"
 #include "networks/network.hpp"
+#include "sinks/influx/options.hpp"
 #include "store/options.hpp"
 
 namespace nodewatch::app {
@@ -29,6 +30,7 @@ struct Configuration {
     store::StoreOptions store;  ///< without its path, which is in the data folder
     PrometheusApi::Settings query;
     bool import = false;  ///< whether clients may write samples
+    std::optional<influx::Options> influx;
     std::vector<TargetPlan> targets;
     std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };

@@ -14,6 +14,7 @@
 #include "app/discovery.hpp"
 #include "app/history.hpp"
 #include "app/live.hpp"
+#include "app/measurements.hpp"
 #include "app/process_usage.hpp"
 #include "app/queries.hpp"
 #include "app/self_metrics.hpp"
@@ -24,6 +25,7 @@
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
+#include "sinks/influx/sink.hpp"
 
 namespace nodewatch::app {
 
@@ -90,6 +92,7 @@ private:
     Task<void> keep_discovering();
     Task<void> feed_watchdog(Duration interval);
     std::string summary() const;
+    std::vector<api::ProgramProblem> problems() const;
 
     bool is_demo() const { return mode_ == Mode::demo; }
 
@@ -112,6 +115,7 @@ private:
     api::WebUi web_ui_{api::web_assets()};
     Queries queries_;
     SelfMetrics self_metrics_;
+    std::optional<influx::InfluxSink> influx_;
     std::optional<sim::xrpl::Demo> demo_;
     TaskGroup main_{loop_.get_executor()};
     TaskGroup serving_{loop_.get_executor()};
@@ -140,8 +144,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .demo = is_demo()}),
       sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
                 &live_.board(), &live_.events(), is_demo()}),
-      api_([this](Now now) { return sources_.status(now); }, [this] { return history_.problems(); },
-           latest_, clock_, build_info()),
+      api_([this](Now now) { return sources_.status(now); }, [this] { return problems(); }, latest_,
+           clock_, build_info()),
       queries_(configuration, history_.store(), clock_, pool_, build_info(),
                [this](Now now) { return sources_.status(now); }),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
@@ -150,6 +154,17 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
     hub_.add(latest_);
     live_.attach(hub_);
     history_.attach(hub_);
+    // What the stand-ins of the demo tell belongs into nobody's database.
+    if (configuration_.influx && !is_demo()) {
+        hub_.add(influx_.emplace(*configuration_.influx,
+                                 influx::InfluxSink::Parts{.executor = loop_.get_executor(),
+                                                           .clock = clock_,
+                                                           .pool = pool_,
+                                                           .history = history_.store(),
+                                                           .documents = history_.documents(),
+                                                           .measurements = all_measurements(),
+                                                           .random = system_random()}));
+    }
     history_.keep(live_.events());
     api_.install(server_);
     queries_.install(server_);
@@ -181,6 +196,8 @@ Task<void> Daemon::main() {
     background_.spawn("queries", queries_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("live", live_.run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("history", history_.run(Publisher(hub_, {"nodewatch", host_name()})));
+    if (influx_)
+        background_.spawn("influx", influx_->run(Publisher(hub_, {"nodewatch", host_name()})));
     background_.spawn("supervision metrics", sources_.publish_supervision(SelfMetrics::interval));
     if (mode_ == Mode::discovering) background_.spawn("discovery", keep_discovering());
     if (const auto interval = service_manager_.watchdog_interval())
@@ -240,6 +257,14 @@ Task<void> Daemon::feed_watchdog(Duration interval) {
 
 std::string Daemon::summary() const {
     return fmt::format("Watching {} target{}", sources_.size(), sources_.size() == 1 ? "" : "s");
+}
+
+std::vector<api::ProgramProblem> Daemon::problems() const {
+    auto problems = history_.problems();
+    if (!influx_) return problems;
+    if (auto problem = influx_->problem(clock_.now()))
+        problems.push_back({api::HealthLevel::degraded, std::move(*problem)});
+    return problems;
 }
 
 Result<std::string> open_data_dir(const Configuration& configuration) {

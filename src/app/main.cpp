@@ -109,12 +109,7 @@ int print_version() {
 }
 
 int print_metrics() {
-    auto all = self_measurements();
-    for (const auto& network : networks()) {
-        const auto more = network.measurements();
-        all.insert(all.end(), more.begin(), more.end());
-    }
-    fmt::print("{}", write_metrics_documentation(all));
+    fmt::print("{}", write_metrics_documentation(all_measurements()));
     return exit_success;
 }
 

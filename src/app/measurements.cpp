@@ -1,6 +1,8 @@
 #include "app/measurements.hpp"
 
+#include "networks/network.hpp"
 #include "networks/resilience_points.hpp"
+#include "sinks/influx/measurement.hpp"
 
 namespace nodewatch::app {
 
@@ -45,10 +47,19 @@ const LiveMeasurement& live_measurement() {
 }
 
 std::vector<const Measurement*> self_measurements() {
-    return {&build_measurement(),       &process_measurement(), &hub_measurement(),
-            &http_server_measurement(), &source_measurement(),  &store_measurement(),
-            &query_measurement(),       &live_measurement(),    &breaker_measurement,
-            &supervisor_measurement};
+    return {&build_measurement(),       &process_measurement(),   &hub_measurement(),
+            &http_server_measurement(), &source_measurement(),    &store_measurement(),
+            &query_measurement(),       &live_measurement(),      &breaker_measurement,
+            &supervisor_measurement,    &influx::sink_measurement};
+}
+
+std::vector<const Measurement*> all_measurements() {
+    auto all = self_measurements();
+    for (const auto& network : networks()) {
+        const auto more = network.measurements();
+        all.insert(all.end(), more.begin(), more.end());
+    }
+    return all;
 }
 
 }  // namespace nodewatch::app

@@ -15,7 +15,7 @@ struct BuildMeasurement : Measurement {
 
 struct ProcessMeasurement : Measurement {
     ProcessMeasurement() : Measurement("nodewatch_process", "What the program uses") {}
-    Field uptime = age("start_time", "nodewatch_uptime_seconds", "Time since the program started");
+    Field uptime = age("uptime", "nodewatch_uptime_seconds", "Time since the program started");
     Field demo = gauge("demo", "nodewatch_demo", "1",
                        "1 when all that is shown comes from a stand-in and not from a real node");
     Field loop_lag = gauge("loop_lag", "nodewatch_loop_lag_seconds", "seconds",
@@ -153,7 +153,9 @@ const StoreMeasurement& store_measurement();
 const QueryMeasurement& query_measurement();
 const LiveMeasurement& live_measurement();
 
-/// All of the above, and what every network tells of its sources: for the generated documentation.
+/// All of the above, and what sinks and sources of every network tell of themselves.
 std::vector<const Measurement*> self_measurements();
+/// These, and those of all networks: every point that the program can publish.
+std::vector<const Measurement*> all_measurements();
 
 }  // namespace nodewatch::app

@@ -33,16 +33,11 @@ std::map<std::string, std::string> flags_of(const Configuration& configuration) 
 }
 
 api::ServerInfo server_info(const Configuration& configuration, api::BuildInfo build) {
-    auto measurements = self_measurements();
-    for (const auto& network : networks()) {
-        const auto more = network.measurements();
-        measurements.insert(measurements.end(), more.begin(), more.end());
-    }
     return {.build = std::move(build),
             .flags = flags_of(configuration),
             .configuration = {},
             .retention = format_exact_duration(configuration.store.retention),
-            .metadata = api::metadata_of(measurements)};
+            .metadata = api::metadata_of(all_measurements())};
 }
 
 }  // namespace

@@ -27,12 +27,7 @@ std::string time_text(std::int64_t ms) {
 /// The measurement that declares each metric; of two that do, the first.
 std::map<std::string, std::string> measurement_by_metric() {
     std::map<std::string, std::string> names;
-    auto all = self_measurements();
-    for (const auto& network : networks()) {
-        const auto more = network.measurements();
-        all.insert(all.end(), more.begin(), more.end());
-    }
-    for (const Measurement* measurement : all)
+    for (const Measurement* measurement : all_measurements())
         for (const FieldSpec& field : measurement->fields())
             names.emplace(field.metric, measurement->name());
     return names;

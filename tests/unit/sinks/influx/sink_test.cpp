@@ -1,0 +1,247 @@
+#include "sinks/influx/sink.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "net/gzip.hpp"
+#include "support/recording_consumer.hpp"
+#include "unit/net/script_server.hpp"
+#include "unit/store/temporary_store.hpp"
+
+namespace nodewatch::influx {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+struct LoadMeasurement : Measurement {
+    LoadMeasurement() : Measurement("load", "Load") {}
+    Field value = gauge("value", "node_load", "1", "Load");
+};
+const LoadMeasurement load;
+const SeriesGroup group{&load, {"xrpl", "val-1"}, {}, 0};
+
+/// Takes writes and answers each with the next answer of its list, the last one again and again.
+class Database {
+public:
+    Database(net::Loop& loop, std::vector<std::string> answers)
+        : answers_(std::move(answers)),
+          server_(loop, [this](net::Peer& peer) { return serve(peer); }) {}
+
+    std::string address() const { return "http://" + server_.authority(); }
+
+    std::vector<std::string> heads;
+    std::vector<std::string> bodies;  ///< of all requests, decoded
+    std::string written;              ///< of those that were answered with 204
+
+private:
+    Task<void> serve(net::Peer& peer) {
+        for (;;) {
+            const auto head = co_await peer.read_head();
+            if (head.empty()) co_return;
+            const auto length = head.find("Content-Length: ") + 16;
+            const auto body = co_await peer.read_bytes(std::stoul(head.substr(length)));
+            const std::string answer = answers_[std::min(bodies.size(), answers_.size() - 1)];
+            const auto text = head.contains("Content-Encoding: gzip")
+                                  ? net::gunzip(body, 1U << 20U).value_or("damaged")
+                                  : body;
+            heads.push_back(head);
+            bodies.push_back(text);
+            if (answer.starts_with("204")) written += text;
+            co_await peer.write("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n");
+        }
+    }
+
+    std::vector<std::string> answers_;
+    net::ScriptServer server_;
+};
+
+class InfluxSinkTest : public ::testing::Test {
+protected:
+    void SetUp() override { store.open(); }
+    void TearDown() override { stop(); }
+
+    void start(const std::string& address, const std::string& more = "token: hunter2") {
+        auto settings = Settings::parse("{url: '" + address + "', bucket: b, " + more + "}", "test",
+                                        [](const std::string&) { return std::nullopt; });
+        sink.emplace(*read_options(std::move(settings)),
+                     InfluxSink::Parts{.executor = loop.executor(),
+                                       .clock = clock,
+                                       .pool = pool,
+                                       .history = *store,
+                                       .documents = documents,
+                                       .measurements = {&load},
+                                       .random = [] { return 0.5; }});
+        tasks.emplace(loop.executor());
+        tasks->spawn("sink", sink->run(Publisher(hub, {"nodewatch", "here"})));
+        // The first cursor is saved before anything is sent.
+        ASSERT_TRUE(run_until([&] { return !!saved_cursor(); }));
+    }
+    void stop() {
+        if (!tasks) return;
+        tasks->cancel();
+        loop.run(tasks->join());
+        tasks.reset();
+        sink.reset();
+    }
+    void publish(std::int64_t time, double value) {
+        Point point(load, from_unix_milliseconds(time), Duration{0});
+        point.set(load.value, value);
+        store->points().accept(group, point);
+        if (sink) sink->accept(group, point);
+    }
+    std::int64_t now() const { return clock.now().wall.time_since_epoch().count(); }
+
+    /// Moves the clock, whenever the sink does nothing but wait for it, until it is so. False when
+    /// that takes too long.
+    bool run_until(const std::function<bool()>& holds) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (!holds()) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            loop.poll();
+            if (clock.sleepers() == 2)  // the sender and the metrics
+                clock.advance(Duration{100});
+            else
+                std::this_thread::yield();
+        }
+        return true;
+    }
+    std::optional<std::string> saved_cursor() {
+        return *loop.get(documents.load("sinks/influx/cursor"));
+    }
+    static std::string line(std::int64_t time, int value) {
+        return "load,network=xrpl,node=val-1 value=" + std::to_string(value) + " " +
+               std::to_string(time) + "\n";
+    }
+
+    net::Loop loop;
+    ManualClock clock{from_unix_milliseconds(store::TestClock::start_ms)};
+    WorkerPool pool{1};
+    store::TemporaryStore store;
+    MemoryStateStore documents;
+    Hub hub;
+    std::optional<InfluxSink> sink;
+    std::optional<TaskGroup> tasks;
+};
+
+TEST_F(InfluxSinkTest, WritesWhatComesAndSaysHowItIsWritten) {
+    Database database(loop, {"204 No Content"});
+    start(database.address());
+    const std::int64_t time = now() + 1;
+    publish(time, 7);
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_EQ(database.written, line(time, 7));
+    EXPECT_THAT(database.heads.front(), HasSubstr("POST /api/v2/write?precision=ms&bucket=b "));
+    EXPECT_THAT(database.heads.front(), HasSubstr("Authorization: Token hunter2\r\n"));
+    EXPECT_THAT(database.heads.front(), HasSubstr("Content-Encoding: gzip\r\n"));
+    EXPECT_THAT(database.heads.front(), HasSubstr("Content-Type: text/plain; charset=utf-8\r\n"));
+    EXPECT_FALSE(sink->problem(clock.now()));
+}
+
+TEST_F(InfluxSinkTest, SendsPlainTextWhenToldSo) {
+    Database database(loop, {"204 No Content"});
+    start(database.address(), "gzip: false");
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_THAT(database.heads.front(), Not(HasSubstr("Content-Encoding")));
+    EXPECT_THAT(database.written, HasSubstr("value=7"));
+}
+
+TEST_F(InfluxSinkTest, AnOutageLosesNothing) {
+    Database database(loop, {"503 Service Unavailable", "503 Service Unavailable",
+                             "401 Unauthorized", "204 No Content"});
+    start(database.address());
+    std::string expected;
+    const std::int64_t begin = now();
+    for (std::int64_t i = 1; i <= 3; ++i) {
+        publish(begin + i, static_cast<double>(i));
+        expected += line(begin + i, static_cast<int>(i));
+    }
+    ASSERT_TRUE(run_until([&] { return database.bodies.size() == 3; }));
+    EXPECT_THAT(database.written, IsEmpty());
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_EQ(database.written, expected);
+}
+
+TEST_F(InfluxSinkTest, AWrongTokenIsToldWithoutTheToken) {
+    Database database(loop, {"401 Unauthorized"});
+    start(database.address());
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return sink->problem(clock.now()).has_value(); }));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("401 Unauthorized"));
+    EXPECT_THAT(*sink->problem(clock.now()), Not(HasSubstr("hunter2")));
+}
+
+TEST_F(InfluxSinkTest, AShortFailureIsNoProblemALongOneIs) {
+    Database database(loop, {"503 Service Unavailable"});
+    start(database.address());
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return database.bodies.size() == 1; }));
+    EXPECT_FALSE(sink->problem(clock.now()));
+    ASSERT_TRUE(run_until([&] { return sink->problem(clock.now()).has_value(); }));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("503 Service Unavailable"));
+}
+
+TEST_F(InfluxSinkTest, ARestartGoesOnWhereTheCursorWas) {
+    Database first(loop, {"204 No Content"});
+    start(first.address());
+    const std::int64_t sent = now() + 1;
+    publish(sent, 1);
+    ASSERT_TRUE(run_until([&] { return !first.written.empty(); }));
+    const auto before = saved_cursor();
+    ASSERT_TRUE(run_until([&] { return saved_cursor() != before; }));
+    const std::int64_t unsent = now() + 1;
+    publish(unsent, 2);
+    stop();
+
+    clock.advance(std::chrono::hours{72});
+    Database second(loop, {"204 No Content"});
+    start(second.address());
+    ASSERT_TRUE(run_until([&] { return second.written.contains(line(unsent, 2)); }));
+    // At least once: the minute before the cursor is sent again.
+    EXPECT_EQ(second.written, line(sent, 1) + line(unsent, 2));
+}
+
+TEST_F(InfluxSinkTest, TheFirstRunSendsAsMuchHistoryAsIsWanted) {
+    Database database(loop, {"204 No Content"});
+    publish(now() - 7'200'000, 1);
+    start(database.address(), "backfill: 3h");
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_THAT(database.written, HasSubstr("value=1"));
+}
+
+TEST_F(InfluxSinkTest, ALatePointIsSentAfterAll) {
+    Database database(loop, {"204 No Content"});
+    start(database.address());
+    const std::int64_t late = now() + 1;
+    publish(now() + 2, 1);
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    const auto before = saved_cursor();
+    ASSERT_TRUE(run_until([&] { return saved_cursor() != before; }));
+    publish(late, 2);
+    ASSERT_TRUE(run_until([&] { return database.written.contains(line(late, 2)); }));
+}
+
+TEST_F(InfluxSinkTest, TellsOfItself) {
+    nodewatch::testing::RecordingConsumer consumer;
+    hub.add(consumer);
+    Database database(loop, {"503 Service Unavailable", "204 No Content"});
+    start(database.address());
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return consumer.value("nodewatch_influx_points_total") == 1.0; }));
+    EXPECT_EQ(consumer.value("nodewatch_influx_batches_total"), 1.0);
+    EXPECT_EQ(consumer.value("nodewatch_influx_failures_total", {{"reason", "unavailable"}}), 1.0);
+    EXPECT_EQ(consumer.value("nodewatch_influx_failures_total", {{"reason", "timeout"}}), 0.0);
+    EXPECT_EQ(consumer.value("nodewatch_influx_points_dropped_total", {{"reason", "refused"}}),
+              0.0);
+    const auto point = consumer.last("nodewatch_influx");
+    ASSERT_TRUE(point);
+    // The end of what was sent, as a time: less than two intervals ago.
+    EXPECT_GT(point->get("lag"), to_unix_seconds(clock.now().wall) - 25);
+}
+
+}  // namespace
+}  // namespace nodewatch::influx
