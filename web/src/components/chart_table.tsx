@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { dateTime } from "../format/clock";
+import { dateTime, isoTime } from "../format/clock";
 import { showText } from "../format/number";
 import { cut } from "../format/text";
 import type { Loaded } from "../series/loader";
@@ -39,7 +39,7 @@ export function ChartTable({ title, loaded, unit, stacked = false, height = 220,
   return (
     <DataTable name={title} rows={rows} rowKey={({ time }) => String(time)} height={height} filter={filter}
       columns={[
-        { id: "time", title: "Time", value: ({ time }) => time, show: ({ time }) => dateTime(time, zone) },
+        { id: "time", title: "Time", value: ({ time }) => time, csv: ({ time }) => isoTime(time), show: ({ time }) => dateTime(time, zone) },
         ...(stacked ? [number("total", "Total", ({ values }) => totalAt(values))] : []),
         ...(withEvents ? [{ id: "events", title: "Events", value: ({ events }: TableRow) => events.map(({ text }) => text).join("; ") || undefined, show: ({ events }: TableRow) => events.map((mark) => <EventCell key={`${mark.t} ${mark.text}`} mark={mark} />) }] : []),
         ...valueColumns(loaded, stacked).map(({ id, title, value }) => number(id, title, (row) => (Number.isNaN(value(row)) ? undefined : value(row)))),

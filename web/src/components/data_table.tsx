@@ -59,13 +59,11 @@ export function DataTable<Row>(props: DataTableProps<Row>): JSX.Element {
 
   return (
     <div class="table-box">
-      {(filter || inUrl) && (
-        <div class="table-tools">
-          {filter && <input type="search" class="input" data-search placeholder="Filter" aria-label={`Filter ${name}`} value={filterText} onInput={(event) => change("q", event.currentTarget.value)} />}
-          <span class="muted">{shown.length === rows.length ? `${rows.length} rows` : `${shown.length} of ${rows.length} rows`}</span>
-          <button type="button" class="button small" onClick={() => downloadCsv(name, tableCsv(shown, columns))}>CSV</button>
-        </div>
-      )}
+      <div class="table-tools">
+        {filter && <input type="search" class="input" data-search placeholder="Filter" aria-label={`Filter ${name}`} value={filterText} onInput={(event) => change("q", event.currentTarget.value)} />}
+        <span class="muted">{shown.length === rows.length ? `${rows.length} ${rows.length === 1 ? "row" : "rows"}` : `${shown.length} of ${rows.length} rows`}</span>
+        <button type="button" class="button small" aria-label={`CSV of ${name}`} onClick={() => downloadCsv(name, tableCsv(shown, columns))}>CSV</button>
+      </div>
       <div class="table-scroll" ref={view} role="region" aria-label={name} tabIndex={0} style={{ maxHeight: `${height}px` }}
         onScroll={(event) => whole || setScroll({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}>
         <table aria-rowcount={shown.length + 1}>

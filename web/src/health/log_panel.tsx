@@ -3,7 +3,7 @@ import { logTail, type LogLine } from "../api/own_status";
 import { DataTable } from "../components/data_table";
 import { Panel, type PanelState } from "../components/panel";
 import { Shape, type Level } from "../components/shape";
-import { dateTime } from "../format/clock";
+import { dateTime, isoTime } from "../format/clock";
 import { cut } from "../format/text";
 import { setQuery, usePlace } from "../state/router";
 import { timeZone } from "../state/settings";
@@ -26,7 +26,7 @@ export function LogPanel(): JSX.Element {
     <Panel title="Log" height={200} state={state} note="the last 200 lines, newest first"
       actions={<button type="button" class="button" aria-pressed={troubleOnly} onClick={() => setQuery({ "log.level": troubleOnly ? undefined : "warn" }, true)}>Warnings and errors</button>}>
       <DataTable name="Log" urlKey="log" filter rows={lines} rowKey={({ id }) => String(id)} height={360} columns={[
-        { id: "time", title: "Time", value: ({ t }) => t, show: ({ t }) => dateTime(t, zone) },
+        { id: "time", title: "Time", value: ({ t }) => t, csv: ({ t }) => isoTime(t), show: ({ t }) => dateTime(t, zone) },
         { id: "level", title: "Level", value: ({ level }) => level, show: ({ level }) => <span class={`level-${shapes[level]}`}><Shape level={shapes[level]} /> {level}</span> },
         { id: "component", title: "Part", minor: true, value: ({ component }) => component, show: ({ component }) => cut(component, 60) },
         { id: "text", title: "What", value: ({ text }) => text, show: ({ text }) => <span class="log-text">{cut(text, 2000)}</span> },

@@ -13,6 +13,13 @@ export interface KeyColumn {
   unit: string;
   thresholds?: Thresholds;
   text?: (value: number) => string;
+  coverage?: WindowCoverage;
+}
+
+/** Of a value over a window: the series beside it that tells which part of the window was watched, 0 to 1, and its length. */
+export interface WindowCoverage {
+  series: string;
+  seconds: number;
 }
 
 /** A series whose picture says most about a node. */

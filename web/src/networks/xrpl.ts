@@ -1,5 +1,5 @@
 import type { NetworkView } from "./network";
-import { limits } from "../xrpl/limits";
+import { coverageOf, limits } from "../xrpl/limits";
 import { validatorPath } from "../xrpl/names";
 import type { StateName } from "../components/state_timeline";
 
@@ -25,7 +25,7 @@ export const overview: NetworkView = {
   columns: [
     { label: "ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1" },
     { label: "ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: limits.ledgerAge },
-    { label: "agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"] },
+    { label: "agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"], coverage: coverageOf("1h") },
     { label: "peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: limits.peers },
     { label: "load", measurement: "xrpl_load", series: "xrpl_load_factor", unit: "1" },
   ],

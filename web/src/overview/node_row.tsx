@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { AvailabilityBar } from "../components/availability_bar";
+import { Coverage } from "../components/coverage";
 import { EmptyState } from "../components/panel";
 import { Shape, levelWord, worse } from "../components/shape";
 import { Spark } from "../components/spark";
@@ -59,7 +60,9 @@ function PlainRow({ node }: { node: NodeStanding }): JSX.Element {
 
 function Key({ column, points }: { column: KeyColumn; points: PointsOf }): JSX.Element {
   const now = useNow();
-  const reading = read(points(column.measurement), column.series, now, column.kind);
+  const { coverage } = column;
+  const point = points(column.measurement);
+  const reading = read(point, column.series, now, column.kind);
   const level = reading.stale ? "stale" : judge(reading.value, column.thresholds);
   const shown = show(reading.value, column.unit);
   const text = column.text && reading.value !== undefined ? column.text(reading.value) : `${shown.value}${shown.unit && ` ${shown.unit}`}`;
@@ -67,7 +70,7 @@ function Key({ column, points }: { column: KeyColumn; points: PointsOf }): JSX.E
   return (
     <div class={`key ${level ? `key-${level}` : ""}`}>
       <span class="key-label">{column.label}</span>
-      <span class="number">{marked && <Shape level={level} label={levelWord[level]} />} {text}</span>
+      <span class="number">{marked && <Shape level={level} label={levelWord[level]} />} {text}{coverage && <Coverage part={read(point, coverage.series, now).value} seconds={coverage.seconds} />}</span>
     </div>
   );
 }

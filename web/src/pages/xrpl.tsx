@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { Coverage, leastCoverage } from "../components/coverage";
 import { DataTable } from "../components/data_table";
 import { Panel, type PanelState } from "../components/panel";
 import { levelWord, Shape, worse } from "../components/shape";
@@ -11,10 +12,11 @@ import { read, targetPatterns, useNow, useRows, type Reading } from "../live/hoo
 import { topic } from "../live/pattern";
 import { asPoint } from "../live/point";
 import { parseTags } from "../live/tags";
+import type { WindowCoverage } from "../networks/network";
 import { useNodes, type NodeStanding } from "../networks/standing";
 import { overview } from "../networks/xrpl";
 import { useLink } from "../state/router";
-import { limits } from "../xrpl/limits";
+import { coverageOf, limits } from "../xrpl/limits";
 import { validatorPath } from "../xrpl/names";
 import type { Page } from "./page";
 
@@ -47,20 +49,21 @@ interface NumberColumn {
   unit: string;
   kind?: "age" | "countdown";
   thresholds?: Thresholds;
+  coverage?: WindowCoverage;
   minor?: boolean;
 }
 
 const numbers: readonly NumberColumn[] = [
   { id: "ledger", title: "Ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1", minor: true },
   { id: "age", title: "Ledger age", measurement: "xrpl_ledger", series: "xrpl_ledger_age_seconds", kind: "age", unit: "age", thresholds: limits.ledgerAge, minor: true },
-  { id: "agree1", title: "Agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"] },
-  { id: "agree24", title: "24 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_24h", unit: "percent", thresholds: limits.agreement["24h"], minor: true },
+  { id: "agree1", title: "Agreement 1 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_1h", unit: "percent", thresholds: limits.agreement["1h"], coverage: coverageOf("1h") },
+  { id: "agree24", title: "24 h", measurement: "xrpl_validation", series: "xrpl_validation_agreement_pct_24h", unit: "percent", thresholds: limits.agreement["24h"], coverage: coverageOf("24h"), minor: true },
   { id: "peers", title: "Peers", measurement: "xrpl_server_info", series: "xrpl_peer_count", unit: "1", thresholds: limits.peers, minor: true },
   { id: "load", title: "Load", measurement: "xrpl_load", series: "xrpl_load_factor", unit: "1", minor: true },
   { id: "list", title: "List expires in", measurement: "xrpl_validator_list", series: "xrpl_validator_list_expires_seconds", kind: "countdown", unit: "age", thresholds: limits.expiry, minor: true },
 ];
 
-function numberColumn({ id, title, measurement, series, unit, kind, thresholds, minor }: NumberColumn): TableColumn<NodeRow> {
+function numberColumn({ id, title, measurement, series, unit, kind, thresholds, coverage, minor }: NumberColumn): TableColumn<NodeRow> {
   const get = (row: NodeRow) => row.read(measurement, series, kind);
   return {
     id, title, align: "end", ...(minor ? { minor } : {}), value: (row) => get(row).value,
@@ -68,9 +71,13 @@ function numberColumn({ id, title, measurement, series, unit, kind, thresholds, 
       const { value, stale } = get(row);
       if (stale) return <s class="muted" title="stale">{showText(value, unit)}</s>;
       const level = judge(value, thresholds);
-      return <>{(level === "warn" || level === "crit") && <Shape level={level} label={levelWord[level]} />} {showText(value, unit)}</>;
+      return <>{(level === "warn" || level === "crit") && <Shape level={level} label={levelWord[level]} />} {showText(value, unit)}{coverage && <Coverage part={row.read(measurement, coverage.series).value} seconds={coverage.seconds} />}</>;
     },
   };
+}
+
+function isPartlyWatched(row: NodeRow): boolean {
+  return numbers.some(({ measurement, coverage }) => coverage && (row.read(measurement, coverage.series).value ?? 1) < leastCoverage);
 }
 
 /** All XRPL nodes with the same columns, the worst first. */
@@ -93,6 +100,7 @@ function XrplNodes(): JSX.Element {
           { id: "version", title: "Version", minor: true, value: ({ version }) => version, show: ({ version }) => cut(version ?? "–", 40) },
           { id: "problems", title: "Problems", align: "end", minor: true, value: ({ target }) => target.reasons.length },
         ]} />
+        {rows.some(isPartlyWatched) && <p class="muted foot">*10 h: of that window nodewatch has watched ten hours.</p>}
       </Panel>
     </>
   );

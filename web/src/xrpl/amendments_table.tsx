@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { DataTable } from "../components/data_table";
 import { Shape, type Level } from "../components/shape";
 import { ageText, fixed } from "../format/number";
-import { dateTime } from "../format/clock";
+import { dateTime, isoTime } from "../format/clock";
 import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
 import { timeZone } from "../state/settings";
@@ -45,8 +45,8 @@ export function AmendmentsTable({ amendments }: { amendments: readonly Amendment
           return <>{level && <Shape level={level} />} {text}</>;
         } },
         { id: "votes", title: "Votes", align: "end", value: ({ votes }) => votes, show: ({ votes, threshold }) => (votes === undefined ? "–" : `${fixed(votes, 0)} of ${threshold ?? "–"}`) },
-        { id: "since", title: "Majority since", minor: true, value: ({ majoritySince }) => majoritySince, show: ({ majoritySince }) => (majoritySince === undefined ? "–" : dateTime(majoritySince * 1000, zone)) },
-        { id: "eta", title: "In force in", align: "end", value: ({ eta }) => eta, show: ({ eta }) => (eta === undefined ? "–" : ageText(eta - now / 1000)) },
+        { id: "since", title: "Majority since", minor: true, value: ({ majoritySince }) => majoritySince, csv: ({ majoritySince }) => isoTime((majoritySince ?? NaN) * 1000), show: ({ majoritySince }) => (majoritySince === undefined ? "–" : dateTime(majoritySince * 1000, zone)) },
+        { id: "eta", title: "In force in", align: "end", value: ({ eta }) => eta, csv: ({ eta }) => isoTime((eta ?? NaN) * 1000), show: ({ eta }) => (eta === undefined ? "–" : ageText(eta - now / 1000)) },
         { id: "vote", title: "Our vote", minor: true, value: voteText },
       ]} />
       <label class="check"><input type="checkbox" checked={all} onChange={() => setAll(!all)} /> show the {amendments.length - open.length} in force</label>

@@ -19,6 +19,12 @@ interface ColumnProps {
   /** Validator under the keyboard, by its place in the list. */
   cursor: number | undefined;
   onChoose: (key: string) => void;
+  /** Ledgers before it that were not seen. */
+  unseen: number;
+}
+
+export function unseenText(count: number): string {
+  return `${fixed(count, 0)} ${count === 1 ? "ledger" : "ledgers"} before it not seen`;
 }
 
 function Square({ vote, x, y, marked }: { vote: Vote; x: number; y: number; marked: boolean }): JSX.Element {
@@ -51,7 +57,7 @@ function Fork({ fork, validators }: { fork: Candidate; validators: readonly Vali
 }
 
 /** A ledger: its number, its hash, one square a trusted validator; below it other hashes that were signed. */
-export function LedgerColumn({ ledger, validators, young, chosen, cursor, onChoose }: ColumnProps): JSX.Element {
+export function LedgerColumn({ ledger, validators, young, chosen, cursor, onChoose, unseen }: ColumnProps): JSX.Element {
   return useMemo(() => {
     const marked = (i: number) => i === cursor || (chosen !== undefined && validators[i]?.key === chosen);
     const own = ledger.candidates.find(({ hash }) => hash === ledger.hash);
@@ -62,14 +68,15 @@ export function LedgerColumn({ ledger, validators, young, chosen, cursor, onChoo
       if (validator) onChoose(validator.key);
     };
     return (
-      <li class="ledger" data-ledger={ledger.seq}>
+      <li class={unseen > 0 ? "ledger ledger-gap" : "ledger"} data-ledger={ledger.seq}>
         <div class="ledger-seq number">{fixed(ledger.seq, 0)}</div>
         <div class="ledger-hash mono">{cut(ledger.hash.slice(0, 6), 6)} <span title={own?.quorum ? "a quorum signed it" : young ? "no quorum yet" : "its signatures were not heard"}>{own?.quorum ? "✓" : young ? "…" : "?"}</span></div>
         <div class="squares-box" onClick={choose}><Squares count={validators.length} voteAt={(i) => voteOf(ledger, validators[i]!.slot, young)} marked={marked} /></div>
         <div class="number muted">{signed} of {validators.length}</div>
         <div class="number muted">{ledger.transactions ?? "–"} tx</div>
+        {unseen > 0 && <div class="unseen level-stale" title={unseenText(unseen)}><Shape level="stale" label={unseenText(unseen)} /> {fixed(unseen, 0)} unseen</div>}
         {forks(ledger).map((fork) => <Fork key={fork.hash} fork={fork} validators={validators} />)}
       </li>
     );
-  }, [ledger, validators, young, chosen, cursor, onChoose]);
+  }, [ledger, validators, young, chosen, cursor, onChoose, unseen]);
 }

@@ -5,9 +5,9 @@ import { cellKey, type Cell } from "../components/cell_grid";
 import { fixed } from "../format/number";
 import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
-import { LedgerColumn } from "./ledger_column";
+import { LedgerColumn, unseenText } from "./ledger_column";
 import type { Ledger, Validator } from "./rows";
-import { isYoung, shortKey, voteOf, voteWord } from "./votes";
+import { isYoung, shortKey, unseenBetween, voteOf, voteWord } from "./votes";
 
 export const stripLength = 20;
 
@@ -27,8 +27,9 @@ export function LedgerStrip({ ledgers, validators, chosen, onChoose }: StripProp
 
   const say = ({ column, row }: Cell) => {
     const ledger = shown[column], validator = validators[row];
-    if (ledger && validator)
-      announce(`Ledger ${fixed(ledger.seq, 0)}, ${cut(shortKey(validator.key), 40)}: ${voteWord[voteOf(ledger, validator.slot, isYoung(ledger, now))]}`, true);
+    if (!ledger || !validator) return;
+    const unseen = unseenBetween(ledger, ledgers[column + 1]);
+    announce(`Ledger ${fixed(ledger.seq, 0)}, ${cut(shortKey(validator.key), 40)}: ${voteWord[voteOf(ledger, validator.slot, isYoung(ledger, now))]}${unseen > 0 ? `. ${unseenText(unseen)}` : ""}`, true);
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || shown.length === 0 || validators.length === 0) return;
@@ -54,7 +55,7 @@ export function LedgerStrip({ ledgers, validators, chosen, onChoose }: StripProp
       <ul ref={list}>
         {shown.map((ledger, column) => (
           <LedgerColumn key={ledger.seq} ledger={ledger} validators={validators} young={isYoung(ledger, now)} chosen={chosen}
-            cursor={at?.column === column ? at.row : undefined} onChoose={onChoose} />
+            unseen={unseenBetween(ledger, ledgers[column + 1])} cursor={at?.column === column ? at.row : undefined} onChoose={onChoose} />
         ))}
       </ul>
     </div>

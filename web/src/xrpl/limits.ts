@@ -1,10 +1,17 @@
+import { leastCoverage } from "../components/coverage";
 import type { Level } from "../components/shape";
+import type { WindowCoverage } from "../networks/network";
 import { judge, type Thresholds } from "../components/threshold";
 
 /** Windows over which agreement is counted. */
 export const windows = ["1h", "24h", "30d"] as const;
 export type Window = (typeof windows)[number];
 export const windowSeconds: Readonly<Record<Window, number>> = { "1h": 3600, "24h": 86_400, "30d": 2_592_000 };
+
+/** What `xrpl_validation` tells of a window beside its agreement. */
+export function coverageOf(window: Window): WindowCoverage {
+  return { series: `xrpl_validation_coverage_ratio{window="${window}"}`, seconds: windowSeconds[window] };
+}
 
 const day = 86_400;
 
@@ -30,9 +37,6 @@ export const limits = {
   /** Forks in a day. */
   forks: { direction: "above", warn: 1, crit: 3 },
 } as const satisfies Readonly<Record<string, Thresholds | Readonly<Record<Window, Thresholds>>>>;
-
-/** Less of a window was watched than this: what was seen is no proof that all went well. */
-export const leastCoverage = 0.98;
 
 /** A window that was not watched as a whole can show that something is wrong, not that nothing is. `coverage`: 0 to 1. */
 export function agreementLevel(percent: number | undefined, coverage: number | undefined, window: Window): Level | undefined {

@@ -27,6 +27,8 @@ export interface Ledger {
   trusted: number | undefined;
   quorum: number | undefined;
   candidates: readonly Candidate[];
+  /** The node was cut off just before or after it: of its validations some may not have been heard. */
+  besideGap: boolean;
 }
 
 export interface Validator {
@@ -77,6 +79,7 @@ export function asLedger(value: unknown): Ledger | undefined {
     trusted: number(row.trusted),
     quorum: number(row.quorum),
     candidates: list(row.candidates).flatMap(asCandidate),
+    besideGap: false,
   };
 }
 

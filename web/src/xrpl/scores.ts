@@ -1,6 +1,7 @@
+import { leastCoverage } from "../components/coverage";
 import { queryNow, type BatchSeries } from "../api/batch";
 import { quote } from "../format/text";
-import { leastCoverage, windows, windowSeconds, type Window } from "./limits";
+import { windows, windowSeconds, type Window } from "./limits";
 import type { Validator } from "./rows";
 
 /** The daemon notes the counters of each validator once a minute. */

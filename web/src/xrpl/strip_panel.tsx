@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { DataTable } from "../components/data_table";
 import { Panel, type PanelState } from "../components/panel";
 import { fixed } from "../format/number";
-import { clockTime } from "../format/clock";
+import { clockTime, isoTime } from "../format/clock";
 import { cut } from "../format/text";
 import { stream } from "../live/client";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import { LedgerStrip, stripLength } from "./ledger_strip";
 import type { Ledger, Validator } from "./rows";
-import { forks, isYoung, shortKey, signers, voteOf } from "./votes";
+import { forks, isYoung, shortKey, signers, unseenBetween, voteOf } from "./votes";
 
 interface StripPanelProps {
   ledgers: readonly Ledger[];
@@ -51,11 +51,12 @@ export function StripPanel({ ledgers, validators, chosen, onChoose, state, now }
       {asTable ? (
         <DataTable name="Ledgers" rows={shown.slice(0, stripLength)} rowKey={({ seq }) => String(seq)} height={320} columns={[
           { id: "seq", title: "Ledger", value: ({ seq }) => seq, show: ({ seq }) => fixed(seq, 0) },
-          { id: "time", title: "Time", value: ({ arrived }) => arrived, show: ({ arrived }) => (arrived === undefined ? "–" : clockTime(arrived, zone)) },
+          { id: "time", title: "Time", value: ({ arrived }) => arrived, csv: ({ arrived }) => isoTime(arrived ?? NaN), show: ({ arrived }) => (arrived === undefined ? "–" : clockTime(arrived, zone)) },
           { id: "hash", title: "Hash", minor: true, value: ({ hash }) => hash, show: ({ hash }) => <span class="mono">{cut(hash.slice(0, 12), 12)}</span> },
           { id: "signed", title: "Signed", align: "end", value: (ledger) => signers(ledger, validators), show: (ledger) => `${signers(ledger, validators)} of ${validators.length}` },
           { id: "absent", title: "Not signed by", minor: true, value: (ledger) => absent(ledger).map(({ key }) => shortKey(key)).join(" ") },
           { id: "forks", title: "Other hashes", align: "end", value: (ledger) => forks(ledger).length },
+          { id: "unseen", title: "Unseen before it", align: "end", minor: true, value: (ledger) => unseenBetween(ledger, shown[shown.indexOf(ledger) + 1]) },
           { id: "tx", title: "Transactions", align: "end", value: ({ transactions }) => transactions },
         ]} />
       ) : (

@@ -4,6 +4,7 @@ import { useRows } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { usePolled, type Polled } from "../live/use_polled";
 import { asAmendment, asLedger, asValidator, type Amendment, type Ledger, type Validator } from "./rows";
+import { markGaps } from "./votes";
 import { askScores, type Scores } from "./scores";
 
 /** Rows that did not change stay the same objects: what is drawn from them is not drawn again. */
@@ -20,10 +21,18 @@ function knownLedger(value: unknown): Ledger[] {
   return [ledger];
 }
 
+const besideGapOf = new WeakMap<Ledger, Ledger>();
+
+function besideGap(ledger: Ledger): Ledger {
+  const known = besideGapOf.get(ledger) ?? { ...ledger, besideGap: true };
+  besideGapOf.set(ledger, known);
+  return known;
+}
+
 /** The last 256 ledgers that the node announced, newest first. */
 export function useLedgers(node: string): readonly Ledger[] {
   const rows = useRows([topic("table", "xrpl", node, "ledgers")]);
-  return useMemo(() => rows.flatMap(([, , value]) => knownLedger(value)).sort((a, b) => b.seq - a.seq), [rows]);
+  return useMemo(() => markGaps(rows.flatMap(([, , value]) => knownLedger(value)).sort((a, b) => b.seq - a.seq), besideGap), [rows]);
 }
 
 /** The trusted validators, by slot; the same list while it says the same. */

@@ -1,19 +1,18 @@
 import type { JSX } from "preact";
+import { Coverage } from "../components/coverage";
 import { judge } from "../components/threshold";
 import { StatTile } from "../components/stat_tile";
-import { coarseAge, fixed } from "../format/number";
+import { fixed } from "../format/number";
 import { read, useNodePoints, useNow, type Reading } from "../live/hooks";
-import { agreementLevel, leastCoverage, limits, windowSeconds, type Window } from "./limits";
+import { agreementLevel, coverageOf, limits, windowSeconds, type Window } from "./limits";
 
 const measurements = ["xrpl_ledger", "xrpl_validation", "xrpl_history", "xrpl_server_info", "xrpl_validator_list", "xrpl_load"];
 const day = 86_400;
 
 /** "923 of 928 ledgers", and for how long was counted when that is less than the window. */
-function agreementNote(agreed: Reading, missed: Reading, coverage: number | undefined, window: Window): string | undefined {
+function agreementNote(agreed: Reading, missed: Reading, coverage: number | undefined, window: Window): JSX.Element | undefined {
   if (agreed.value === undefined || missed.value === undefined) return undefined;
-  const all = agreed.value + missed.value;
-  const covered = coverage !== undefined && coverage < leastCoverage ? ` *${coarseAge(coverage * windowSeconds[window])}` : "";
-  return `${fixed(agreed.value, 0)} of ${fixed(all, 0)}${covered}`;
+  return <>{fixed(agreed.value, 0)} of {fixed(agreed.value + missed.value, 0)}<Coverage part={coverage} seconds={windowSeconds[window]} /></>;
 }
 
 export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }): JSX.Element {
@@ -38,8 +37,8 @@ export function ValidatorTiles({ node, stock }: { node: string; stock: boolean }
       <StatTile label="Ledger age" reading={get("xrpl_ledger", "xrpl_ledger_age_seconds", "age")} unit="age" thresholds={limits.ledgerAge} note={ledger.value === undefined ? undefined : `ledger ${fixed(ledger.value, 0)}`} />
       {!stock && (
         <>
-          {agreement("1h", "1 h", validation, 'xrpl_validation_coverage_ratio{window="1h"}')}
-          {agreement("24h", "24 h", validation, 'xrpl_validation_coverage_ratio{window="24h"}')}
+          {agreement("1h", "1 h", validation, coverageOf("1h").series)}
+          {agreement("24h", "24 h", validation, coverageOf("24h").series)}
           {agreement("30d", "30 d", history, "xrpl_history_coverage_30d")}
           <StatTile label="Missed 1 h" reading={validation("xrpl_validation_missed_1h")} unit="1" thresholds={limits.missed} note="ledgers" />
         </>

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { axisRange } from "../components/chart_data";
+import { Coverage } from "../components/coverage";
 import { DataTable } from "../components/data_table";
 import { ErrorBadge } from "../components/panel";
 import { Shape } from "../components/shape";
 import { Spark } from "../components/spark";
 import { judge } from "../components/threshold";
 import type { TableColumn } from "../components/table_model";
-import { ageText, fixed } from "../format/number";
+import { fixed } from "../format/number";
 import { cut } from "../format/text";
 import type { Polled } from "../live/use_polled";
 import { limits, windows, windowSeconds, type Window } from "./limits";
@@ -46,11 +47,11 @@ function TrendCell({ trend, name, word }: { trend: Trend | undefined; name: stri
 function ScoreCell({ score, window }: { score: Score | undefined; window: Window }): JSX.Element {
   if (score?.percent === undefined) return <>–</>;
   const level = judge(score.percent, limits.agreement[window]);
-  const covered = score.incomplete ? `counted for ${ageText(score.covered)} of ${ageText(windowSeconds[window])}` : undefined;
   return (
-    <span title={covered}>
-      {(level === "warn" || level === "crit") && <Shape level={level} label={level === "crit" ? "critical" : "low"} />} {fixed(score.percent, 2)}{score.incomplete ? "*" : ""}
-    </span>
+    <>
+      {(level === "warn" || level === "crit") && <Shape level={level} label={level === "crit" ? "critical" : "low"} />} {fixed(score.percent, 2)}
+      <Coverage part={score.covered / windowSeconds[window]} seconds={windowSeconds[window]} />
+    </>
   );
 }
 
@@ -101,7 +102,7 @@ export function ValidatorsTable({ validators, ledgers, scores, trends, ours, cho
           { id: "behind", title: "Behind", align: "end", minor: true, value: ({ behind }) => behind },
           { id: "version", title: "Version", minor: true, value: ({ validator }) => validator.version, show: ({ validator }) => cut(validator.version ?? "–", 40) },
         ]} />
-      {incomplete && <p class="muted foot">* nodewatch has not counted during the whole window: hover for how long. Agreement is the share of ledgers with a quorum that the validator signed.</p>}
+      {incomplete && <p class="muted foot">*10 h: nodewatch has counted for ten hours of the window. Agreement is the share of ledgers with a quorum that the validator signed.</p>}
     </>
   );
 }

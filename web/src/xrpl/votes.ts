@@ -2,8 +2,8 @@ import type { Candidate, Ledger, Validator } from "./rows";
 
 /**
  * What a trusted validator did with a ledger. `other`: it signed another hash; `waiting`: the ledger is so young that
- * its validation may still come; `unknown`: not watched, or no quorum was seen. A validated ledger has had a quorum, so
- * where none was seen it was the node that did not hear the validators.
+ * its validation may still come; `unknown`: not watched, beside ledgers that were not, or no quorum was seen. A validated
+ * ledger has had a quorum, so where none was seen it was the node that did not hear the validators.
  */
 export type Vote = "signed" | "missing" | "other" | "waiting" | "unknown";
 
@@ -51,7 +51,18 @@ export function voteOf(ledger: Ledger | undefined, slot: number, young: boolean)
   if (own && hasBit(own.mask, slot)) return "signed";
   if (ledger.candidates.some(({ mask }) => hasBit(mask, slot))) return "other";
   if (young) return "waiting";
-  return own?.quorum ? "missing" : "unknown";
+  return own?.quorum && !ledger.besideGap ? "missing" : "unknown";
+}
+
+/** How many ledgers were not seen between this one and the one before it (`older`). */
+export function unseenBetween({ seq }: Ledger, older: Ledger | undefined): number {
+  return older === undefined ? 0 : Math.max(0, seq - older.seq - 1);
+}
+
+/** The same ledgers, newest first, told which are beside a gap. `marked` gives the same object for the same ledger. */
+export function markGaps(ledgers: readonly Ledger[], marked: (ledger: Ledger) => Ledger): Ledger[] {
+  const gapAfter = ledgers.map((ledger, i) => unseenBetween(ledger, ledgers[i + 1]) > 0);
+  return ledgers.map((ledger, i) => (gapAfter[i] || gapAfter[i - 1] ? marked(ledger) : ledger));
 }
 
 /** Newest first; where a ledger was not seen the place is empty, so that places are ledgers. */

@@ -4,10 +4,10 @@ import { parseTags } from "../../src/live/tags";
 import { asAmendment, asLedger, asValidator, type Ledger } from "../../src/xrpl/rows";
 import { orderValidators, readScores, score, scoreQueries, type Scores } from "../../src/xrpl/scores";
 import { readTrends, trendQueries } from "../../src/xrpl/trends";
-import { consecutive, forks, hasBit, isYoung, lastSigned, misses, orderCandidates, shortKey, signers, voteOf } from "../../src/xrpl/votes";
+import { consecutive, forks, hasBit, isYoung, lastSigned, markGaps, misses, orderCandidates, shortKey, signers, unseenBetween, voteOf } from "../../src/xrpl/votes";
 
 const ledger = (seq: number, changes: Partial<Ledger> = {}): Ledger => ({
-  seq, hash: "A", transactions: 10, arrived: 1000, own: "agreed", trusted: 4, quorum: 3, candidates: [{ hash: "A", count: 4, mask: "F", quorum: true }], ...changes,
+  seq, hash: "A", transactions: 10, arrived: 1000, own: "agreed", trusted: 4, quorum: 3, candidates: [{ hash: "A", count: 4, mask: "F", quorum: true }], besideGap: false, ...changes,
 });
 const validator = (slot: number, changes = {}) => ({ slot, key: `n${slot}`, onNegativeUnl: false, silent: false, last: undefined, version: undefined, ...changes });
 
@@ -46,6 +46,15 @@ test("places are ledgers: what was not seen is an empty place", () => {
   assert.deepEqual(list.map((l) => l?.seq), [105, 104, undefined, undefined, 101]);
   assert.deepEqual(consecutive([ledger(105), ledger(1)], 3).map((l) => l?.seq), [105, undefined, undefined]);
   assert.deepEqual(consecutive([], 5), []);
+});
+
+test("who did not sign is not charged beside ledgers that were not seen: the node was cut off amid them", () => {
+  const without = { candidates: [{ hash: "A", count: 3, mask: "E", quorum: true }] };
+  const list = markGaps([ledger(110, without), ledger(109, without), ledger(105, without), ledger(104, without), ledger(103, without)], (l) => ({ ...l, besideGap: true }));
+  assert.deepEqual(list.map((l) => voteOf(l, 0, false)), ["missing", "unknown", "unknown", "missing", "missing"]);
+  assert.deepEqual(list.map((l) => voteOf(l, 1, false)), Array(5).fill("signed"));
+  assert.equal(misses(list, 0, 60_000), 3);
+  assert.deepEqual(list.map((l, i) => unseenBetween(l, list[i + 1])), [0, 3, 0, 0, 0]);
 });
 
 test("misses count what was watched and is old enough; the last signature", () => {

@@ -1,26 +1,10 @@
-// The pages of XRPL: what a ledger, a miss and a fork look like, live; marks, keys, scores, and what is said when nothing is known.
+// The pages of XRPL: a node, the network, live; marks, keys, scores, and what is said when nothing is known.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
-import { openPage, output, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { test } from "node:test";
+import { openPage, output, shoot, startFake, violations } from "../support/harness.mjs";
 import { freshInstall, target, threeNodes } from "../support/scenarios.mjs";
-import { hash, ledgerRow, networkPoints, sequenceAt, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
-
-let browser;
-before(async () => (browser = await startBrowser()));
-// Those of tests that failed, too: an open port would keep the run from ending.
-
-async function open(path, { scenario = threeNodes, still = false, ...options } = {}) {
-  const daemon = await startFake(scenario);
-  if (still) daemon.tick = () => [];
-  const opened = await openPage(browser, daemon.url + path, options);
-  await settled(opened.page);
-  return { daemon, ...opened, end: () => opened.context.close() };
-}
-
-const network = "xrpl/network?node=val-1";
-const shortKey = (i) => `${validatorKey(i).slice(0, 5)}…${validatorKey(i).slice(-5)}`;
-const column = (page, seq) => page.locator(`[data-ledger="${seq}"]`);
-const panel = (page, title) => page.locator(".panel", { has: page.getByRole("heading", { name: title, exact: true }) });
+import { ledgerRow, networkPoints, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
+import { network, nextSeq, open, panel, shortKey, theBrowser } from "../support/xrpl_pages.mjs";
 
 test("the list leads to a node, the node to the network as it sees it", async () => {
   const { page, problems, end } = await open("?from=now-6h&to=now");
@@ -68,7 +52,7 @@ test("a missed ledger of our own is shown as missed, and the keys tell which", a
   const { daemon, page, end } = await open("xrpl/validator/val-1", { still: true });
   const strip = page.getByRole("img", { name: /Own validations of the last/ });
   await strip.waitFor();
-  const seq = Math.max(...[...daemon.rows.keys()].filter((key) => key.startsWith("table/xrpl/val-1/ledgers")).map((key) => Number(key.split("\n")[1])));
+  const seq = nextSeq(daemon) - 1;
   const before = Number(/(\d+) missed/.exec(await strip.getAttribute("aria-label"))[1]);
   daemon.put([ledgerRow("val-1", seq + 1, { own: "missed" })]);
   await page.getByRole("img", { name: new RegExp(`[ ,]${before + 1} missed`) }).waitFor();
@@ -87,106 +71,13 @@ test("a stock node has a note instead of an agreement", async () => {
   await end();
 });
 
-test("the strip is live: a ledger, those who did not sign it, a fork", async () => {
-  const { daemon, page, problems, end } = await open(network, { still: true });
-  const seq = sequenceAt(daemon.now) + 1;
-  const all = Array.from({ length: validatorCount }, (_, i) => i);
-  daemon.put([ledgerRow("val-1", seq, { arrived: daemon.now }, all.slice(0, 10))]);
-  await column(page, seq).waitFor();
-  assert.equal(await page.locator(".ledger").first().getAttribute("data-ledger"), String(seq), "newest left");
-  assert.equal(await page.locator(".ledger").count(), 20);
-  assert.equal(await column(page, seq).locator(".square-signed").count(), 10);
-  assert.equal(await column(page, seq).locator(".square-waiting").count(), 25, "their signatures may still come");
-  const fork = { hash: hash(seq, 9), count: 2, mask: "600000000", quorum: false }; // slots 33 and 34
-  const own = ledgerRow("val-1", seq, { arrived: daemon.now }, all.slice(0, 30))[2].candidates[0];
-  daemon.put([ledgerRow("val-1", seq, { arrived: daemon.now, candidates: [fork, own] })]);
-  daemon.advance(6000);
-  await column(page, seq).locator(".square-missing").nth(2).waitFor();
-  assert.equal(await column(page, seq).locator(".square-missing").count(), 3);
-  assert.equal(await column(page, seq).locator(".squares-box .square-other").count(), 2);
-  assert.match(await column(page, seq).innerText(), new RegExp(`30 of 35[\\s\\S]*${hash(seq, 9).slice(0, 6)}[\\s\\S]*2 signed`));
-  assert.deepEqual(await violations(page), []);
-  await shoot(page, "xrpl-fork");
-  assert.deepEqual(problems, []);
-  await end();
-});
-
-test("what the node did not hear is not missed", async () => {
-  const { daemon, page, end } = await open(network, { still: true });
-  const seq = sequenceAt(daemon.now) + 1;
-  daemon.put([ledgerRow("val-1", seq, { arrived: daemon.now - 60_000 }, [1, 2])]);
-  await column(page, seq).waitFor();
-  assert.equal(await column(page, seq).locator(".square-missing").count(), 0);
-  assert.equal(await column(page, seq).locator(".square-unknown").count(), 33);
-  await end();
-});
-
-test("the strip pauses by itself, and stands still when the stream is lost", async () => {
-  const { daemon, page, end } = await open(network, { still: true });
-  const seq = sequenceAt(daemon.now) + 1;
-  await page.getByRole("button", { name: "Pause strip" }).click();
-  daemon.put([ledgerRow("val-1", seq), ["target/xrpl/val-9", "", target(daemon.now, "val-9")]]);
-  await page.locator("option", { hasText: /^val-9$/ }).waitFor({ state: "attached" });
-  assert.equal(await column(page, seq).count(), 0);
-  await panel(page, "Ledgers").getByText("paused at ledger").waitFor();
-  await page.getByRole("button", { name: "Go on" }).click();
-  await column(page, seq).waitFor();
-  daemon.refuseStreams = true;
-  daemon.dropStreams();
-  await page.getByText(`held by the loss of the connection at ledger ${seq.toLocaleString("en-US")}`).waitFor();
-  await end();
-});
-
-test("a validator that is chosen is marked in strip, heat map and table, and in the address", async () => {
-  const { page, end } = await open(network, { still: true });
-  assert.equal(await page.locator(".square-mark").count(), 0);
-  const button = page.getByRole("button", { name: shortKey(3) });
-  await button.click();
-  await page.locator(".square-mark").nth(19).waitFor();
-  assert.equal(new URL(page.url()).searchParams.get("v"), validatorKey(3));
-  assert.match(await page.locator(".heat-names .chosen").innerText(), new RegExp(shortKey(3)));
-  await shoot(page, "xrpl-chosen");
-  await page.reload();
-  await page.locator(".square-mark").nth(19).waitFor();
-  assert.equal(await button.getAttribute("aria-pressed"), "true");
-  await button.click();
-  await page.locator(".square-mark").first().waitFor({ state: "detached" });
-  assert.equal(new URL(page.url()).searchParams.has("v"), false);
-  await end();
-});
-
-test("strip and heat map by keys: they tell what they hold, Enter marks", async () => {
-  const { page, end } = await open(network, { still: true });
-  const said = page.locator('[aria-live="polite"]');
-  const seq = Number(await page.locator(".ledger").first().getAttribute("data-ledger"));
-  await page.getByRole("group", { name: /The last 20 ledgers/ }).focus();
-  await page.keyboard.press("ArrowDown");
-  await said.getByText(`Ledger ${seq.toLocaleString("en-US")}, ${shortKey(0)}`).waitFor({ state: "attached" });
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("ArrowRight");
-  await said.getByText(`Ledger ${(seq - 1).toLocaleString("en-US")}, ${shortKey(1)}: signed`).waitFor({ state: "attached" });
-  await page.keyboard.press("Enter");
-  await page.waitForFunction((key) => new URL(location.href).searchParams.get("v") === key, validatorKey(1));
-  await page.keyboard.press("Tab");
-  const heat = page.getByRole("img", { name: /Validations of the last 256 ledgers by 35 trusted validators/ });
-  await heat.focus();
-  await page.keyboard.press("ArrowRight");
-  await page.keyboard.press("End");
-  await said.getByText(`Ledger ${(seq - 255).toLocaleString("en-US")}`).waitFor({ state: "attached" });
-  await page.keyboard.press("Enter");
-  await page.waitForFunction((key) => new URL(location.href).searchParams.get("v") !== key, validatorKey(1));
-  await end();
-});
-
-test("pictures have tables: ledgers with who did not sign, validators with their misses", async () => {
-  const { page, end } = await open(network, { still: true });
-  await panel(page, "Ledgers").getByRole("button", { name: "Table" }).click();
-  await panel(page, "Ledgers").getByRole("columnheader", { name: "Not signed by" }).waitFor();
-  const heat = panel(page, "Signatures by validator");
-  await heat.getByRole("button", { name: "Table" }).click();
-  await heat.getByRole("columnheader", { name: "Missed of 256" }).waitFor();
-  const first = await heat.locator("tbody tr").first().innerText();
-  assert.match(first, new RegExp(`^${validatorKey(9)}`), "the silent one missed most");
+test("in lists, agreement is marked when its window is not covered", async () => {
+  const { page, end } = await open("xrpl");
+  // 24 h: 0.42 of it, as networkPoints tells; the hour is covered.
+  const row = page.locator("tbody tr", { has: page.getByRole("link", { name: "val-1" }) });
+  assert.match(await row.innerText(), /99\.89 %\s+99\.\d+ % \*10 h/);
+  await page.getByText("*10 h: of that window").waitFor();
+  await shoot(page, "xrpl-nodes-coverage");
   assert.deepEqual(await violations(page), []);
   await end();
 });
@@ -238,7 +129,7 @@ test("what was not heard is neither empty nor waited for, after a loss", async (
   await end();
   const never = await startFake(threeNodes);
   never.refuseStreams = true;
-  const opened = await openPage(browser, `${never.url}self-health`);
+  const opened = await openPage(await theBrowser(), `${never.url}self-health`);
   await opened.page.getByText("Nothing can be shown yet.").waitFor();
   await panel(opened.page, "Collectors").getByText("not heard").waitFor();
   assert.equal(await opened.page.getByText("No node is watched").count(), 0);
@@ -252,7 +143,7 @@ test("validators: the best of 30 days first, the negative UNL last; * where the 
   const rows = table.locator("tbody tr");
   const text = await rows.nth(3).innerText();
   // Of 1,000 ledgers validator 3 missed 3: 99.70 %.
-  assert.match(text, new RegExp(`${shortKey(3)}[\\s\\S]*99\\.70[^*][\\s\\S]*99\\.70[^*][\\s\\S]*99\\.70\\*`));
+  assert.match(text, new RegExp(`${shortKey(3)}[\\s\\S]*99\\.70[^*][\\s\\S]*99\\.70[^*][\\s\\S]*99\\.70 \\*6 d`));
   assert.match(await rows.last().innerText(), new RegExp(`${shortKey(7)}[\\s\\S]*negative UNL`));
   assert.match(await table.locator("tr", { hasText: shortKey(9) }).innerText(), /silent[\s\S]*\b900\b/, "900 ledgers behind");
   assert.match(await rows.first().innerText(), /ours/);
@@ -272,7 +163,7 @@ test("validators: the day by the hour as a line, with the worst hour", async () 
 test("scores that cannot be asked for leave the table, with the reason", async () => {
   const daemon = await startFake(threeNodes);
   daemon.queryError = "query timed out";
-  const { page, context } = await openPage(browser, daemon.url + network);
+  const { page, context } = await openPage(await theBrowser(), daemon.url + network);
   const table = panel(page, "Validators");
   await table.getByText("query error: query timed out").waitFor();
   assert.equal(await table.locator("tbody tr").count(), validatorCount);
