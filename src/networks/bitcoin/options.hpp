@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/time.hpp"
+#include "net/tls.hpp"
+#include "net/url.hpp"
+
+namespace nodewatch::bitcoin {
+
+/// What the domain logic is told by the operator.
+struct WatcherOptions {
+    Duration fast{5'000};   ///< chain, mempool, fees
+    Duration slow{30'000};  ///< peers, traffic, mining, indexes
+    /// Without a new block for so long the node is suspected to be cut off. Absent: by the chain.
+    std::optional<Duration> stale_tip_after;
+};
+
+/// One entry of `targets` with `network: bitcoin`.
+struct TargetOptions {
+    std::string name;
+    net::Url http;  ///< user and password in it when there are any
+    /// Read when no user is configured, and again when the node refuses what it held: a node writes
+    /// a new one at each start. Empty: none.
+    std::string cookie_file;
+    net::TlsClientOptions tls;
+    Duration request_timeout{10'000};
+    WatcherOptions watcher;
+};
+
+}  // namespace nodewatch::bitcoin
