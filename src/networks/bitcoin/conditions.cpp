@@ -1,0 +1,220 @@
+#include "networks/bitcoin/conditions.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace nodewatch::bitcoin {
+namespace {
+
+struct Trait {
+    std::string_view code;
+    Duration enter_after;  ///< signs must last so long before the condition is entered
+    bool critical;
+};
+
+// In the order of Condition.
+constexpr std::array<Trait, condition_count> traits = {{
+    {"node_down", Duration{4'000}, true},
+    {"node_frozen", Duration{0}, true},
+    {"node_address_wrong", Duration{4'000}, true},
+    {"node_refuses", Duration{0}, true},
+    {"node_answers_wrongly", Duration{4'000}, true},
+    {"node_overloaded", Duration{10'000}, false},
+    {"warming_up", Duration{0}, false},
+    {"initial_block_download", Duration{0}, false},
+    {"behind_headers", Duration{60'000}, false},
+    {"no_peers", Duration{20'000}, true},
+    {"network_inactive", Duration{0}, true},
+    {"tip_stale", Duration{0}, true},
+    {"invalid_chain_longer", Duration{0}, true},
+    {"deep_reorganisation", Duration{0}, false},
+    {"node_warning", Duration{0}, false},
+}};
+
+const Trait& trait(Condition condition) {
+    return traits[static_cast<std::size_t>(condition)];
+}
+
+/// Which condition an error is a sign of.
+Condition cause(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::unavailable:
+            return Condition::warming_up;
+        case ErrorKind::timeout:
+            return Condition::node_frozen;
+        case ErrorKind::dns:
+        case ErrorKind::tls:
+            return Condition::node_address_wrong;
+        case ErrorKind::permission:
+            return Condition::node_refuses;
+        case ErrorKind::server:
+            return error.code == "503" || error.code == "429" ? Condition::node_overloaded
+                                                              : Condition::node_answers_wrongly;
+        case ErrorKind::http_status:
+        case ErrorKind::parse:
+        case ErrorKind::protocol:
+        case ErrorKind::too_large:
+            return Condition::node_answers_wrongly;
+        default:
+            return Condition::node_down;
+    }
+}
+
+template <typename T, typename Test>
+std::optional<bool> test(const std::optional<T>& value, Test&& holds) {
+    return value ? std::optional<bool>(holds(*value)) : std::nullopt;
+}
+
+bool is_reach(Condition condition) {
+    return condition <= Condition::warming_up;
+}
+
+}  // namespace
+
+std::string_view to_string(Condition condition) {
+    return trait(condition).code;
+}
+
+void Conditions::update(ConditionInputs inputs, Now now) {
+    inputs_ = std::move(inputs);
+    for (std::size_t i = 0; i < condition_count; ++i) {
+        const auto condition = static_cast<Condition>(i);
+        State& state = states_[i];
+        std::optional<bool> holds = signs(condition, now);
+        if (holds == true) {
+            if (!state.signs_since) state.signs_since = now.steady;
+            holds = state.holds == true ||
+                    elapsed(*state.signs_since, now.steady) >= trait(condition).enter_after;
+        } else {
+            state.signs_since.reset();
+        }
+        if (holds == true && state.holds != true) state.since = now.wall;
+        state.holds = holds;
+    }
+}
+
+/// Absent where it cannot be judged.
+std::optional<bool> Conditions::signs(Condition condition, Now now) const {
+    const ConditionInputs& in = inputs_;
+    if (is_reach(condition))
+        return test(in.answers, [&](bool answers) {
+            return !answers && in.error && cause(*in.error) == condition;
+        });
+    switch (condition) {
+        case Condition::initial_block_download:
+            return in.initial_download;
+        case Condition::behind_headers:
+            if (!in.blocks || !in.headers || in.initial_download != false) return std::nullopt;
+            return *in.headers > *in.blocks + usual_lag;
+        case Condition::no_peers:
+            return test(in.connections, [](double count) { return count == 0; });
+        case Condition::network_inactive:
+            return test(in.network_active, [](bool active) { return !active; });
+        case Condition::tip_stale:
+            if (!in.tip_age || !in.stale_after || in.initial_download != false) return std::nullopt;
+            return *in.tip_age >= *in.stale_after;
+        case Condition::invalid_chain_longer:
+            if (!in.blocks || !in.invalid_height) return std::nullopt;
+            return *in.invalid_height > *in.blocks;
+        case Condition::deep_reorganisation:
+            return in.last_reorganisation && in.last_reorganisation->depth() >= deep &&
+                   elapsed(in.last_reorganisation->at.steady, now.steady) < event_shown;
+        case Condition::node_warning:
+            return test(in.warnings, [](const auto& warnings) { return !warnings.empty(); });
+        default:
+            return std::nullopt;
+    }
+}
+
+bool Conditions::any_active() const {
+    return std::ranges::any_of(states_, [](const State& s) { return s.holds == true; });
+}
+
+bool Conditions::node_gone() const {
+    return active(Condition::node_down) || active(Condition::node_frozen) ||
+           active(Condition::node_address_wrong) || active(Condition::node_refuses) ||
+           active(Condition::node_answers_wrongly);
+}
+
+std::vector<StatusReason> Conditions::reasons() const {
+    std::vector<StatusReason> reasons;
+    for (std::size_t i = 0; i < condition_count; ++i) {
+        const auto condition = static_cast<Condition>(i);
+        if (!active(condition)) continue;
+        reasons.push_back({.code = std::string(to_string(condition)),
+                           .message = describe(condition),
+                           .since = states_[i].since,
+                           .critical = trait(condition).critical});
+    }
+    return reasons;
+}
+
+std::string Conditions::describe(Condition condition) const {
+    const ConditionInputs& in = inputs_;
+    const std::string error = in.error ? in.error->message : "no error is known";
+    switch (condition) {
+        case Condition::node_down:
+            return fmt::format(
+                "Nobody answers at the node's address ({}). Check whether bitcoind "
+                "runs, and its rpcbind and rpcport.",
+                error);
+        case Condition::node_frozen:
+            return fmt::format(
+                "The node has answered nothing for {} ({}). It may be busy with a "
+                "long request or a full disk: look at its debug.log.",
+                format_duration(in.silent), error);
+        case Condition::node_address_wrong:
+            return fmt::format("The node's address cannot be used: {}.", error);
+        case Condition::node_refuses:
+            return fmt::format("The node answers, but not to us: {}.", error);
+        case Condition::node_answers_wrongly:
+            return fmt::format(
+                "Something answers at the node's address, but not as a Bitcoin node "
+                "does: {}.",
+                error);
+        case Condition::node_overloaded:
+            return fmt::format("The node turns requests away: {}.", error);
+        case Condition::warming_up:
+            return fmt::format("The node is not ready yet: {}.", error);
+        case Condition::initial_block_download:
+            return fmt::format("The node downloads the chain: it has block {} of {} ({:.1f} %).",
+                               in.blocks.value_or(0), in.headers.value_or(0),
+                               in.progress.value_or(0) * 100);
+        case Condition::behind_headers:
+            return fmt::format(
+                "The node has block {} and knows headers up to {}: it waits for "
+                "blocks of its peers, or is slow to check them.",
+                in.blocks.value_or(0), in.headers.value_or(0));
+        case Condition::no_peers:
+            return "The node has no connections: it hears of no blocks and no transactions. Check "
+                   "its network and its firewall.";
+        case Condition::network_inactive:
+            return "The network of the node is switched off: `bitcoin-cli setnetworkactive true` "
+                   "switches it on.";
+        case Condition::tip_stale:
+            return fmt::format(
+                "The newest block is {} old; one comes every 10 minutes on average. "
+                "The node may be cut off from its network: compare its height with "
+                "others.",
+                format_duration(in.tip_age.value_or(Duration{0})));
+        case Condition::invalid_chain_longer:
+            return fmt::format(
+                "A branch up to height {} is longer than the node's chain (height "
+                "{}), which holds it for invalid: the node is too old for the rules "
+                "of the network, or its data is damaged.",
+                in.invalid_height.value_or(0), in.blocks.value_or(0));
+        case Condition::deep_reorganisation:
+            return fmt::format(
+                "{} blocks after height {} fell out of the chain: payments in them "
+                "may be undone.",
+                in.last_reorganisation->depth(), in.last_reorganisation->ancestor.height);
+        case Condition::node_warning:
+            return fmt::format("The node warns: {}",
+                               fmt::join(in.warnings.value_or(std::vector<std::string>{}), " "));
+    }
+    return {};
+}
+
+}  // namespace nodewatch::bitcoin

@@ -1,0 +1,195 @@
+#include "networks/bitcoin/watcher.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "networks/bitcoin/measurements_chain.hpp"
+#include "networks/bitcoin/measurements_node.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+constexpr unsigned fast_target = 3, slow_target = 6;  ///< blocks, as the seed asks
+/// Blocks named in the text of an event.
+constexpr std::size_t max_named_blocks = 6;
+/// The uptime is told in whole seconds, and its answer takes its time.
+constexpr Duration uptime_slack{5'000};
+
+}  // namespace
+
+Watcher::Watcher(WatcherOptions options, Publisher publisher, EventLog* events)
+    : options_(std::move(options)), publisher_(publisher), events_(events) {}
+
+Stamp Watcher::fast_stamp(Now now) const {
+    return {now.wall, options_.fast};
+}
+
+Stamp Watcher::slow_stamp(Now now) const {
+    return {now.wall, options_.slow};
+}
+
+void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
+    if (!started_) started_ = now.steady;
+    answers_ = answer.has_value();
+    error_ = answer ? std::nullopt : std::optional(answer.error());
+    if (!answer) return;
+    last_answer_ = now.steady;
+    forgotten_ = false;
+    info_ = *answer;
+    info_at_ = now.steady;
+    if (!info_->blocks || !info_->best_block) return;
+    wanted_header_ = chain_.on_tip({*info_->best_block, *info_->blocks});
+    if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}};
+}
+
+void Watcher::on_header(const Result<BlockHeader>& answer, Now now) {
+    const std::uint64_t before = chain_.reorganisations();
+    wanted_header_ = chain_.on_header(answer, now);
+    if (chain_.reorganisations() != before) tell_reorganisation(*chain_.last(), now);
+}
+
+void Watcher::tell_reorganisation(const Reorganisation& event, Now now) {
+    if (events_ == nullptr) return;
+    const std::size_t named = std::min(event.fallen.size(), max_named_blocks);
+    const std::vector<std::string> fallen(
+        event.fallen.begin(), event.fallen.begin() + static_cast<std::ptrdiff_t>(named));
+    events_->add(publisher_.target(), now.wall,
+                 event.depth() >= Conditions::deep ? Severity::warning : Severity::info,
+                 "reorganisation",
+                 fmt::format("Reorganisation of depth {} after height {}: the chain went from {} "
+                             "to {}; fallen out: {}{}",
+                             event.depth(), event.ancestor.height, event.old_tip.height,
+                             event.new_tip.height, fmt::join(fallen, ", "),
+                             named < event.fallen.size() ? ", ..." : ""));
+}
+
+std::optional<std::string> Watcher::undescribed_tip() const {
+    return tip_ && !tip_->time ? std::optional(tip_->hash) : std::nullopt;
+}
+
+bool Watcher::downloads_chain() const {
+    return info_ && info_->initial_block_download != false;
+}
+
+void Watcher::on_tip_header(const Result<BlockHeader>& answer, Now) {
+    if (answer && tip_ && answer->hash == tip_->hash) tip_->time = answer->time;
+}
+
+void Watcher::on_block_stats(const Result<BlockStats>& answer, Now now) {
+    // They hold until the next block.
+    if (answer)
+        publisher_.publish(tip_block_point(*answer, {now.wall, Duration{0}}));
+    else
+        publisher_.retire(tip_block_measurement, now.wall);
+}
+
+void Watcher::on_chain_tips(const Result<std::vector<ChainTip>>& answer, Now now) {
+    if (!answer) return;
+    invalid_height_ = highest_invalid(*answer);
+    publisher_.publish_set(chain_tip_measurement,
+                           chain_tip_points(*answer, {now.wall, Duration{0}}), now.wall);
+}
+
+void Watcher::on_mempool(const Result<MempoolInfo>& answer, Now) {
+    mempool_ = answer ? std::optional(*answer) : std::nullopt;
+}
+
+void Watcher::on_fee(unsigned target, const Result<FeeEstimate>& answer, Now now) {
+    const std::optional<double> rate = answer ? answer->fee_rate : std::nullopt;
+    if (target == fast_target) fee_fast_ = rate;
+    if (target == slow_target) fee_slow_ = rate;
+    if (answer) publisher_.publish(fee_point(target, *answer, fast_stamp(now)));
+}
+
+/// What takes several answers.
+void Watcher::end_round(Now now) {
+    if (!answers()) return;
+    const auto& b = blockchain_measurement;
+    Point chain = blockchain_point(*info_, fast_stamp(now));
+    chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
+    if (chain_.block_interval()) chain.set(b.block_interval, to_seconds(*chain_.block_interval()));
+    if (tip_) chain.set(b.tip_age, tip_->time);
+    if (chain_.last_arrival()) chain.set(b.tip_arrival, unix_time_of(*chain_.last_arrival(), now));
+    publisher_.publish(chain);
+    publisher_.publish(reorganisation_point(chain_, now, options_.fast));
+    if (!mempool_) return;
+    const auto& m = mempool_measurement;
+    Point mempool = mempool_point(*mempool_, fast_stamp(now));
+    mempool.set(m.fee_fast, fee_fast_);
+    mempool.set(m.fee_slow, fee_slow_);
+    publisher_.publish(mempool);
+}
+
+void Watcher::on_uptime(const Result<Duration>& answer, Now now) {
+    if (!answer) return;
+    const SteadyTime start = now.steady - *answer;
+    if (node_started_ && start > *node_started_ + uptime_slack) {
+        ++restarts_;
+        peer_ids_.reset();  // they begin with 0 again
+    }
+    node_started_ = start;
+    const auto& m = uptime_measurement;
+    Point point(m, now.wall, options_.slow);
+    point.set(m.uptime, unix_time_of(start, now));
+    publisher_.publish(point);
+}
+
+void Watcher::on_network(const Result<NetworkInfo>& answer, Now now) {
+    if (!answer) return;
+    network_ = *answer;
+    network_at_ = now.steady;
+    publisher_.publish(network_point(*answer, slow_stamp(now)));
+    publisher_.publish_set(reach_measurement, reach_points(*answer, slow_stamp(now)), now.wall);
+    publish_info(now);
+}
+
+void Watcher::on_peers(const Result<std::vector<Peer>>& answer, Now now) {
+    if (!answer) return;
+    std::set<std::uint64_t> ids;
+    for (const Peer& peer : *answer)
+        if (peer.id) ids.insert(*peer.id);
+    if (peer_ids_) {
+        const auto missing_in = [](const auto& all) {
+            return [&all](std::uint64_t id) { return !all.contains(id); };
+        };
+        peers_joined_ +=
+            static_cast<std::uint64_t>(std::ranges::count_if(ids, missing_in(*peer_ids_)));
+        peers_left_ +=
+            static_cast<std::uint64_t>(std::ranges::count_if(*peer_ids_, missing_in(ids)));
+    }
+    peer_ids_ = std::move(ids);
+    const PeersSummary summary = summarise(*answer);
+    const auto& m = peers_measurement;
+    Point point = peers_point(summary, slow_stamp(now));
+    point.set(m.joined, peers_joined_);
+    point.set(m.left, peers_left_);
+    publisher_.publish(point);
+    publisher_.publish_set(peer_group_measurement, peer_group_points(summary, slow_stamp(now)),
+                           now.wall);
+}
+
+void Watcher::on_totals(const Result<NetTotals>& answer, Now now) {
+    if (answer) publisher_.publish(traffic_point(*answer, slow_stamp(now)));
+}
+
+void Watcher::on_mining(const Result<MiningInfo>& answer, Now now) {
+    if (answer) publisher_.publish(mining_point(*answer, slow_stamp(now)));
+}
+
+void Watcher::on_indexes(const Result<std::vector<IndexInfo>>& answer, Now now) {
+    if (answer)
+        publisher_.publish_set(index_measurement, index_points(*answer, slow_stamp(now)), now.wall);
+}
+
+void Watcher::publish_info(Now now) {
+    const auto& m = node_info_measurement;
+    Point point(m, now.wall, options_.slow,
+                {std::to_string(*network_->version), network_->subversion.value_or(""),
+                 info_ ? info_->chain.value_or("") : ""});
+    point.set(m.value, 1);
+    publisher_.publish_set(m, {point}, now.wall);
+}
+
+}  // namespace nodewatch::bitcoin

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "networks/bitcoin/chain_tracker.hpp"
+#include "networks/bitcoin/conditions.hpp"
+#include "networks/bitcoin/messages.hpp"
+#include "networks/bitcoin/options.hpp"
+#include "networks/bitcoin/points.hpp"
+#include "telemetry/event_log.hpp"
+#include "telemetry/hub.hpp"
+#include "telemetry/status.hpp"
+
+namespace nodewatch::bitcoin {
+
+/// All that nodewatch knows of one Bitcoin node. Takes what the node tells, and the time; publishes
+/// points. No I/O and no clock of its own. Failed requests are told too: they decide what is
+/// unknown and since when.
+class Watcher {
+public:
+    /// The events outlive the watcher. Null: nobody looks.
+    Watcher(WatcherOptions options, Publisher publisher, EventLog* events);
+
+    // --- each fast round ---
+    void on_blockchain(const Result<BlockchainInfo>& answer, Now now);
+    void on_mempool(const Result<MempoolInfo>& answer, Now now);
+    void on_fee(unsigned target, const Result<FeeEstimate>& answer, Now now);
+    /// Asked for until there is none: the headers that tell how the tip changed.
+    const std::optional<std::string>& wanted_header() const { return wanted_header_; }
+    void on_header(const Result<BlockHeader>& answer, Now now);
+    /// The tip, while its time is not known: asked for with its statistics and all branches.
+    std::optional<std::string> undescribed_tip() const;
+    /// Whether the node has the time for such questions.
+    bool downloads_chain() const;
+    void on_tip_header(const Result<BlockHeader>& answer, Now now);
+    void on_block_stats(const Result<BlockStats>& answer, Now now);
+    void on_chain_tips(const Result<std::vector<ChainTip>>& answer, Now now);
+    void end_round(Now now);
+
+    // --- each slow round; the uptime first ---
+    void on_uptime(const Result<Duration>& answer, Now now);
+    void on_network(const Result<NetworkInfo>& answer, Now now);
+    void on_peers(const Result<std::vector<Peer>>& answer, Now now);
+    void on_totals(const Result<NetTotals>& answer, Now now);
+    void on_mining(const Result<MiningInfo>& answer, Now now);
+    void on_indexes(const Result<std::vector<IndexInfo>>& answer, Now now);
+
+    /// Once a second: judges the conditions, notices silence.
+    void tick(Now now);
+
+    // --- what the status page shows ---
+    std::vector<StatusReason> reasons() const { return conditions_.reasons(); }
+    TargetState state(Now now) const;
+    std::vector<std::string> notices() const;
+    /// Whether the last request for the chain was answered.
+    bool answers() const { return answers_ == true; }
+    /// Whether it was refused: asking again at once would only cost the node.
+    bool is_refused() const { return error_ && error_->kind == ErrorKind::permission; }
+    const ChainTracker& chain() const { return chain_; }
+
+private:
+    Stamp fast_stamp(Now now) const;
+    Stamp slow_stamp(Now now) const;
+    bool info_is_recent(Now now) const;
+    bool network_is_recent(Now now) const;
+    std::optional<Duration> tip_age(Now now) const;
+    std::optional<Duration> stale_after() const;
+    ConditionInputs condition_inputs(Now now) const;
+    void tell_reorganisation(const Reorganisation& event, Now now);
+    void publish_node(Now now);
+    void publish_info(Now now);
+    void forget_node(Now now);
+
+    WatcherOptions options_;
+    Publisher publisher_;
+    EventLog* events_;
+    ChainTracker chain_;
+    Conditions conditions_;
+
+    std::optional<bool> answers_;  ///< of the last request for the chain; absent before the first
+    std::optional<Error> error_;
+    std::optional<SteadyTime> last_answer_, started_, published_;
+    std::optional<BlockchainInfo> info_;
+    SteadyTime info_at_{};
+    std::optional<NetworkInfo> network_;
+    SteadyTime network_at_{};
+    std::optional<std::string> wanted_header_;
+    struct Tip {
+        std::string hash;
+        std::optional<std::int64_t> time;  ///< unix seconds
+    };
+    std::optional<Tip> tip_;
+    std::optional<std::uint64_t> invalid_height_;
+    std::optional<double> fee_fast_, fee_slow_;
+    std::optional<MempoolInfo> mempool_;
+    std::optional<SteadyTime> node_started_;
+    std::uint64_t restarts_ = 0;
+    std::optional<std::set<std::uint64_t>> peer_ids_;
+    std::uint64_t peers_joined_ = 0, peers_left_ = 0;
+    bool forgotten_ = false;
+};
+
+}  // namespace nodewatch::bitcoin
