@@ -10,13 +10,18 @@ namespace nodewatch::app {
 namespace {
 
 /// Names that dashboards made for the seed rely on, whatever the rules of style say.
-constexpr std::array<std::string_view, 6> seed_names = {
+constexpr std::array<std::string_view, 11> seed_names = {
     "xrpl_io_latency_ms",
     "xrpl_peer_count",
     "xrpl_peer_latency_p90_ms",
     "xrpl_websocket_message_count",
     "xrpl_unl_expiry_days_realtime",
     "xrpl_cert_expiry_days_realtime",
+    "bitcoin_mempool_tx_count",
+    "bitcoin_mempool_vsize_mb",
+    "bitcoin_peers_total",
+    "bitcoin_peers_ping_avg_ms",
+    "bitcoin_peers_ping_p95_ms",
 };
 
 TEST(Declarations, OfTheWholeProgramAgreeWithTheRulesAndEachOther) {

@@ -1,0 +1,66 @@
+#include "networks/bitcoin/check.hpp"
+
+#include <fmt/format.h>
+
+#include "base/json_string.hpp"
+#include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/rpc_client.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+using Level = CheckFinding::Level;
+
+std::string describe(const BlockchainInfo& info) {
+    return fmt::format("chain {}, block {} of {}{}{}", info.chain.value_or("unknown"),
+                       info.blocks.value_or(0), info.headers.value_or(info.blocks.value_or(0)),
+                       info.initial_block_download == true ? ", downloading the chain" : "",
+                       info.pruned == true ? ", pruned" : "");
+}
+
+std::string describe(const NetworkInfo& info) {
+    return fmt::format("version {} {}, {} connections", *info.version, info.subversion.value_or(""),
+                       info.connections.value_or(0));
+}
+
+}  // namespace
+
+Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContext context) {
+    std::vector<CheckFinding> findings;
+    RpcClient rpc(context.executor, context.pool, options);
+    const auto chain = co_await rpc.call({"getblockchaininfo"});
+    const auto info =
+        chain ? decode_blockchain_info(*chain) : Result<BlockchainInfo>(failure(chain.error()));
+    if (!info) {
+        findings.push_back({Level::failure, info.error().message});
+        co_return findings;
+    }
+    findings.push_back({Level::ok, "getblockchaininfo: " + describe(*info)});
+    for (const std::string& warning : info->warnings.value_or(std::vector<std::string>{}))
+        findings.push_back({Level::warning, "the node warns: " + warning});
+
+    const auto network = co_await rpc.call({"getnetworkinfo"});
+    if (const auto decoded =
+            network ? decode_network_info(*network) : Result<NetworkInfo>(failure(network.error())))
+        findings.push_back({Level::ok, "getnetworkinfo: " + describe(*decoded)});
+    else
+        findings.push_back({Level::warning, decoded.error().message});
+
+    const std::string tip =
+        info->best_block ? "[" + quote_json(*info->best_block) + "]" : std::string("[]");
+    const std::vector<Call> calls = {{"getmempoolinfo"},      {"estimatesmartfee", "[6]"},
+                                     {"getpeerinfo"},         {"getnettotals"},
+                                     {"getmininginfo"},       {"uptime"},
+                                     {"getindexinfo"},        {"getchaintips"},
+                                     {"getblockheader", tip}, {"getblockstats", tip}};
+    for (const Call& call : calls) {
+        const auto answer = co_await rpc.call(call);
+        if (answer)
+            findings.push_back({Level::ok, call.method + ": answered"});
+        else
+            findings.push_back({Level::warning, answer.error().message});
+    }
+    co_return findings;
+}
+
+}  // namespace nodewatch::bitcoin

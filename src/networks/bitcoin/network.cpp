@@ -1,0 +1,128 @@
+#include "networks/bitcoin/network.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "networks/bitcoin/check.hpp"
+#include "networks/bitcoin/measurements.hpp"
+#include "networks/bitcoin/source.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t default_port = 8332;
+
+std::optional<net::Url> read_url(Settings& settings) {
+    constexpr std::string_view key = "http";
+    const auto text = settings.secret(key);  // hosted nodes have a key in the path
+    if (!text) {
+        if (!settings.has(key) && !settings.has("http_file"))
+            settings.fail({}, "needs `http: http://127.0.0.1:8332`, the node's RPC address");
+        return std::nullopt;
+    }
+    auto url = net::parse_url(*text);
+    if (!url) {
+        settings.fail(key, url.error().message);
+        return std::nullopt;
+    }
+    if (url->scheme != "http" && url->scheme != "https") {
+        settings.fail(key, "expected an address that begins with http:// or https://");
+        return std::nullopt;
+    }
+    return *url;
+}
+
+void read_credentials(Settings& settings, net::Url& url) {
+    const auto user = settings.optional_text("user");
+    const auto password = settings.secret("password");
+    if (user) url.user = *user;
+    if (password) url.password = *password;
+    if (password && url.user.empty())
+        settings.fail("user", "a password needs a user (rpcuser or the name of rpcauth)");
+}
+
+std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
+    TargetOptions target;
+    target.name = std::move(name);
+    const auto url = read_url(settings);
+    if (url) target.http = *url;
+    read_credentials(settings, target.http);
+    target.cookie_file = settings.text("cookie_file", "");
+    if (!target.cookie_file.empty() && !target.http.user.empty())
+        settings.fail("cookie_file", "either a cookie, or user and password");
+    target.request_timeout =
+        settings.duration("request_timeout", target.request_timeout, 100ms, 120s);
+    auto intervals = settings.section("intervals");
+    target.watcher.fast = intervals.duration("fast", target.watcher.fast, 500ms, 1h);
+    target.watcher.slow = intervals.duration("slow", target.watcher.slow, 1s, 24h);
+    if (settings.has("stale_tip_after"))
+        target.watcher.stale_tip_after = settings.duration("stale_tip_after", 90min, 1s, 168h);
+    auto tls = settings.section("tls");
+    target.tls.verify = tls.boolean("verify", target.tls.verify);
+    target.tls.ca_file = tls.text("ca_file", target.tls.ca_file);
+    if (!url) return std::nullopt;
+    return target;
+}
+
+TargetPlan plan(TargetOptions options) {
+    TargetPlan plan;
+    plan.target = Target{"bitcoin", options.name};
+    plan.address = options.http.text();
+    plan.make = [options](SourceContext context) {
+        return std::make_unique<BitcoinSource>(options, context);
+    };
+    plan.check = [options](SourceContext context) { return check_target(options, context); };
+    return plan;
+}
+
+/// Where Bitcoin Core keeps the cookie of the main chain, and where packages of it do. The first
+/// that can be read; else the first, so that errors name it.
+std::string find_cookie() {
+    const char* home = std::getenv("HOME");
+    const std::string own = std::string(home != nullptr ? home : "/root") + "/.bitcoin/.cookie";
+    for (const std::string& file : {own, std::string("/var/lib/bitcoind/.cookie"),
+                                    std::string("/home/bitcoin/.bitcoin/.cookie")})
+        if (read_cookie(file)) return file;
+    return own;
+}
+
+/// A server that wants a password as Bitcoin Core does, on the port of the main chain. It is
+/// watched even when no cookie lets us in: what is missing is then told.
+Task<std::vector<TargetPlan>> discover(asio::any_io_executor executor) {
+    TargetOptions options;
+    options.name = "local";
+    options.http = net::Url{"http", "127.0.0.1", default_port, "/", "", ""};
+    net::HttpClient client(executor, net::HttpClientOptions{});
+    net::HttpRequest request;
+    request.method = "POST";
+    request.body = "{}";
+    const auto response = co_await client.send(options.http, std::move(request), 1s);
+    std::vector<TargetPlan> found;
+    const bool is_node =
+        response && response->headers.get("WWW-Authenticate").find("jsonrpc") != std::string::npos;
+    if (!is_node) co_return found;
+    options.cookie_file = find_cookie();
+    found.push_back(plan(std::move(options)));
+    co_return found;
+}
+
+}  // namespace
+
+Network network() {
+    Network network;
+    network.name = "bitcoin";
+    network.description = "Bitcoin Core nodes";
+    network.measurements = measurements;
+    network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
+        auto options = read_target(settings, std::move(name));
+        if (!options) return std::nullopt;
+        return plan(std::move(*options));
+    };
+    network.discover = discover;
+    return network;
+}
+
+}  // namespace nodewatch::bitcoin

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "networks/network.hpp"
+
+namespace nodewatch::bitcoin {
+
+/// Bitcoin Core and its relatives.
+Network network();
+
+}  // namespace nodewatch::bitcoin

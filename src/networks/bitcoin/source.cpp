@@ -1,0 +1,240 @@
+#include "networks/bitcoin/source.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/json_string.hpp"
+#include "base/log.hpp"
+#include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/measurements_node.hpp"
+#include "networks/bitcoin/points.hpp"
+
+namespace nodewatch::bitcoin {
+namespace {
+
+constexpr Duration tick_interval{1'000};
+/// Each wrong password costs the node a quarter of a second of one of its few threads.
+constexpr Duration refused_pause{15'000};
+/// The slow round waits for the first fast one, and for a node that is away.
+constexpr Duration look_again{500};
+
+constexpr std::string_view chain_method = "getblockchaininfo";
+/// Blocks to wait: 3 and 6 are the seed's fee_fast and fee_slow.
+constexpr std::array<unsigned, 6> fee_targets = {2, 3, 6, 12, 25, 144};
+
+std::string only(const std::string& text) {
+    return "[" + quote_json(text) + "]";
+}
+
+}  // namespace
+
+BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
+    : options_(std::move(options)),
+      context_(context),
+      target_{"bitcoin", options_.name},
+      component_("bitcoin/" + options_.name),
+      address_(options_.http.text()),
+      publisher_(context.hub, target_),
+      watcher_(options_.watcher, publisher_, context.events),
+      rpc_(context.executor, context.pool, options_),
+      requests_(component_),
+      state_since_(context.clock.now().wall) {
+    requests_.plan(std::string(chain_method), options_.watcher.fast);
+    for (const std::string method : {"getmempoolinfo", "estimatesmartfee"})
+        requests_.plan(method, options_.watcher.fast);
+    for (const std::string method : {"uptime", "getnetworkinfo", "getpeerinfo", "getnettotals",
+                                     "getmininginfo", "getindexinfo"})
+        requests_.plan(method, options_.watcher.slow);
+}
+
+Task<void> BitcoinSource::run() {
+    co_await with_task_group([this](TaskGroup& tasks) { return start(tasks); });
+}
+
+Task<void> BitcoinSource::start(TaskGroup& tasks) {
+    tasks.spawn("fast rounds", fast_rounds());
+    tasks.spawn("slow rounds", slow_rounds());
+    tasks.spawn("tick", tick());
+    co_return;
+}
+
+Task<void> BitcoinSource::fast_rounds() {
+    SteadyTime due = context_.clock.now().steady;
+    for (;;) {
+        co_await fast_round();
+        const SteadyTime now = context_.clock.now().steady;
+        due += options_.watcher.fast;
+        if (watcher_.is_refused()) due = std::max(due, now + refused_pause);
+        due = std::max(due, now);  // a slow answer delays, it does not pile up
+        co_await context_.clock.sleep_until(due);
+    }
+}
+
+Task<void> BitcoinSource::slow_rounds() {
+    for (;;) {
+        while (!watcher_.answers())
+            co_await context_.clock.sleep_for(look_again);
+        const SteadyTime due = context_.clock.now().steady + options_.watcher.slow;
+        co_await slow_round();
+        // A node that was away is asked everything as soon as it is back.
+        while (context_.clock.now().steady < due && watcher_.answers())
+            co_await context_.clock.sleep_for(look_again);
+    }
+}
+
+Task<void> BitcoinSource::fast_round() {
+    const SteadyTime began = context_.clock.now().steady;
+    const bool answered_before = watcher_.answers();
+    std::vector<Question> questions = {
+        question(std::string(chain_method), "[]", decode_blockchain_info, &Watcher::on_blockchain)};
+    // A node that is away is spared the others, which would only wait for their time limits.
+    if (answered_before) {
+        questions.push_back(
+            question("getmempoolinfo", "[]", decode_mempool_info, &Watcher::on_mempool));
+        for (const unsigned target : fee_targets)
+            questions.push_back(fee_question(target));
+    }
+    co_await ask(std::move(questions));
+    if (!watcher_.answers()) {
+        requests_.node_was_away();
+        rpc_.node_was_away();
+        co_return;
+    }
+    co_await explain_tip();
+    if (const auto hash = watcher_.undescribed_tip()) co_await describe_tip(*hash);
+    watcher_.end_round(context_.clock.now());
+    publish_duration("fast", began, options_.watcher.fast);
+}
+
+/// How the tip came to be the tip: one header where it follows the last one.
+Task<void> BitcoinSource::explain_tip() {
+    while (const auto hash = watcher_.wanted_header()) {
+        std::vector<Question> questions = {
+            question("getblockheader", only(*hash), decode_block_header, &Watcher::on_header)};
+        co_await ask(std::move(questions));
+    }
+}
+
+/// What costs the node more is asked once a block.
+Task<void> BitcoinSource::describe_tip(std::string hash) {
+    std::vector<Question> questions = {
+        question("getblockheader", only(hash), decode_block_header, &Watcher::on_tip_header)};
+    if (!watcher_.downloads_chain()) {
+        questions.push_back(
+            question("getblockstats", only(hash), decode_block_stats, &Watcher::on_block_stats));
+        questions.push_back(
+            question("getchaintips", "[]", decode_chain_tips, &Watcher::on_chain_tips));
+    }
+    co_await ask(std::move(questions));
+}
+
+Task<void> BitcoinSource::slow_round() {
+    const SteadyTime began = context_.clock.now().steady;
+    std::vector<Question> questions = {
+        question("uptime", "[]", decode_uptime, &Watcher::on_uptime),
+        question("getnetworkinfo", "[]", decode_network_info, &Watcher::on_network),
+        question("getpeerinfo", "[]", decode_peers, &Watcher::on_peers),
+        question("getnettotals", "[]", decode_net_totals, &Watcher::on_totals),
+        question("getmininginfo", "[]", decode_mining_info, &Watcher::on_mining),
+        question("getindexinfo", "[]", decode_index_info, &Watcher::on_indexes)};
+    co_await ask(std::move(questions));
+    publish_duration("slow", began, options_.watcher.slow);
+}
+
+template <typename Answer>
+BitcoinSource::Question BitcoinSource::question(std::string method, std::string parameters,
+                                                Result<Answer> (*decode)(std::string_view),
+                                                void (Watcher::*deliver)(const Result<Answer>&,
+                                                                         Now)) {
+    const auto take = [this, decode, deliver](const Result<std::string>& text,
+                                              Now now) -> Result<> {
+        const Result<Answer> answer = text ? decode(*text) : Result<Answer>(failure(text.error()));
+        (watcher_.*deliver)(answer, now);
+        if (!answer) return failure(answer.error());
+        return {};
+    };
+    return {{std::move(method), std::move(parameters)}, take};
+}
+
+BitcoinSource::Question BitcoinSource::fee_question(unsigned target) {
+    const auto take = [this, target](const Result<std::string>& text, Now now) -> Result<> {
+        const Result<FeeEstimate> estimate =
+            text ? decode_fee_estimate(*text) : Result<FeeEstimate>(failure(text.error()));
+        watcher_.on_fee(target, estimate, now);
+        if (!estimate) return failure(estimate.error());
+        return {};
+    };
+    return {{"estimatesmartfee", fmt::format("[{}]", target)}, take};
+}
+
+/// Asks all at once, and hands each its answer or its failure, in their order.
+Task<void> BitcoinSource::ask(std::vector<Question> questions) {
+    const Now before = context_.clock.now();
+    std::erase_if(questions, [&](const Question& question) {
+        const bool may_ask = question.call.method == chain_method ||
+                             requests_.may_ask(question.call.method, before.steady);
+        if (!may_ask)
+            (void)question.deliver(failure(ErrorKind::unavailable, "not asked after a refusal"),
+                                   before);
+        return !may_ask;
+    });
+    if (questions.empty()) co_return;
+    std::vector<Call> calls;
+    for (const Question& question : questions)
+        calls.push_back(question.call);
+    const auto answers = co_await rpc_.call_all(std::move(calls));
+    const Now now = context_.clock.now();
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        const Result<std::string> answer =
+            answers ? (*answers)[i]
+                    : Result<std::string>(failure(answers.error().within(address_)));
+        requests_.note(questions[i].call.method, questions[i].deliver(answer, now), now);
+    }
+}
+
+void BitcoinSource::publish_duration(std::string_view loop, SteadyTime began, Duration interval) {
+    const Now now = context_.clock.now();
+    const auto& m = poll_measurement;
+    Point point(m, now.wall, interval, {std::string(loop)});
+    point.set(m.duration, to_seconds(elapsed(began, now.steady)));
+    publisher_.publish(point);
+}
+
+Task<void> BitcoinSource::tick() {
+    SteadyTime published = context_.clock.now().steady;
+    for (;;) {
+        const Now now = context_.clock.now();
+        watcher_.tick(now);
+        note_state(now);
+        if (elapsed(published, now.steady) >= publish_interval) {
+            requests_.publish(publisher_, now);
+            published = now.steady;
+        }
+        co_await context_.clock.sleep_for(tick_interval);
+    }
+}
+
+void BitcoinSource::note_state(Now now) {
+    if (const TargetState state = watcher_.state(now); state != state_) {
+        log::info(component_, "target is {}", to_string(state));
+        state_ = state;
+        state_since_ = now.wall;
+    }
+}
+
+TargetStatus BitcoinSource::status(Now) const {
+    TargetStatus status;
+    status.target = target_;
+    status.address = address_;
+    status.state = state_;
+    status.state_since = state_since_;
+    status.reasons = watcher_.reasons();
+    status.activities = requests_.activities();
+    status.notices = watcher_.notices();
+    status.demo = context_.demo;
+    return status;
+}
+
+}  // namespace nodewatch::bitcoin

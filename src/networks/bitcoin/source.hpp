@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "networks/bitcoin/options.hpp"
+#include "networks/bitcoin/requests.hpp"
+#include "networks/bitcoin/rpc_client.hpp"
+#include "networks/bitcoin/watcher.hpp"
+#include "networks/network.hpp"
+
+namespace nodewatch::bitcoin {
+
+/// Watches one Bitcoin node: asks in a fast and a slow round, and hands every answer to the
+/// Watcher.
+class BitcoinSource final : public Source {
+public:
+    BitcoinSource(TargetOptions options, SourceContext context);
+
+    const Target& target() const override { return target_; }
+    Task<void> run() override;
+    TargetStatus status(Now now) const override;
+
+private:
+    /// A call, and what takes its answer.
+    struct Question {
+        Call call;
+        std::function<Result<>(const Result<std::string>& answer, Now now)> deliver;
+    };
+    template <typename Answer>
+    Question question(std::string method, std::string parameters,
+                      Result<Answer> (*decode)(std::string_view),
+                      void (Watcher::*deliver)(const Result<Answer>&, Now));
+    Question fee_question(unsigned target);
+
+    Task<void> start(TaskGroup& tasks);
+    Task<void> fast_rounds();
+    Task<void> slow_rounds();
+    Task<void> tick();
+    Task<void> fast_round();
+    Task<void> slow_round();
+    Task<void> explain_tip();
+    Task<void> describe_tip(std::string hash);
+    Task<void> ask(std::vector<Question> questions);
+    void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
+    void note_state(Now now);
+
+    TargetOptions options_;
+    SourceContext context_;
+    Target target_;
+    std::string component_;  ///< for the log: "bitcoin/main-1"
+    std::string address_;
+    Publisher publisher_;
+    Watcher watcher_;
+    RpcClient rpc_;
+    Requests requests_;
+    TargetState state_ = TargetState::starting;
+    WallTime state_since_;
+};
+
+}  // namespace nodewatch::bitcoin
