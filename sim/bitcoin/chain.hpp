@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace nodewatch::sim::bitcoin {
+
+struct Block {
+    std::string hash, previous;  ///< 64 hexadecimal digits; the first block has no previous one
+    std::uint64_t height = 0;
+    std::int64_t time = 0;  ///< unix seconds
+};
+
+/// Blocks, one chain of which is active. It remembers every branch, as a node does.
+class Chain {
+public:
+    /// Begins with as many blocks as `height` says after the first, ten minutes apart, the last at
+    /// `now`.
+    Chain(std::uint64_t height, std::int64_t now);
+
+    void mine(std::uint64_t blocks, std::int64_t now);
+    /// The last `depth` blocks, fewer than there are, fall out, and `blocks` others take their
+    /// place.
+    void reorganise(std::uint64_t depth, std::uint64_t blocks, std::int64_t now);
+
+    const Block& tip() const;
+    /// Null when there is no such block.
+    const Block* find(const std::string& hash) const;
+    bool is_active(const Block& block) const;
+    /// The ends of all branches that fell out, newest first.
+    const std::vector<std::string>& fallen_tips() const { return fallen_tips_; }
+    /// Blocks from this one down to the active chain.
+    std::uint64_t branch_length(const Block& block) const;
+
+private:
+    std::map<std::string, Block> blocks_;
+    std::vector<std::string> active_;  ///< by height
+    std::vector<std::string> fallen_tips_;
+    std::uint64_t made_ = 0;
+};
+
+}  // namespace nodewatch::sim::bitcoin

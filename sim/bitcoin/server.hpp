@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "net/http_server.hpp"
+#include "sim/bitcoin/node.hpp"
+
+namespace nodewatch::sim::bitcoin {
+
+/// What is wrong with the answers of a node that is otherwise well.
+enum class Fault : std::uint8_t {
+    none,
+    work_queue_full,
+    hang,     ///< requests are taken and never answered
+    garbage,  ///< what comes is no JSON
+    refuse,   ///< no password is right
+    no_batches,
+};
+
+/// Speaks JSON-RPC as Bitcoin Core on one loopback port, with a cookie that is new at each start.
+/// Loop thread only.
+class Server {
+public:
+    /// `legacy`: as nodes before version 28, who know JSON-RPC 1.0 alone.
+    Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy);
+    ~Server();
+
+    /// Opens the port: any at first, later the same one again. Writes the cookie.
+    Result<> start();
+    /// Closes it with all connections, and removes the cookie.
+    Task<void> stop();
+
+    std::uint16_t port() const { return port_; }
+    Node& node() { return node_; }
+    Fault fault = Fault::none;
+
+private:
+    Task<net::HttpResponse> answer(net::ServerRequest request);
+    net::HttpResponse answer_body(const std::string& body);
+    Result<> write_cookie();
+
+    asio::any_io_executor executor_;
+    Clock& clock_;
+    std::string cookie_file_;
+    bool legacy_;
+    Node node_;
+    std::uint16_t port_ = 0;
+    unsigned starts_ = 0;
+    std::string authorization_;
+    std::unique_ptr<net::HttpServer> http_;
+    std::unique_ptr<TaskGroup> tasks_;  ///< while it is started
+};
+
+}  // namespace nodewatch::sim::bitcoin
