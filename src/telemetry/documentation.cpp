@@ -17,6 +17,9 @@ Every series has the labels `network` and `node`; the tables name the further on
 not known is left out, never zero. A series that got no new value for three of its intervals is left
 out too.
 
+*Field* is the key in InfluxDB, in the measurement of the section's name; a metric whose fixed labels
+tell several fields apart has several.
+
 Kinds: a *gauge* goes up and down, a *counter* only grows, an *age* is the time since an event and
 grows while nothing happens, a *countdown* is the time until one and falls as evenly (Prometheus
 sees gauges).
@@ -49,7 +52,8 @@ std::string cell(std::string_view text) {
 /// The fields of one metric that differ in their fixed labels: one row.
 struct Row {
     const FieldSpec* field;
-    std::vector<std::pair<std::string, std::vector<std::string>>> fixed;
+    std::vector<std::string> keys = {};
+    std::vector<std::pair<std::string, std::vector<std::string>>> fixed = {};
 
     void add(const LabelPairs& labels) {
         for (const auto& [name, value] : labels) {
@@ -66,7 +70,8 @@ std::vector<Row> rows_of(const Measurement& measurement) {
     for (const FieldSpec& field : measurement.fields()) {
         auto found =
             std::ranges::find(rows, field.metric, [](const Row& row) { return row.field->metric; });
-        if (found == rows.end()) found = rows.insert(rows.end(), Row{&field, {}});
+        if (found == rows.end()) found = rows.insert(rows.end(), Row{&field});
+        found->keys.push_back("`" + field.key + "`");
         found->add(field.labels);
     }
     return rows;
@@ -89,11 +94,12 @@ std::string write_metrics_documentation(const std::vector<const Measurement*>& m
     for (const Measurement* measurement : measurements) {
         fmt::format_to(std::back_inserter(out), "\n## {}\n\n{}\n\n", measurement->name(),
                        measurement->help());
-        out += "| Name | Kind | Unit | Labels | Meaning |\n|---|---|---|---|---|\n";
+        out += "| Name | Kind | Unit | Labels | Field | Meaning |\n|---|---|---|---|---|---|\n";
         for (const Row& row : rows_of(*measurement)) {
             const FieldSpec& field = *row.field;
-            fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} |\n", field.metric,
-                           kind_name(field.kind), cell(field.unit), labels_cell(*measurement, row),
+            fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} | {} |\n",
+                           field.metric, kind_name(field.kind), cell(field.unit),
+                           labels_cell(*measurement, row), fmt::join(row.keys, ", "),
                            cell(field.help));
         }
     }

@@ -10,16 +10,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(DocumentationTest, TellsNameKindUnitLabelsAndMeaning) {
+TEST(DocumentationTest, TellsNameKindUnitLabelsFieldAndMeaning) {
     const testing::ServerMeasurement server;
     const testing::VersionMeasurement versions;
     const std::string text = write_metrics_documentation({&server, &versions});
     EXPECT_THAT(text, HasSubstr("\n## test_server\n\nWhat the server says of itself\n"));
-    EXPECT_THAT(text, HasSubstr("\n| `test_peers` | gauge | 1 |  | Peers connected |\n"));
-    EXPECT_THAT(text, HasSubstr("\n| `test_validated_age_seconds` | age | seconds |  |"));
-    EXPECT_THAT(text, HasSubstr("\n| `test_state` | gauge | 1 | `state`: full, syncing |"))
+    EXPECT_THAT(text, HasSubstr("\n| `test_peers` | gauge | 1 |  | `peers` | Peers connected |\n"));
+    EXPECT_THAT(text, HasSubstr("\n| `test_validated_age_seconds` | age | seconds |  | `validated` |"));
+    EXPECT_THAT(text, HasSubstr("\n| `test_state` | gauge | 1 | `state`: full, syncing | `full`, `syncing` |"))
         << "fields of one metric share a row";
-    EXPECT_THAT(text, HasSubstr("\n| `test_version_info` | gauge | 1 | `version` |"));
+    EXPECT_THAT(text, HasSubstr("\n| `test_version_info` | gauge | 1 | `version` | `info` |"));
 }
 
 struct Awkward : Measurement {
