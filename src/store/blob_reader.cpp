@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/schema.hpp"
+#include "store/visit_rows.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -15,16 +16,15 @@ constexpr std::uint64_t max_damaged_places = 1'000;
 /// Visits the blobs of a query and says how many; damage ends it.
 Result<std::size_t> visit_all(sqlite::Statement& statement, std::uint64_t& damaged,
                               const VisitBlob& visit) {
-    for (std::size_t count = 0;; ++count) {
-        const auto row = statement.step();
-        if (!row && sqlite::is_damage(row.error())) {
-            ++damaged;
-            return count + 1;
-        }
-        if (!row) return failure(row.error());
-        if (!*row) return count;
+    std::size_t count = 0;
+    const auto whole = visit_rows(statement, [&] {
+        ++count;
         visit({.chunks = statement.bytes(0), .tier = {}});
-    }
+    });
+    if (!whole) return failure(whole.error());
+    if (*whole) return count;
+    ++damaged;
+    return count + 1;
 }
 
 /// One state of the file for as long as this lives. Of statements that are compiled once: a query

@@ -2,6 +2,7 @@
 
 #include "store/compress.hpp"
 #include "store/tables.hpp"
+#include "store/visit_rows.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -78,22 +79,15 @@ void EventRows::committed() {
 Result<> EventRows::load(sqlite::Connection& connection, std::uint64_t& damaged) {
     auto statement = connection.prepare("SELECT id, data FROM event ORDER BY id");
     if (!statement) return failure(statement.error());
-    while (true) {
-        const auto row = statement->step();
-        if (!row && sqlite::is_damage(row.error())) {
-            ++damaged;
-            return {};
-        }
-        if (!row) return failure(row.error());
-        if (!*row) return {};
+    return visit_rows(*statement, damaged, [&] {
         auto event = decode_event(statement->integer(0), statement->bytes(1));
         if (!event) {
             ++damaged;
-            continue;
+            return;
         }
         on_disk_ = written_ = event->id;
         add(std::move(*event));
-    }
+    });
 }
 
 }  // namespace nodewatch::store

@@ -6,6 +6,7 @@
 #include "store/chunk.hpp"
 #include "store/day_rows.hpp"
 #include "store/regroup.hpp"
+#include "store/visit_rows.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -44,24 +45,17 @@ Result<> restore_open_rows(sqlite::Connection& connection, Head& head,
                            std::uint64_t& damaged) {
     auto rows = connection.prepare("SELECT group_id, flush, data FROM open_rows");
     if (!rows) return failure(rows.error());
-    while (true) {
-        const auto row = rows->step();
-        if (!row && sqlite::is_damage(row.error())) {
-            ++damaged;
-            return {};
-        }
-        if (!row) return failure(row.error());
-        if (!*row) return {};
+    return visit_rows(*rows, damaged, [&] {
         const auto group = static_cast<GroupId>(rows->integer(0) & max_group_id);
         flushes[group] = rows->integer(1);
         const auto decoded = decode_log(rows->bytes(2));
         if (!decoded) {
             ++damaged;
-            continue;
+            return;
         }
         for (const auto& [id, open] : *decoded)
             head.restore_rows(id, open);
-    }
+    });
 }
 
 Result<std::int64_t> replay_log(sqlite::Connection& connection, Head& head,
@@ -72,26 +66,21 @@ Result<std::int64_t> replay_log(sqlite::Connection& connection, Head& head,
         last = std::max(last, flush);
     auto log = connection.prepare("SELECT flush, data FROM head_log ORDER BY flush");
     if (!log) return failure(log.error());
-    while (true) {
-        const auto row = log->step();
-        if (!row && sqlite::is_damage(row.error())) {
-            ++damaged;
-            return last;
-        }
-        if (!row) return failure(row.error());
-        if (!*row) return last;
+    const auto read = visit_rows(*log, damaged, [&] {
         const std::int64_t flush = log->integer(0);
         last = std::max(last, flush);
         const auto groups = decode_log(log->bytes(1));
         if (!groups) {
             ++damaged;
-            continue;
+            return;
         }
         for (const auto& [group, rows] : *groups) {
             const auto known = flushes.find(group);
             if (known == flushes.end() || flush > known->second) head.restore_rows(group, rows);
         }
-    }
+    });
+    if (!read) return failure(read.error());
+    return last;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "store/head_log.hpp"
 #include "store/schema.hpp"
 #include "store/tables.hpp"
+#include "store/visit_rows.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -24,13 +25,7 @@ Result<bool> for_each_blob(sqlite::Connection& connection, std::string_view sql,
                            const std::function<void(std::int64_t, ByteView)>& visit) {
     auto statement = connection.prepare(sql);
     if (!statement) return failure(statement.error());
-    while (true) {
-        const auto row = statement->step();
-        if (!row && sqlite::is_damage(row.error())) return false;
-        if (!row) return failure(row.error());
-        if (!*row) return true;
-        visit(statement->integer(0), statement->bytes(1));
-    }
+    return visit_rows(*statement, [&] { visit(statement->integer(0), statement->bytes(1)); });
 }
 
 void count_chunks(ByteView blob, StoreInfo& info) {
@@ -55,16 +50,12 @@ public:
     Result<> check_structure() {
         auto statement = connection_.prepare("PRAGMA integrity_check(100)");
         if (!statement) return failure(statement.error());
-        while (true) {
-            const auto row = statement->step();
-            if (!row && sqlite::is_damage(row.error())) {
-                add_to_structure("the structure of the file cannot be followed to its end");
-                return {};
-            }
-            if (!row) return failure(row.error());
-            if (!*row) return {};
+        const auto whole = visit_rows(*statement, [&] {
             if (statement->text(0) != "ok") add_to_structure(std::string(statement->text(0)));
-        }
+        });
+        if (!whole) return failure(whole.error());
+        if (!*whole) add_to_structure("the structure of the file cannot be followed to its end");
+        return {};
     }
 
     /// `is_sound` says whether a blob can be read as a whole.
@@ -82,18 +73,14 @@ public:
     Result<> check_documents() {
         auto statement = connection_.prepare("SELECT key, data FROM document");
         if (!statement) return failure(statement.error());
-        while (true) {
-            const auto row = statement->step();
-            if (!row && sqlite::is_damage(row.error())) {
-                add("the table document cannot be read to its end");
-                return {};
-            }
-            if (!row) return failure(row.error());
-            if (!*row) return {};
+        const auto whole = visit_rows(*statement, [&] {
             ++result_.chunks;
             if (!unseal(statement->text(0), statement->bytes(1)))
                 add(fmt::format("the document {} is damaged", statement->text(0)));
-        }
+        });
+        if (!whole) return failure(whole.error());
+        if (!*whole) add("the table document cannot be read to its end");
+        return {};
     }
 
     Verification take() { return std::move(result_); }

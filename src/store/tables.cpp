@@ -1,6 +1,7 @@
 #include "store/tables.hpp"
 
 #include "store/compress.hpp"
+#include "store/visit_rows.hpp"
 
 namespace nodewatch::store {
 namespace {
@@ -95,19 +96,12 @@ Result<> load_series(sqlite::Connection& connection, std::uint64_t& damaged,
     auto statement =
         connection.prepare("SELECT id, group_id, former, first, last, labels FROM series");
     if (!statement) return failure(statement.error());
-    while (true) {
-        const auto row = statement->step();
-        if (!row && sqlite::is_damage(row.error())) {
-            ++damaged;
-            return {};
-        }
-        if (!row) return failure(row.error());
-        if (!*row) return {};
+    return visit_rows(*statement, damaged, [&] {
         if (auto series = series_row(*statement))
             visit(std::move(*series));
         else
             ++damaged;
-    }
+    });
 }
 
 }  // namespace nodewatch::store
