@@ -9,12 +9,14 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "networks/xrpl/limits.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "telemetry/status.hpp"
 
 namespace nodewatch::xrpl {
 
-/// What can be wrong with a node, as far as one node tells. In the order of the status page.
+/// What can be wrong with a node, as far as one node tells; from where on stands in limits.hpp. In
+/// the order of the status page.
 enum class Condition : std::uint8_t {
     node_down,                ///< neither requests nor the stream get through
     node_answers_wrongly,     ///< something answers there, but not as a node does
@@ -25,7 +27,7 @@ enum class Condition : std::uint8_t {
     node_isolated,            ///< no peers
     not_synced,               ///< its state is below full or unknown, or it has no validated ledger
     quorum_lost,              ///< trusted validations arrive, but no ledger gets enough of them
-    ledger_stale,             ///< the newest validated ledger is more than 20 s old
+    ledger_stale,             ///< the newest validated ledger is old
     catching_up,              ///< ledgers are published long after they closed
     fork_suspected,           ///< the quorum of the trusted validators signed another ledger
     not_proposing,            ///< has a validator key, takes no part in consensus
@@ -99,14 +101,8 @@ struct ConditionInputs {
 /// Judges every condition, with the times that tell a condition from a moment.
 class Conditions {
 public:
-    static constexpr Duration frozen_after{10'000};
-    static constexpr Duration stale_after{20'000};
-    static constexpr Duration list_expiry_warning{14LL * 86'400'000};
-    static constexpr Duration finding_shown{
-        600'000};  ///< an event that has no end is shown so long
-
     /// A node that starts is not synchronised for a while: that is a condition after this time.
-    explicit Conditions(Duration not_synced_after = Duration{12'000})
+    explicit Conditions(Duration not_synced_after = limits::not_synced_after)
         : not_synced_after_(not_synced_after) {}
 
     /// True when a condition was entered or left, or became known or unknown.

@@ -6,11 +6,6 @@
 namespace nodewatch::xrpl {
 namespace {
 
-/// A ledger closes every 3 to 5 s. Slow rounds take some seconds more, so a stall shows from here.
-constexpr Duration stalled_after{12'000};
-constexpr double clock_offset_seconds = 60;  ///< servers tell smaller ones not
-constexpr std::uint64_t unpublished_ledgers = 3;
-
 std::optional<bool> both_known(const std::optional<bool>& a, const std::optional<bool>& b,
                                bool result) {
     return a && b ? std::optional(result) : std::nullopt;
@@ -44,7 +39,7 @@ Condition unreachable_because(const ConditionInputs& in) {
 }
 
 bool stream_silent(const ConditionInputs& in) {
-    return in.stream_connected == true && in.stream_silent >= Conditions::frozen_after;
+    return in.stream_connected == true && in.stream_silent >= limits::frozen_after;
 }
 
 /// Connected, answering nothing. Once frozen, a node stays so until something shows life or death:
@@ -53,7 +48,7 @@ std::optional<bool> frozen(const ConditionInputs& in, bool was_frozen) {
     if (!in.rpc_answers || !in.stream_connected) return std::nullopt;
     const bool rpc_silent = rpc_fails(in) && in.rpc_error &&
                             in.rpc_error->kind == ErrorKind::timeout &&
-                            in.rpc_silent >= Conditions::frozen_after;
+                            in.rpc_silent >= limits::frozen_after;
     const bool reached = *in.stream_connected || was_frozen;
     const bool no_event = !*in.stream_connected || stream_silent(in);
     return rpc_silent && reached && no_event;
@@ -71,7 +66,8 @@ std::optional<bool> quorum_lost(const ConditionInputs& in) {
     if (!in.ledger_age || !in.state || !in.signed_in_vain || in.quorum == quorum_unreachable ||
         isolated(in).value_or(false))
         return std::nullopt;
-    return *in.ledger_age >= stalled_after && *in.state >= ServerState::full && *in.signed_in_vain;
+    return *in.ledger_age >= limits::ledger_stalled_after && *in.state >= ServerState::full &&
+           *in.signed_in_vain;
 }
 
 std::optional<bool> list_missing(const ConditionInputs& in) {
@@ -91,7 +87,7 @@ std::optional<bool> list_expiring(const ConditionInputs& in, Now now) {
     if (!in.list_status) return std::nullopt;
     if (!in.list_expiration) return false;
     const auto left = from_unix_seconds(*in.list_expiration) - now.wall;
-    return left > Duration{0} && left < Conditions::list_expiry_warning;
+    return left > Duration{0} && left < limits::list_expiry_warning;
 }
 
 std::optional<bool> not_proposing(const ConditionInputs& in) {
@@ -102,7 +98,7 @@ std::optional<bool> not_proposing(const ConditionInputs& in) {
 }
 
 std::optional<bool> recent(const std::optional<Duration>& since) {
-    return since && *since < Conditions::finding_shown;
+    return since && *since < limits::finding_shown;
 }
 
 }  // namespace
@@ -134,10 +130,10 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
             return quorum_lost(in);
         case Condition::ledger_stale:
             if (!in.ledger_age) return std::nullopt;
-            return *in.ledger_age > stale_after;
+            return *in.ledger_age > limits::ledger_stale_after;
         case Condition::catching_up:
             if (!in.catching_up) return std::nullopt;
-            return *in.catching_up || in.unpublished.value_or(0) >= unpublished_ledgers;
+            return *in.catching_up || in.unpublished.value_or(0) >= limits::unpublished_ledgers;
         case Condition::fork_suspected:
             return in.fork;
         case Condition::not_proposing:
@@ -169,7 +165,8 @@ std::optional<bool> Conditions::judge(Condition condition, Now now) const {
             return in.block_eta_seconds && !*in.amendment_blocked;
         case Condition::clock_offset:
             if (!in.state) return std::nullopt;
-            return in.close_time_offset && std::abs(*in.close_time_offset) >= clock_offset_seconds;
+            return in.close_time_offset &&
+                   std::abs(*in.close_time_offset) >= limits::clock_offset_seconds;
         case Condition::wrong_network_peers:
             if (!in.wrong_network_peers) return std::nullopt;
             return *in.wrong_network_peers > 0;

@@ -107,9 +107,9 @@ std::string Conditions::describe(Condition condition, Now now) const {
             return quorum_text(in);
         case Condition::ledger_stale:
             return fmt::format(
-                "The newest validated ledger is {} old (normal: below 10 s): the node does not "
+                "The newest validated ledger is {} old (normal: below {}): the node does not "
                 "follow the network, or the network is halted.",
-                age_text(in.ledger_age));
+                age_text(in.ledger_age), format_duration(limits::normal_ledger_age));
         case Condition::catching_up:
             return in.unpublished.value_or(0) > 0
                        ? fmt::format(

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "networks/xrpl/limits.hpp"
 
 namespace nodewatch::xrpl {
 
@@ -34,9 +35,9 @@ struct WatcherOptions {
     Duration agreement_grace{8'000};  ///< a validation later than this after its ledger is missed
     Duration agreement_repair{
         300'000};  ///< a missed one that still comes within this time is repaired
-    Duration not_synced_after{12'000};  ///< a node that is not synchronised so long is told so
-    Duration request_timeout{5'000};    ///< an answer may take so long
-    bool has_stream = true;             ///< the target has a WebSocket address
+    Duration not_synced_after = limits::not_synced_after;
+    Duration request_timeout{5'000};  ///< an answer may take so long
+    bool has_stream = true;           ///< the target has a WebSocket address
     std::optional<std::string>
         validator_public_key;  ///< master or signing key; absent: as the node says
 };

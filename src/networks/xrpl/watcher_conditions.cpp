@@ -40,7 +40,7 @@ bool Watcher::State::answers_are_recent(Now now) const {
 }
 
 bool Watcher::State::stream_lives(Now now) const {
-    return connected == true && elapsed(last_message, now.steady) < Conditions::frozen_after;
+    return connected == true && elapsed(last_message, now.steady) < limits::frozen_after;
 }
 
 bool Watcher::State::is_known(Now now) const {

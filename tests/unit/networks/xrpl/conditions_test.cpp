@@ -236,7 +236,7 @@ TEST_F(ConditionsTest, ASecondServerWithOurKeyIsShownForAWhile) {
     in.duplicate = Duration{0};
     pass(Duration{1'000});
     EXPECT_TRUE(conditions.active(Condition::duplicate_validator_key));
-    in.duplicate = Conditions::finding_shown;
+    in.duplicate = limits::finding_shown;
     pass(Duration{1'000});
     EXPECT_FALSE(conditions.active(Condition::duplicate_validator_key));
 }
