@@ -112,6 +112,7 @@ std::string LiveTables::row(const Ledger& ledger, const ValidationTracker& valid
         json.null();
     std::optional<std::uint64_t> quorum = validations.quorum();
     if (quorum == quorum_unreachable) quorum.reset();
+    if (validations.is_by_gap(ledger.sequence)) json.member("gap", true);
     json.member("quorum", quorum).key("candidates").begin_array();
     for (const SignedHash& candidate : validations.signatures(ledger.sequence)) {
         json.begin_object().member("hash", candidate.hash.text());

@@ -133,7 +133,7 @@ ValidationTracker::Ledger* ValidationTracker::ledger_for(std::uint32_t sequence,
         ledger.sequence = sequence;
         ledger.first_at = now;
         if (!incomplete_through_) incomplete_through_ = sequence + 1;
-        ledger.settled = sequence <= *incomplete_through_;
+        ledger.interrupted = sequence <= *incomplete_through_;
         if (sequence >= settled_after) settle(sequence - settled_after);
     }
     ledger.touched = now.steady;
@@ -144,14 +144,13 @@ void ValidationTracker::interrupted() {
     fork_suspected_.reset();
     incomplete_through_.reset();
     for (Ledger& ledger : ledgers_)
-        ledger.settled = true;
+        ledger.interrupted = true;
 }
 
 /// Counts the ledger for its validators, once.
 void ValidationTracker::settle(std::uint32_t sequence) {
     Ledger& ledger = ledgers_[sequence % max_ledgers];
-    if (!ledger.used || ledger.sequence != sequence || ledger.settled || !ledger.quorum_candidate)
-        return;
+    if (ledger.settled || !has_quorum(sequence) || is_by_gap(sequence)) return;
     ledger.settled = true;
     const Voters& voters = ledger.candidate[*ledger.quorum_candidate].voters;
     for (Slot& slot : slots_) {
@@ -263,22 +262,43 @@ LedgerTally ValidationTracker::tally(const Ledger& ledger) {
                        .first_at = ledger.first_at};
 }
 
-std::optional<LedgerTally> ValidationTracker::ledger(std::uint32_t sequence) const {
+const ValidationTracker::Ledger* ValidationTracker::find(std::uint32_t sequence) const {
     const Ledger& ledger = ledgers_[sequence % max_ledgers];
-    if (!ledger.used || ledger.sequence != sequence || ledger.candidates == 0) return std::nullopt;
-    return tally(ledger);
+    return ledger.used && ledger.sequence == sequence ? &ledger : nullptr;
+}
+
+bool ValidationTracker::has_quorum(std::uint32_t sequence) const {
+    const Ledger* ledger = find(sequence);
+    return ledger != nullptr && ledger->quorum_candidate;
+}
+
+/// The one after is only missed when a later one is there.
+bool ValidationTracker::is_by_gap(std::uint32_t sequence) const {
+    const Ledger* ledger = find(sequence);
+    if (ledger == nullptr) return false;
+    if (ledger->interrupted || !has_quorum(sequence - 1)) return true;
+    const bool is_old = std::ranges::any_of(ledgers_, [sequence](const Ledger& other) {
+        return other.used && other.sequence > sequence + 1;
+    });
+    return is_old && !has_quorum(sequence + 1);
+}
+
+std::optional<LedgerTally> ValidationTracker::ledger(std::uint32_t sequence) const {
+    const Ledger* ledger = find(sequence);
+    if (ledger == nullptr || ledger->candidates == 0) return std::nullopt;
+    return tally(*ledger);
 }
 
 std::vector<SignedHash> ValidationTracker::signatures(std::uint32_t sequence) const {
-    const Ledger& ledger = ledgers_[sequence % max_ledgers];
+    const Ledger* ledger = find(sequence);
     std::vector<SignedHash> signatures;
-    if (!ledger.used || ledger.sequence != sequence) return signatures;
-    for (std::uint8_t i = 0; i < ledger.candidates; ++i) {
-        const Candidate& candidate = ledger.candidate[i];
+    if (ledger == nullptr) return signatures;
+    for (std::uint8_t i = 0; i < ledger->candidates; ++i) {
+        const Candidate& candidate = ledger->candidate[i];
         signatures.push_back({.hash = candidate.hash,
                               .validators = candidate.count,
                               .voters = candidate.voters,
-                              .quorum = ledger.quorum_candidate == i});
+                              .quorum = ledger->quorum_candidate == i});
     }
     return signatures;
 }

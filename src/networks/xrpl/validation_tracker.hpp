@@ -26,7 +26,7 @@ struct TrustedValidator {
     std::optional<std::uint32_t> last_sequence;  ///< of its last full validation
     std::optional<std::uint32_t> listed_at;      ///< newest signed ledger when it became trusted
     std::optional<Version> version;              ///< as its validations tell, about each 17 minutes
-    /// Of the ledgers that reached the quorum while nothing was missed of the stream: those that it
+    /// Of the ledgers that reached the quorum and do not lie about a gap (is_by_gap): those that it
     /// signed, and those that it did not, or with another hash. Counted settled_after ledgers
     /// later.
     std::uint64_t agreed = 0, missed = 0;
@@ -115,6 +115,10 @@ public:
     std::optional<LedgerTally> ledger(std::uint32_t sequence) const;
     /// The hashes that were signed for an index, in the order of their arrival.
     std::vector<SignedHash> signatures(std::uint32_t sequence) const;
+    /// Whether validations for an index may have been missed: our stream was interrupted about
+    /// then, or the index before or after it did not reach the quorum here, as when the node was
+    /// cut off from its peers. Who is not known to have signed it may have.
+    bool is_by_gap(std::uint32_t sequence) const;
     /// The newest index that a trusted validator has signed.
     std::optional<LedgerTally> newest() const;
     /// Up to `limit` remembered ledgers, newest first.
@@ -143,7 +147,8 @@ private:
         std::optional<std::uint8_t> quorum_candidate;
         std::uint8_t candidates = 0;
         bool compared = false;
-        bool settled = false;  ///< counted for its validators, or not to be counted
+        bool settled = false;  ///< counted for its validators
+        bool interrupted = false;
         std::optional<LedgerHash> node_hash;
         Now first_at{};
         SteadyTime touched{};
@@ -166,6 +171,8 @@ private:
     void take_slot(const std::string& key);
     void recount(Now now);
 
+    const Ledger* find(std::uint32_t sequence) const;
+    bool has_quorum(std::uint32_t sequence) const;
     Ledger* ledger_for(std::uint32_t sequence, Now now);
     void add_vote(Ledger& ledger, std::size_t slot, const LedgerHash& hash, Now now);
     void check_quorum(Ledger& ledger, std::uint8_t candidate, Now now);

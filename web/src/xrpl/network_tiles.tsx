@@ -49,7 +49,7 @@ export function NetworkTiles({ node, ledgers, validators }: { node: string; ledg
   const list = (series: string) => read(points("xrpl_validator_list"), series, now);
   const fee = read(points("xrpl_fee"), "xrpl_fee_median_xrp", now);
   const quorum = list("xrpl_quorum_configured");
-  const judged = ledgers.filter((l) => hasQuorum(l) && !isYoung(l, now)).slice(0, stripLength);
+  const judged = ledgers.filter((l) => hasQuorum(l) && !l.besideGap && !isYoung(l, now)).slice(0, stripLength);
   const all = ledgers.slice(0, stripLength);
   const signed = meanOf(judged, (l) => signers(l, validators), now);
   return (

@@ -27,7 +27,7 @@ export interface Ledger {
   trusted: number | undefined;
   quorum: number | undefined;
   candidates: readonly Candidate[];
-  /** The node was cut off just before or after it: of its validations some may not have been heard. */
+  /** The node or the daemon was cut off just before or after it: of its validations some may not have been heard. */
   besideGap: boolean;
 }
 
@@ -79,7 +79,7 @@ export function asLedger(value: unknown): Ledger | undefined {
     trusted: number(row.trusted),
     quorum: number(row.quorum),
     candidates: list(row.candidates).flatMap(asCandidate),
-    besideGap: false,
+    besideGap: row.gap === true,
   };
 }
 

@@ -41,6 +41,13 @@ test("candidates: the validated hash first, then by signatures; the others are f
   assert.equal(signers(ledger(7, { candidates: [] }), [validator(0)]), 0);
 });
 
+test("a row tells that its ledger is beside a gap: then nobody is missing", () => {
+  const row = { seq: 7, hash: "A", trusted: 3, quorum: 2, candidates: [{ hash: "A", count: 2, mask: "3", quorum: true }] };
+  const votes = (told: object) => [0, 2].map((slot) => voteOf(asLedger({ ...row, ...told }), slot, false));
+  assert.deepEqual(votes({}), ["signed", "missing"]);
+  assert.deepEqual(votes({ gap: true }), ["signed", "unknown"]);
+});
+
 test("places are ledgers: what was not seen is an empty place", () => {
   const list = consecutive([ledger(105), ledger(104), ledger(101)], 256);
   assert.deepEqual(list.map((l) => l?.seq), [105, 104, undefined, undefined, 101]);

@@ -10,6 +10,7 @@ namespace nodewatch::xrpl {
 namespace {
 
 using namespace script;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -57,11 +58,32 @@ TEST_F(LiveTablesTest, ALedgerTellsWhoSignedItAndHowWeDid) {
     EXPECT_EQ(changed(ledgers),
               R"({"now":0,"rows":[["table/xrpl/val-1/ledgers","7",{"seq":7,"hash":")" + hash(7) +
                   R"(","closed":1763700001,"tx":12,"arrived":1763700001000,"own":"agreed",)"
-                  R"("trusted":2,"quorum":2,"candidates":[{"hash":")" +
+                  R"("trusted":2,"gap":true,"quorum":2,"candidates":[{"hash":")" +
                   hash(7) + R"(","count":1,"mask":"1","quorum":false}]}]]})");
     sign(Validation(7, other_signing, other_master), 1.5);
     EXPECT_THAT(changed(ledgers), HasSubstr(R"("count":2,"mask":"3","quorum":true)"));
     EXPECT_EQ(changed(ledgers), "nothing");
+}
+
+TEST_F(LiveTablesTest, ALedgerBesideAGapSaysSo) {
+    auto ledgers = reader("ledgers");
+    const auto both_sign = [&](std::uint32_t sequence) {
+        sign(Validation(sequence), sequence);
+        sign(Validation(sequence, other_signing, other_master), sequence);
+    };
+    for (std::uint32_t sequence = 1; sequence <= 4; ++sequence) {
+        both_sign(sequence);
+        close(sequence, sequence);
+    }
+    EXPECT_THAT(changed(ledgers), HasSubstr(R"("trusted":2,"quorum":2)")) << "3 and 4";
+    close(5, 5);
+    both_sign(6);
+    close(6, 6);
+    const std::string rows = changed(ledgers);
+    for (const char* sequence : {"4", "6"})
+        EXPECT_THAT(rows, ContainsRegex(std::string("\"seq\":") + sequence +
+                                        "[^{]*\"trusted\":2,\"gap\":true,"));
+    EXPECT_THAT(rows, Not(HasSubstr(R"("seq":3,)"))) << "as it was";
 }
 
 TEST_F(LiveTablesTest, TwoHashesForOneLedgerAreTwoCandidates) {

@@ -346,7 +346,28 @@ TEST_F(Validations, CountWhatEachValidatorSignedAndMissed) {
 TEST_F(Validations, ALedgerWithoutQuorumIsNobodysMiss) {
     for (std::uint32_t sequence = 1; sequence <= 20; ++sequence)
         sign(sequence, sequence == 5 ? 3 : 5, sequence);
-    EXPECT_EQ(score(tracker, 4), "9 0");
+    EXPECT_EQ(score(tracker, 4), "7 0") << "3, and 7 to 12";
+}
+
+TEST_F(Validations, LedgersBesideAGapAreNobodysMiss) {
+    // The node is cut off from its peers within ledger 10, and hears of 14 on again. It catches up
+    // with what closed meanwhile, and its stream goes on all the time.
+    for (std::uint32_t sequence = 1; sequence <= 10; ++sequence)
+        sign(sequence, sequence == 10 ? 4 : 5, sequence);
+    EXPECT_FALSE(tracker.is_by_gap(9));
+    EXPECT_FALSE(tracker.is_by_gap(10)) << "the newest";
+    for (std::uint32_t sequence = 11; sequence <= 13; ++sequence)
+        tracker.node_validated(sequence, hash(sequence), at(14));
+    EXPECT_TRUE(tracker.is_by_gap(10));
+    for (std::uint32_t sequence = 14; sequence <= 30; ++sequence)
+        sign(sequence, sequence == 14 ? 4 : 5, sequence);
+    EXPECT_FALSE(tracker.is_by_gap(9));
+    for (std::uint32_t sequence = 10; sequence <= 14; ++sequence)
+        EXPECT_TRUE(tracker.is_by_gap(sequence)) << sequence;
+    EXPECT_FALSE(tracker.is_by_gap(15));
+    EXPECT_FALSE(tracker.is_by_gap(30));
+    EXPECT_EQ(score(tracker, 4), "15 0") << "3 to 9, 15 to 22";
+    EXPECT_EQ(score(tracker, 0), "15 0");
 }
 
 TEST_F(Validations, WhatWasNotHeardIsNobodysMiss) {
