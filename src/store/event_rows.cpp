@@ -41,18 +41,17 @@ std::optional<LoggedEvent> decode_event(std::int64_t id, ByteView blob) {
 
 void EventRows::add(LoggedEvent event) {
     const std::scoped_lock lock(mutex_);
-    events_.push_back(std::move(event));
-    if (events_.size() > EventLog::kept) events_.pop_front();
+    events_.add(std::move(event));
 }
 
 std::vector<LoggedEvent> EventRows::all() const {
     const std::scoped_lock lock(mutex_);
-    return {events_.begin(), events_.end()};
+    return {events_.all().begin(), events_.all().end()};
 }
 
 bool EventRows::pending() const {
     const std::scoped_lock lock(mutex_);
-    return !events_.empty() && events_.back().id > on_disk_;
+    return !events_.all().empty() && !on_disk_.contains(events_.all().back().id);
 }
 
 Result<> EventRows::write(sqlite::Connection& connection, bool anew) {
@@ -60,13 +59,21 @@ Result<> EventRows::write(sqlite::Connection& connection, bool anew) {
     if (events.empty()) return {};
     auto put = connection.prepare("INSERT OR REPLACE INTO event(id, data) VALUES(?,?)");
     if (!put) return failure(put.error());
+    std::set<std::uint64_t> gone = anew ? std::set<std::uint64_t>() : on_disk_;
+    written_.clear();
     for (const LoggedEvent& event : events) {
-        if (!anew && event.id <= on_disk_) continue;
+        written_.insert(event.id);
+        if (gone.erase(event.id) > 0) continue;
         const Bytes data = encode_event(event);
         auto done = put->bind(1, static_cast<std::int64_t>(event.id)).bind(2, ByteView(data)).run();
         if (!done) return done;
     }
-    written_ = events.back().id;
+    for (const std::uint64_t id : gone) {
+        auto done =
+            run(connection, "DELETE FROM event WHERE id = ?", static_cast<std::int64_t>(id));
+        if (!done) return done;
+    }
+    // Damaged ones, which are not known here, go with their neighbours.
     return run(connection, "DELETE FROM event WHERE id < ?",
                static_cast<std::int64_t>(events.front().id));
 }
@@ -85,7 +92,8 @@ Result<> EventRows::load(sqlite::Connection& connection, std::uint64_t& damaged)
             ++damaged;
             return;
         }
-        on_disk_ = written_ = event->id;
+        on_disk_.insert(event->id);
+        written_.insert(event->id);
         add(std::move(*event));
     });
 }

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "store/bytes.hpp"
 #include "store/sqlite.hpp"
-#include "telemetry/event_log.hpp"
+#include "telemetry/kept_events.hpp"
 
 namespace nodewatch::store {
 
@@ -17,7 +17,7 @@ Bytes encode_event(const LoggedEvent& event);
 /// Nothing when it is damaged.
 std::optional<LoggedEvent> decode_event(std::int64_t id, ByteView blob);
 
-/// The newest EventLog::kept events, in memory and from the next flush on in the file. Thread-safe:
+/// The events that KeptEvents keeps, in memory and from the next flush on in the file. Thread-safe:
 /// the loop adds, the writer writes.
 class EventRows {
 public:
@@ -39,9 +39,9 @@ public:
 
 private:
     mutable std::mutex mutex_;
-    std::deque<LoggedEvent> events_;
-    std::uint64_t on_disk_ = 0;  ///< the number of the newest event there
-    std::uint64_t written_ = 0;  ///< the same, with what is not committed yet
+    KeptEvents events_;
+    std::set<std::uint64_t> on_disk_;  ///< numbers of the sound events there
+    std::set<std::uint64_t> written_;  ///< the same, with what is not committed yet
 };
 
 }  // namespace nodewatch::store

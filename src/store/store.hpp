@@ -45,7 +45,7 @@ public:
 
     StoreStatus status() const;
 
-    /// Is on disk with the next flush; the newest EventLog::kept are.
+    /// Is on disk with the next flush; KeptEvents says which stay there.
     void add_event(LoggedEvent event) { state_.events.add(std::move(event)); }
     /// Oldest first, those of earlier runs included.
     std::vector<LoggedEvent> events() const { return state_.events.all(); }

@@ -1,8 +1,16 @@
 #include "telemetry/event_log.hpp"
 
+#include "base/json.hpp"
 #include "base/json_writer.hpp"
 
 namespace nodewatch {
+namespace {
+
+std::string topic_of(const LoggedEvent& event) {
+    return live_topic({"event", event.target.network, event.target.node});
+}
+
+}  // namespace
 
 std::string_view to_string(Severity severity) {
     switch (severity) {
@@ -29,6 +37,20 @@ void EventLog::add(const Target& target, WallTime time, Severity severity, std::
     if (listener_) listener_(event);
 }
 
+std::optional<EventLog::Entry> EventLog::parse(std::string_view json) {
+    simdjson::dom::parser parser;
+    json::Element root;
+    if (parser.parse(json.data(), json.size()).get(root) != simdjson::SUCCESS) return std::nullopt;
+    const auto time = json::integer(root, "t");
+    const auto severity = json::text(root, "severity");
+    const auto code = json::text(root, "code");
+    if (!time || !severity || !code) return std::nullopt;
+    for (const Severity one : {Severity::ok, Severity::info, Severity::warning, Severity::critical})
+        if (to_string(one) == *severity)
+            return Entry{WallTime{Duration{*time}}, one, std::string(*code)};
+    return std::nullopt;
+}
+
 void EventLog::restore(const std::vector<LoggedEvent>& events) {
     for (const LoggedEvent& event : events)
         show(event);
@@ -36,12 +58,9 @@ void EventLog::restore(const std::vector<LoggedEvent>& events) {
 
 void EventLog::show(const LoggedEvent& event) {
     count_ = event.id;
-    entries_.push_back(
-        {live_topic({"event", event.target.network, event.target.node}), std::to_string(event.id)});
-    board_.put(entries_.back().topic, entries_.back().key, event.json);
-    if (entries_.size() <= kept) return;
-    board_.remove(entries_.front().topic, entries_.front().key);
-    entries_.pop_front();
+    board_.put(topic_of(event), std::to_string(event.id), event.json);
+    if (const auto gone = events_.add(event))
+        board_.remove(topic_of(*gone), std::to_string(gone->id));
 }
 
 }  // namespace nodewatch

@@ -86,6 +86,7 @@ void LiveBoard::remove(std::string_view topic, std::string_view key) {
     rows_.erase(found->second);
     rows.erase(found);
     gone_.push_back({known->second, std::string(key), ++change_, clock_.now().steady});
+    ++topics_[known->second].gone;
     forget_gone();
     if (listener_) listener_();
 }
@@ -93,10 +94,26 @@ void LiveBoard::remove(std::string_view topic, std::string_view key) {
 std::optional<std::size_t> LiveBoard::topic_of(std::string_view name) {
     const auto found = topic_by_name_.find(name);
     if (found != topic_by_name_.end()) return found->second;
-    if (topics_.size() >= max_topics) return std::nullopt;
-    topics_.push_back({std::string(name), segments_of(name), {}});
-    topic_by_name_.emplace(name, topics_.size() - 1);
-    return topics_.size() - 1;
+    if (topics() >= max_topics) forget_gone();
+    if (topics() >= max_topics) return std::nullopt;
+    std::size_t place = topics_.size();
+    if (free_topics_.empty()) {
+        topics_.emplace_back();
+    } else {
+        place = free_topics_.back();
+        free_topics_.pop_back();
+    }
+    topics_[place] = {++last_serial_, std::string(name), segments_of(name), {}};
+    topic_by_name_.emplace(name, place);
+    return place;
+}
+
+void LiveBoard::free_if_empty(std::size_t topic) {
+    Topic& empty = topics_[topic];
+    if (!empty.rows.empty() || empty.gone > 0) return;
+    topic_by_name_.erase(empty.name);
+    empty = {};
+    free_topics_.push_back(topic);
 }
 
 /// Nothing when there is no room.
@@ -111,6 +128,7 @@ std::optional<LiveBoard::Rows::iterator> LiveBoard::row_for(std::string_view top
             rows_.push_back({.topic = *id, .key = std::string(key), .render = {}, .json = {}});
             return rows.emplace(key, std::prev(rows_.end())).first->second;
         }
+        free_if_empty(*id);
     }
     ++refused_;
     return std::nullopt;
@@ -126,7 +144,10 @@ void LiveBoard::forget_gone() {
     const auto now = clock_.now().steady;
     while (gone_.size() > max_remembered || (!gone_.empty() && now - gone_[0].at > remembered)) {
         forgotten_through_ = gone_.front().change;
+        const std::size_t topic = gone_.front().topic;
         gone_.pop_front();
+        --topics_[topic].gone;
+        free_if_empty(topic);
     }
 }
 
@@ -144,12 +165,15 @@ void LiveReader::resume(std::uint64_t change) {
 }
 
 bool LiveReader::wants(std::size_t topic) {
-    for (std::size_t i = wanted_.size(); i < board_.topics_.size(); ++i) {
-        wanted_.push_back(std::ranges::any_of(patterns_, [&](const LivePattern& pattern) {
-            return pattern.matches(board_.topics_[i].segments);
-        }));
+    if (topic >= known_.size()) known_.resize(board_.topics_.size());
+    const LiveBoard::Topic& asked = board_.topics_[topic];
+    Known& known = known_[topic];
+    if (known.serial != asked.serial) {
+        known = {asked.serial, std::ranges::any_of(patterns_, [&](const LivePattern& pattern) {
+                     return pattern.matches(asked.segments);
+                 })};
     }
-    return wanted_[topic];
+    return known.wanted;
 }
 
 std::optional<LiveReader::Frame> LiveReader::next(WallTime now) {

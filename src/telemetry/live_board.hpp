@@ -64,6 +64,8 @@ public:
     void on_change(std::function<void()> listener) { listener_ = std::move(listener); }
 
     std::size_t size() const { return rows_.size(); }
+    /// Those that have a row, or had one that is remembered.
+    std::size_t topics() const { return topic_by_name_.size(); }
     /// Rows that were not taken because there were too many.
     std::uint64_t refused() const { return refused_; }
     /// Number of the last change.
@@ -89,9 +91,11 @@ private:
     template <typename T>
     using ByName = std::unordered_map<std::string, T, KeyHash, std::equal_to<>>;
     struct Topic {
+        std::uint64_t serial = 0;  ///< tells topics apart that had the same place
         std::string name;
         std::vector<std::string> segments;
         ByName<Rows::iterator> rows;
+        std::size_t gone = 0;  ///< of its rows those that went and are remembered
     };
     struct Gone {
         std::size_t topic;
@@ -104,11 +108,14 @@ private:
     std::optional<Rows::iterator> row_for(std::string_view topic, std::string_view key);
     void changed(Rows::iterator row);
     void forget_gone();
+    void free_if_empty(std::size_t topic);
     static const std::string& value_of(Row& row);
 
     const Clock& clock_;
     std::function<void()> listener_;
     std::vector<Topic> topics_;
+    std::vector<std::size_t> free_topics_;  ///< places to be used again
+    std::uint64_t last_serial_ = 0;
     ByName<std::size_t> topic_by_name_;
     Rows rows_;  ///< by change, the newest last
     std::deque<Gone> gone_;
@@ -148,7 +155,11 @@ private:
 
     LiveBoard& board_;
     std::vector<LivePattern> patterns_;
-    std::vector<bool> wanted_;  ///< by topic
+    struct Known {
+        std::uint64_t serial = 0;
+        bool wanted = false;
+    };
+    std::vector<Known> known_;  ///< by place of the topic
     std::optional<std::uint64_t> seen_;
 };
 

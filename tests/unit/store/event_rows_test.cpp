@@ -60,12 +60,27 @@ TEST_F(EventRowsTest, TheNewestAreKept) {
     for (std::uint64_t id = 1; id <= 150; ++id)
         store->add_event(event(id));
     ASSERT_TRUE(store->flush());
-    for (std::uint64_t id = 151; id <= EventLog::kept + 50; ++id)
+    for (std::uint64_t id = 151; id <= KeptEvents::max_events + 50; ++id)
         store->add_event(event(id));
     store.open();
-    ASSERT_EQ(store->events().size(), EventLog::kept);
+    ASSERT_EQ(store->events().size(), KeptEvents::max_events);
     EXPECT_EQ(store->events().front(), event(51));
-    EXPECT_EQ(rows(), static_cast<std::int64_t>(EventLog::kept));
+    EXPECT_EQ(rows(), static_cast<std::int64_t>(KeptEvents::max_events));
+}
+
+TEST_F(EventRowsTest, TheOnlyOneOfATargetStaysBesideOneThatTellsMuch) {
+    store.open();
+    const LoggedEvent only{1, {"xrpl", "calm"}, "{}"};
+    store->add_event(only);
+    for (std::uint64_t id = 2; id <= 2 * KeptEvents::max_events; ++id) {
+        store->add_event(event(id));
+        if (id % 70 == 0) ASSERT_TRUE(store->flush());
+    }
+    store.open();
+    EXPECT_EQ(store->events().size(), KeptEvents::max_events);
+    EXPECT_EQ(store->events().front(), only);
+    EXPECT_EQ(store->events().at(1), event(KeptEvents::max_events + 2));
+    EXPECT_EQ(rows(), static_cast<std::int64_t>(KeptEvents::max_events));
 }
 
 TEST_F(EventRowsTest, ADamagedOneIsLeftOutCountedAndNamed) {

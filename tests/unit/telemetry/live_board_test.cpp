@@ -49,6 +49,29 @@ TEST_F(LiveBoardTest, BeginsWithAllRowsThatAreWantedAndGoesOnWithTheirChanges) {
         R"(delta {"now":7,"rows":[["target/xrpl/b","",5],["target/xrpl/c","k",6]],"gone":[]})");
 }
 
+TEST_F(LiveBoardTest, TopicsWithoutRowsGiveTheirPlaceToOthers) {
+    auto old = reader({"t/1", "t/300"});
+    next(old);
+    for (int i = 0; i < 1'000; ++i) {
+        const std::string topic = "t/" + std::to_string(i);
+        board.put(topic, "", std::to_string(i));
+        if (i == 1) EXPECT_EQ(next(old), R"(delta {"now":7,"rows":[["t/1","",1]],"gone":[]})");
+        if (i == 300) EXPECT_THAT(next(old), ::testing::HasSubstr(R"("rows":[["t/300","",300]])"));
+        board.remove(topic, "");
+        clock.advance(LiveBoard::remembered / 10);
+        EXPECT_LE(board.topics(), 12U);
+    }
+}
+
+TEST_F(LiveBoardTest, ATopicThatIsRememberedAsGoneKeepsItsPlace) {
+    board.put("a", "", "1");
+    auto reader_of_a = reader({"a"});
+    next(reader_of_a);
+    board.remove("a", "");
+    board.put("b", "", "2");
+    EXPECT_EQ(next(reader_of_a), R"(delta {"now":7,"rows":[],"gone":[["a",""]]})");
+}
+
 TEST_F(LiveBoardTest, ASnapshotMayBeEmpty) {
     auto none = reader({"target/*/*"});
     EXPECT_EQ(next(none), R"(snapshot {"now":7,"rows":[]})");
