@@ -65,9 +65,9 @@ TEST_F(StatusEventsTest, TheFirstLookTellsWhatIsWrongAlready) {
 }
 
 TEST_F(StatusEventsTest, KeepsTheNewestEvents) {
-    for (std::size_t i = 0; i < EventLog::kept + 3; ++i)
+    for (std::size_t i = 0; i < KeptEvents::max_events + 3; ++i)
         log.add({"xrpl", "val-1"}, clock.now().wall, Severity::info, "n", "x");
-    EXPECT_EQ(board.size(), EventLog::kept);
+    EXPECT_EQ(board.size(), KeptEvents::max_events);
     const std::string rows = news();
     EXPECT_THAT(rows, ::testing::Not(HasSubstr(R"("event/xrpl/val-1","3",)")));
     EXPECT_THAT(rows, HasSubstr(R"("event/xrpl/val-1","4",)"));
