@@ -2,12 +2,13 @@
 """The history reaches Debian's InfluxDB 1.6 and VictoriaMetrics, on both write paths, with equal values: over
 an outage of the server, and over kill -9 of nodewatch in it and outside of it.
 
-Usage: influx_test.py NODEWATCH NODEWATCH_SIM_XRPL
+Usage: influx_test.py NODEWATCH NODEWATCH_SIM_XRPL NODEWATCH_SIM_BITCOIN
 
 The scenarios run at the same time, for most of each is waiting.
 """
 
 import concurrent.futures
+import contextlib
 import http.client
 import json
 import math
@@ -24,11 +25,12 @@ import urllib.parse
 
 from nodewatch_process import DEADLINE, NodewatchProcess
 
-NODE = "val, 1 = \\a"  # all that the line protocol escapes
+# The label `node`, by how a metric's name begins. One has all that the line protocol escapes.
+NODES = {"xrpl": "val, 1 = \\a", "bitcoin": "main-1", "nodewatch": socket.gethostname()}
 SKIPPED = 77
 
 # (measurement, field, metric, fixed label): what an InfluxDB user finds where PromQL finds the metric. Written by
-# hand from the declarations of the XRPL measurements.
+# hand from the declarations; Bitcoin's are those of the dashboards that people have.
 SERIES = [
     ("xrpl_ledger", "sequence", "xrpl_ledger_sequence", None),
     ("xrpl_ledger", "closed", "xrpl_ledgers_closed_total", None),
@@ -38,6 +40,9 @@ SERIES = [
     ("xrpl_validation", "coverage_1h", "xrpl_validation_coverage_ratio", ("window", "1h")),
     ("xrpl_validation", "coverage_24h", "xrpl_validation_coverage_ratio", ("window", "24h")),
     ("xrpl_load", "load_factor", "xrpl_load_factor", None),
+    ("blockchain", "best_height", "bitcoin_blockchain_best_height", None),
+    ("blockchain", "verification_progress", "bitcoin_blockchain_verification_progress", None),
+    ("mempool", "tx_count", "bitcoin_mempool_tx_count", None),
     ("nodewatch_hub", "points", "nodewatch_points_total", None),
 ]
 
@@ -191,27 +196,25 @@ def compare(server, history, until):
     compared = 0
     for measurement, field, metric, label in SERIES:
         # In the export and in both languages of the servers a backslash escapes.
-        node = (socket.gethostname() if metric.startswith("nodewatch") else NODE).replace("\\", "\\\\")
+        node = NODES[metric.split("_")[0]].replace("\\", "\\\\")
         kept = history_of(history, metric, label, node)
         kept = {when: value for when, value in kept.items() if when <= until * 1000}
         sent = server.samples(measurement, field, node)
         missing = sorted(kept.keys() - sent.keys())
         assert not missing, (measurement, field, len(missing), len(kept), missing[:3])
         for when, value in kept.items():
-            assert math.isclose(sent[when], value, rel_tol=server.PRECISION), (measurement, field, when, sent[when], value)
+            assert math.isclose(sent[when], value, rel_tol=server.PRECISION), (field, when, sent[when], value)
         assert len(kept) >= 3, (metric, len(kept))
         compared += len(kept)
     return compared
 
 
-def run_scenario(program, node, folder, server, keys):
+def run_scenario(program, nodes, folder, server, keys):
     configuration = pathlib.Path(folder) / "nodewatch.yaml"
     configuration.write_text(
         f"data_dir: {folder}/state\n"
         f"sinks: {{influx: {{url: 'http://127.0.0.1:{server.port}', interval: 1s, timeout: 5s, {keys}}}}}\n"
-        "targets:\n"
-        f"  - {{network: xrpl, name: '{NODE}', websocket: \"{node['websocket']}\", "
-        f"http: \"{node['http']}\"}}\n")
+        f"targets: [{', '.join(nodes)}]\n")
     nodewatch = None
     try:
         server.start()
@@ -241,34 +244,47 @@ def run_scenario(program, node, folder, server, keys):
     finally:
         if nodewatch:
             nodewatch.process.kill()
+            nodewatch.process.wait()
         server.stop()
 
 
+SCENARIOS = {
+    "InfluxDB 1.6, /write": (InfluxDB, "database: watch"),
+    "VictoriaMetrics, /write": (VictoriaMetrics, "database: watch"),
+    "VictoriaMetrics, /api/v2/write": (VictoriaMetrics, "org: o, bucket: watch, gzip: false"),
+}
+
+
+def run_scenarios(program, nodes, folder):
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        runs = {}
+        for number, (name, (kind, keys)) in enumerate(SCENARIOS.items()):
+            place = folder / str(number)
+            place.mkdir()
+            runs[name] = threads.submit(run_scenario, program, nodes, place, kind(place / "server"), keys)
+        for name, run in runs.items():
+            print(f"{name}: {run.result()} samples are equal")
+
+
 def main():
-    program, sim = sys.argv[1:]
+    program, sim_xrpl, sim_bitcoin = sys.argv[1:]
     if not shutil.which("influxd") or not shutil.which("victoria-metrics"):
         print("skipped: influxdb and victoria-metrics are not installed")
         return SKIPPED
-    simulated = subprocess.Popen([sim, "--pace", "4"], stdout=subprocess.PIPE, text=True)
-    try:
-        node = json.loads(simulated.stdout.readline())
-        with tempfile.TemporaryDirectory() as folder:
-            scenarios = {
-                "InfluxDB 1.6, /write": (InfluxDB, "database: watch"),
-                "VictoriaMetrics, /write": (VictoriaMetrics, "database: watch"),
-                "VictoriaMetrics, /api/v2/write": (VictoriaMetrics, "org: o, bucket: watch, gzip: false"),
-            }
-            with concurrent.futures.ThreadPoolExecutor() as threads:
-                runs = {}
-                for number, (name, (kind, keys)) in enumerate(scenarios.items()):
-                    place = pathlib.Path(folder) / str(number)
-                    place.mkdir()
-                    runs[name] = threads.submit(run_scenario, program, node, place, kind(place / "server"), keys)
-                for name, run in runs.items():
-                    print(f"{name}: {run.result()} samples are equal")
-    finally:
-        simulated.terminate()
-        simulated.communicate()
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as simulated:
+        cookie = f"{folder}/.cookie"
+        addresses = []
+        for command in ([sim_xrpl, "--pace", "4"], [sim_bitcoin, cookie]):
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            simulated.callback(process.communicate)
+            simulated.callback(process.terminate)
+            addresses.append(json.loads(process.stdout.readline()))
+        xrpl, bitcoin = addresses
+        nodes = [f"{{network: xrpl, name: '{NODES['xrpl']}', websocket: '{xrpl['websocket']}', "
+                 f"http: '{xrpl['http']}'}}",
+                 f"{{network: bitcoin, name: {NODES['bitcoin']}, http: '{bitcoin['http']}', cookie_file: {cookie}, "
+                 "intervals: {fast: 1s}}"]
+        run_scenarios(program, nodes, pathlib.Path(folder))
     return 0
 
 

@@ -16,8 +16,11 @@ TEST(DocumentationTest, TellsNameKindUnitLabelsFieldAndMeaning) {
     const std::string text = write_metrics_documentation({&server, &versions});
     EXPECT_THAT(text, HasSubstr("\n## test_server\n\nWhat the server says of itself\n"));
     EXPECT_THAT(text, HasSubstr("\n| `test_peers` | gauge | 1 |  | `peers` | Peers connected |\n"));
-    EXPECT_THAT(text, HasSubstr("\n| `test_validated_age_seconds` | age | seconds |  | `validated` |"));
-    EXPECT_THAT(text, HasSubstr("\n| `test_state` | gauge | 1 | `state`: full, syncing | `full`, `syncing` |"))
+    EXPECT_THAT(text,
+                HasSubstr("\n| `test_validated_age_seconds` | age | seconds |  | `validated` |"));
+    EXPECT_THAT(
+        text,
+        HasSubstr("\n| `test_state` | gauge | 1 | `state`: full, syncing | `full`, `syncing` |"))
         << "fields of one metric share a row";
     EXPECT_THAT(text, HasSubstr("\n| `test_version_info` | gauge | 1 | `version` | `info` |"));
 }
