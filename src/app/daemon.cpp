@@ -165,6 +165,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
                                                            .measurements = all_measurements(),
                                                            .random = system_random()}));
     }
+    live_.restore(history_.store().events());
     history_.keep(live_.events());
     api_.install(server_);
     queries_.install(server_);

@@ -72,7 +72,6 @@ void History::attach(Hub& hub) {
 }
 
 void History::keep(EventLog& events) {
-    events.restore(store_->events());
     events.on_add([this](const LoggedEvent& event) { store_->add_event(event); });
 }
 

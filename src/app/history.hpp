@@ -28,8 +28,8 @@ public:
 
     /// Once, before the first point. The hub outlives this.
     void attach(Hub& hub);
-    /// Shows the events of earlier runs and keeps what comes. Once, before the first event; the log
-    /// adds nothing after this is gone.
+    /// Keeps the events that come. Once, before the first one; the log adds nothing after this is
+    /// gone.
     void keep(EventLog& events);
     store::Store& store() { return *store_; }
     StateStore& documents() { return documents_; }

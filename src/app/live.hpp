@@ -32,6 +32,11 @@ public:
     void attach(Hub& hub) { hub.add(points_); }
     LiveBoard& board() { return board_; }
     EventLog& events() { return events_; }
+    /// Goes on after the events of earlier runs. Once, before the first event.
+    void restore(const std::vector<LoggedEvent>& events) {
+        events_.restore(events);
+        status_events_.restore(events);
+    }
     void install(net::HttpServer& server) { push_.install(server); }
 
     /// Shows the targets, pushes, and publishes what it tells of itself, until cancelled.

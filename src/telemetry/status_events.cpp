@@ -3,6 +3,8 @@
 namespace nodewatch {
 namespace {
 
+constexpr const char* state_code = "state";
+
 Severity severity_of(TargetState state) {
     switch (state) {
         case TargetState::ok:
@@ -19,29 +21,74 @@ Severity severity_of(TargetState state) {
 
 }  // namespace
 
+void StatusEvents::restore(const std::vector<LoggedEvent>& events) {
+    for (const LoggedEvent& event : events) {
+        const auto entry = EventLog::parse(event.json);
+        if (!entry || entry->code == state_code) continue;
+        Reasons& earlier = earlier_[{event.target.network, event.target.node}];
+        if (entry->severity == Severity::ok)
+            earlier.erase(entry->code);
+        else if (entry->severity != Severity::info)
+            earlier.try_emplace(entry->code, entry->time);
+    }
+}
+
 void StatusEvents::observe(const std::vector<TargetStatus>& statuses, WallTime now, EventLog& log) {
+    std::map<Key, Seen> before = std::exchange(seen_, {});
     for (const TargetStatus& status : statuses) {
-        const auto [place, first] = seen_.try_emplace({status.target.network, status.target.node});
-        Seen& seen = place->second;
-        std::map<std::string, StatusReason> reasons;
-        for (const StatusReason& reason : status.reasons) {
-            reasons.try_emplace(reason.code, reason);
-            if (!seen.reasons.contains(reason.code))
-                log.add(status.target, reason.since,
-                        reason.critical ? Severity::critical : Severity::warning, reason.code,
-                        reason.message);
-        }
-        for (const auto& [code, reason] : seen.reasons) {
-            if (!reasons.contains(code))
-                log.add(status.target, now, Severity::ok, code,
-                        "over after " + format_duration(now - reason.since));
-        }
+        const Key key{status.target.network, status.target.node};
+        const auto known = before.find(key);
+        const bool first = known == before.end();
+        Seen& seen = seen_[key];
+        if (!first)
+            seen = std::move(known->second);
+        else if (auto earlier = earlier_.extract(key))
+            seen.earlier = std::move(earlier.mapped());
+        tell_reasons(status, seen, now, log);
+        tell_earlier_ends(status, seen, now, log);
         if (!first && seen.state != status.state)
-            log.add(status.target, now, severity_of(status.state), "state",
+            log.add(status.target, now, severity_of(status.state), state_code,
                     std::string(to_string(status.state)) + ", was " +
                         std::string(to_string(seen.state)));
-        seen = {status.state, std::move(reasons)};
+        seen.state = status.state;
     }
+}
+
+void StatusEvents::tell_reasons(const TargetStatus& status, Seen& seen, WallTime now,
+                                EventLog& log) {
+    Reasons reasons;
+    for (const StatusReason& reason : status.reasons) {
+        if (const auto known = seen.reasons.find(reason.code); known != seen.reasons.end()) {
+            reasons.insert(*known);
+        } else if (const auto earlier = seen.earlier.find(reason.code);
+                   earlier != seen.earlier.end()) {
+            reasons.insert(*earlier);
+            seen.earlier.erase(earlier);
+        } else if (reasons.emplace(reason.code, reason.since).second) {
+            log.add(status.target, reason.since,
+                    reason.critical ? Severity::critical : Severity::warning, reason.code,
+                    reason.message);
+        }
+    }
+    for (const auto& [code, since] : seen.reasons) {
+        if (!reasons.contains(code))
+            log.add(status.target, now, Severity::ok, code,
+                    "over after " + format_duration(now - since));
+    }
+    seen.reasons = std::move(reasons);
+}
+
+void StatusEvents::tell_earlier_ends(const TargetStatus& status, Seen& seen, WallTime now,
+                                     EventLog& log) {
+    const bool reached = status.state == TargetState::ok || status.state == TargetState::degraded;
+    if (!reached) seen.known_since.reset();
+    if (seen.earlier.empty() || !reached) return;
+    if (!seen.known_since) seen.known_since = now;
+    if (now - *seen.known_since < settling) return;
+    for (const auto& [code, since] : seen.earlier)
+        log.add(status.target, *seen.known_since, Severity::ok, code,
+                "over; it ended while nodewatch was not running");
+    seen.earlier.clear();
 }
 
 }  // namespace nodewatch

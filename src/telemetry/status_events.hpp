@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,14 +15,30 @@ namespace nodewatch {
 /// and went. The first look at a target tells of its reasons alone.
 class StatusEvents {
 public:
+    /// Signs need some time to become a reason, and requests their first answer: a reason of an
+    /// earlier run that is not there so long after the target was reached is over.
+    static constexpr Duration settling{60'000};
+
+    /// What an earlier run told, oldest first. Of what it told to begin and not to end: nothing is
+    /// told while that goes on, and its end when it is over. Before the first observe().
+    void restore(const std::vector<LoggedEvent>& events);
     void observe(const std::vector<TargetStatus>& statuses, WallTime now, EventLog& log);
 
 private:
+    using Reasons = std::map<std::string, WallTime>;  ///< by code, since when
     struct Seen {
         TargetState state = TargetState::starting;
-        std::map<std::string, StatusReason> reasons;  ///< by code
+        Reasons reasons;
+        Reasons earlier;  ///< of an earlier run, as long as they may be over or go on
+        std::optional<WallTime> known_since;  ///< the target is reached
     };
-    std::map<std::pair<std::string, std::string>, Seen> seen_;  ///< by network and node
+    using Key = std::pair<std::string, std::string>;  ///< network and node
+    static void tell_reasons(const TargetStatus& status, Seen& seen, WallTime now, EventLog& log);
+    static void tell_earlier_ends(const TargetStatus& status, Seen& seen, WallTime now,
+                                  EventLog& log);
+
+    std::map<Key, Seen> seen_;        ///< at the last look
+    std::map<Key, Reasons> earlier_;  ///< of targets that were not looked at yet
 };
 
 }  // namespace nodewatch

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Restarts nodewatch, in order and by kill -9: events are shown again, and their numbers go on; who is
-logged in stays so, until the password changes.
+"""Restarts nodewatch, in order and by kill -9: events are shown again, and their numbers go on; what still
+holds is not told again; who is logged in stays so, until the password changes.
 
 Usage: restart_test.py NODEWATCH
 """
@@ -51,7 +51,7 @@ def check_events(program, configuration, folder):
     for by in (signal.SIGTERM, signal.SIGKILL, signal.SIGKILL):
         nodewatch = Nodewatch(program, configuration)
         try:
-            # Nobody listens at the node's address: each run has that to tell.
+            # Nobody listens at the node's address: each run has to tell that it finds the node failed.
             events = nodewatch.events(lambda found: len(found) > len(before))
             assert {number: events.get(number) for number in before} == before, (before, events)
             assert all(number > max(before, default=0) for number in events.keys() - before.keys())
@@ -63,6 +63,8 @@ def check_events(program, configuration, folder):
         nodewatch.end(by)
         before = events
     assert len(before) >= 3, before
+    codes = [value["code"] for _, value in before.values()]
+    assert codes.count("node_down") == 1, ("what still holds was told again", before)
 
 
 def check_session(program, configuration, folder):

@@ -1,5 +1,6 @@
 #include "telemetry/status_events.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +63,85 @@ TEST_F(StatusEventsTest, TheFirstLookTellsWhatIsWrongAlready) {
     EXPECT_EQ(news(),
               R"({"now":0,"rows":[["event/xrpl/val-1","1",{"t":990000,"severity":"warning",)"
               R"("code":"lagging","text":"It lags."}]]})");
+}
+
+/// A run before this one told of these.
+class AfterARestart : public StatusEventsTest {
+protected:
+    AfterARestart() {
+        std::uint64_t id = 0;
+        const auto told = [&](std::int64_t t, const char* severity, const char* code) {
+            return LoggedEvent{++id, status.target,
+                               fmt::format(R"({{"t":{},"severity":"{}","code":"{}","text":"x"}})",
+                                           t, severity, code)};
+        };
+        earlier = {told(100'000, "critical", "healed"),
+                   told(200'000, "ok", "healed"),
+                   told(300'000, "info", "version"),
+                   told(400'000, "critical", "state"),
+                   told(500'000, "warning", "lagging"),
+                   {++id, {"xrpl", "val-2"}, R"({"t":1,"severity":"warning","code":"other"})"}};
+        events.restore(earlier);
+        reader.next(WallTime{});
+    }
+    std::vector<LoggedEvent> earlier;
+};
+
+TEST_F(AfterARestart, WhatStillHoldsIsNotToldAgain) {
+    status.state = TargetState::starting;
+    observe();
+    status.state = TargetState::ok;
+    observe();
+    news();
+    clock.advance(StatusEvents::settling - Duration{1});
+    status.reasons = {{"lagging", "It lags.", clock.now().wall, false}};
+    observe();
+    EXPECT_EQ(news(), "nothing");
+    clock.advance(Duration{1});
+    status.reasons.clear();
+    observe();
+    EXPECT_THAT(news(), HasSubstr(R"("code":"lagging","text":"over after 9m 20s"})"))
+        << "since it began in the earlier run, at 500 s";
+}
+
+TEST_F(AfterARestart, WhatIsGoneIsToldToHaveEnded) {
+    status.state = TargetState::failed;
+    observe();
+    clock.advance(10 * StatusEvents::settling);
+    observe();
+    EXPECT_EQ(news(), "nothing") << "a node that is not reached tells of nothing";
+    status.state = TargetState::ok;
+    observe();
+    news();
+    clock.advance(StatusEvents::settling - Duration{1});
+    observe();
+    EXPECT_EQ(news(), "nothing") << "it may need some time to be seen";
+    clock.advance(Duration{1});
+    observe();
+    EXPECT_THAT(news(),
+                HasSubstr(R"("rows":[["event/xrpl/val-1","2",{"t":1600000,)"
+                          R"("severity":"ok","code":"lagging",)"
+                          R"("text":"over; it ended while nodewatch was not running"}]],)"));
+    observe();
+    EXPECT_EQ(news(), "nothing");
+}
+
+TEST_F(AfterARestart, ATargetThatIsFoundLaterIsRemembered) {
+    events.observe({}, clock.now().wall, log);
+    status.state = TargetState::degraded;
+    status.reasons = {{"lagging", "It lags.", clock.now().wall, false}};
+    observe();
+    EXPECT_EQ(news(), "nothing");
+}
+
+TEST_F(StatusEventsTest, ATargetThatWentAndCameBackIsNew) {
+    status.state = TargetState::degraded;
+    status.reasons = {{"lagging", "It lags.", from_unix_seconds(990), false}};
+    observe();
+    events.observe({}, clock.now().wall, log);
+    news();
+    observe();
+    EXPECT_THAT(news(), HasSubstr(R"("text":"It lags.")"));
 }
 
 TEST_F(StatusEventsTest, KeepsTheNewestEvents) {
