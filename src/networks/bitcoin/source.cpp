@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "base/json_string.hpp"
 #include "base/log.hpp"
@@ -86,22 +87,25 @@ Task<void> BitcoinSource::slow_rounds() {
 
 Task<void> BitcoinSource::fast_round() {
     const SteadyTime began = context_.clock.now().steady;
-    const bool answered_before = watcher_.answers();
-    std::vector<Question> questions = {
-        question(std::string(chain_method), "[]", decode_blockchain_info, &Watcher::on_blockchain)};
-    // A node that is away is spared the others, which would only wait for their time limits.
-    if (answered_before) {
-        questions.push_back(
-            question("getmempoolinfo", "[]", decode_mempool_info, &Watcher::on_mempool));
-        for (const unsigned target : fee_targets)
-            questions.push_back(fee_question(target));
+    const Question chain =
+        question(std::string(chain_method), "[]", decode_blockchain_info, &Watcher::on_blockchain);
+    std::vector<Question> others = {
+        question("getmempoolinfo", "[]", decode_mempool_info, &Watcher::on_mempool)};
+    for (const unsigned target : fee_targets)
+        others.push_back(fee_question(target));
+    // A node that was away is spared the others, which would only wait for their time limits.
+    std::vector<Question> first = {chain};
+    if (watcher_.answers()) {
+        std::ranges::move(others, std::back_inserter(first));
+        others.clear();
     }
-    co_await ask(std::move(questions));
+    co_await ask(std::move(first));
     if (!watcher_.answers()) {
         requests_.node_was_away();
         rpc_.node_was_away();
         co_return;
     }
+    co_await ask(std::move(others));
     co_await explain_tip();
     if (const auto hash = watcher_.undescribed_tip()) co_await describe_tip(*hash);
     watcher_.end_round(context_.clock.now());

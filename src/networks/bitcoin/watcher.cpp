@@ -7,6 +7,7 @@
 
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
+#include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -41,7 +42,7 @@ void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
     info_at_ = now.steady;
     if (!info_->blocks || !info_->best_block) return;
     wanted_header_ = chain_.on_tip({*info_->best_block, *info_->blocks});
-    if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}};
+    if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}, false};
 }
 
 void Watcher::on_header(const Result<BlockHeader>& answer, Now now) {
@@ -66,7 +67,7 @@ void Watcher::tell_reorganisation(const Reorganisation& event, Now now) {
 }
 
 std::optional<std::string> Watcher::undescribed_tip() const {
-    return tip_ && !tip_->time ? std::optional(tip_->hash) : std::nullopt;
+    return tip_ && !tip_->asked ? std::optional(tip_->hash) : std::nullopt;
 }
 
 bool Watcher::downloads_chain() const {
@@ -74,7 +75,9 @@ bool Watcher::downloads_chain() const {
 }
 
 void Watcher::on_tip_header(const Result<BlockHeader>& answer, Now) {
-    if (answer && tip_ && answer->hash == tip_->hash) tip_->time = answer->time;
+    if (!tip_) return;
+    if (answer && answer->hash == tip_->hash) tip_->time = answer->time;
+    tip_->asked = answer || !counts_against_service(answer.error());
 }
 
 void Watcher::on_block_stats(const Result<BlockStats>& answer, Now now) {
@@ -108,7 +111,9 @@ void Watcher::end_round(Now now) {
     if (!answers()) return;
     const auto& b = blockchain_measurement;
     Point chain = blockchain_point(*info_, fast_stamp(now));
-    chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
+    // Without the headers it is not known how the tip came to be the tip.
+    const bool explained = chain_.tip() && chain_.tip()->hash == info_->best_block;
+    if (explained) chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
     if (chain_.block_interval()) chain.set(b.block_interval, to_seconds(*chain_.block_interval()));
     if (tip_) chain.set(b.tip_age, tip_->time);
     if (chain_.last_arrival()) chain.set(b.tip_arrival, unix_time_of(*chain_.last_arrival(), now));

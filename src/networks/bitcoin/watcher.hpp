@@ -32,7 +32,7 @@ public:
     /// Asked for until there is none: the headers that tell how the tip changed.
     const std::optional<std::string>& wanted_header() const { return wanted_header_; }
     void on_header(const Result<BlockHeader>& answer, Now now);
-    /// The tip, while its time is not known: asked for with its statistics and all branches.
+    /// The tip, until it was asked for, together with its statistics and all branches.
     std::optional<std::string> undescribed_tip() const;
     /// Whether the node has the time for such questions.
     bool downloads_chain() const;
@@ -92,6 +92,7 @@ private:
     struct Tip {
         std::string hash;
         std::optional<std::int64_t> time;  ///< unix seconds
+        bool asked = false;                ///< and answered, be it by an error
     };
     std::optional<Tip> tip_;
     std::optional<std::uint64_t> invalid_height_;

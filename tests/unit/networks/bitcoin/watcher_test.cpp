@@ -242,6 +242,23 @@ TEST_F(Watching, ADeepReorganisationIsShownForAnHourAndToldAsAnEvent) {
     EXPECT_EQ(value("bitcoin_blockchain_max_reorg_depth"), 2) << "of the last 24 h";
 }
 
+TEST_F(Watching, WithoutHeadersTheDepthIsUnknownAndNotZero) {
+    round(synchronised());
+    BlockchainInfo next = synchronised();
+    next.best_block = "next";
+    const Error refused{ErrorKind::permission, "getblockheader is not whitelisted", "403"};
+    watcher_.on_blockchain(next, clock_.now());
+    EXPECT_EQ(watcher_.wanted_header(), "tip");
+    watcher_.on_header(failure(refused), clock_.now());
+    EXPECT_FALSE(watcher_.wanted_header()) << "it is not asked for again at once";
+    watcher_.on_tip_header(failure(refused), clock_.now());
+    EXPECT_FALSE(watcher_.undescribed_tip()) << "nor are the statistics of the block";
+    watcher_.end_round(clock_.now());
+    EXPECT_EQ(value("bitcoin_blockchain_best_height"), 900'000);
+    EXPECT_EQ(value("bitcoin_blockchain_max_reorg_depth"), std::nullopt);
+    EXPECT_EQ(value("bitcoin_tip_age_seconds"), std::nullopt);
+}
+
 TEST_F(Watching, NoEstimateIsNoFee) {
     round(synchronised());
     MempoolInfo mempool;
