@@ -4,6 +4,7 @@
 
 #include "base/json_writer.hpp"
 #include "networks/bitcoin/reply.hpp"
+#include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -80,7 +81,7 @@ Task<Result<std::vector<Result<std::string>>>> RpcClient::call_all(std::vector<C
     bool answered = false;
     for (const Call& one : calls) {
         auto result = co_await call(one);
-        answered = answered || result || !result.error().code.empty();
+        answered = answered || result || !counts_against_service(result.error());
         // Nobody is there: the others would only wait for their time limits.
         if (!answered) co_return failure(result.error());
         results.push_back(std::move(result));
