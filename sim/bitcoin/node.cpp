@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/json_writer.hpp"
 #include "base/strings.hpp"
 
@@ -28,7 +30,8 @@ std::string fee_estimate(const std::string& target) {
     // Nobody waits a day on this network.
     if (!blocks || *blocks > 100)
         return R"({"errors":["Insufficient data or no feerate found"],"blocks":0})";
-    return fmt::format(R"({{"feerate":0.000{:02}000,"blocks":{}}})", 24 / *blocks, *blocks);
+    return fmt::format(R"({{"feerate":0.000{:02}000,"blocks":{}}})",
+                       std::max<std::uint64_t>(1, 24 / *blocks), *blocks);
 }
 
 }  // namespace

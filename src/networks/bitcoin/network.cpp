@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cstdlib>
+#include <filesystem>
 
 #include "networks/bitcoin/check.hpp"
 #include "networks/bitcoin/measurements.hpp"
@@ -79,14 +81,18 @@ TargetPlan plan(TargetOptions options) {
 }
 
 /// Where Bitcoin Core keeps the cookie of the main chain, and where packages of it do. The first
-/// that can be read; else the first, so that errors name it.
+/// that can be read, else the first that is there, else the first, so that errors name it. Blocks.
 std::string find_cookie() {
     const char* home = std::getenv("HOME");
-    const std::string own = std::string(home != nullptr ? home : "/root") + "/.bitcoin/.cookie";
-    for (const std::string& file : {own, std::string("/var/lib/bitcoind/.cookie"),
-                                    std::string("/home/bitcoin/.bitcoin/.cookie")})
+    const std::array<std::string, 3> files = {
+        std::string(home != nullptr ? home : "/root") + "/.bitcoin/.cookie",
+        "/var/lib/bitcoind/.cookie", "/home/bitcoin/.bitcoin/.cookie"};
+    for (const std::string& file : files)
         if (read_cookie(file)) return file;
-    return own;
+    std::error_code unknown;
+    for (const std::string& file : files)
+        if (std::filesystem::exists(file, unknown)) return file;
+    return files.front();
 }
 
 /// A server that wants a password as Bitcoin Core does, on the port of the main chain. It is
@@ -104,7 +110,8 @@ Task<std::vector<TargetPlan>> discover(asio::any_io_executor executor) {
     const bool is_node =
         response && response->headers.get("WWW-Authenticate").find("jsonrpc") != std::string::npos;
     if (!is_node) co_return found;
-    options.cookie_file = find_cookie();
+    WorkerPool pool(1);
+    options.cookie_file = co_await pool.run(find_cookie);
     found.push_back(plan(std::move(options)));
     co_return found;
 }

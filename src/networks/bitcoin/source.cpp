@@ -202,7 +202,7 @@ void BitcoinSource::publish_duration(std::string_view loop, SteadyTime began, Du
     const Now now = context_.clock.now();
     const auto& m = poll_measurement;
     Point point(m, now.wall, interval, {std::string(loop)});
-    point.set(m.duration, to_seconds(elapsed(began, now.steady)));
+    point.set(m.duration, std::chrono::duration<double>(now.steady - began).count());
     publisher_.publish(point);
 }
 
