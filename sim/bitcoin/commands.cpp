@@ -29,57 +29,76 @@ std::optional<std::string> rest_of(std::string_view line) {
     return std::string(line.substr(space + 1));
 }
 
-/// What changes the node at once. False: no such command, or a wrong value.
-bool change(Server& server, Clock& clock, const std::string& line) {
-    const auto words = split(line, ' ');
+using Words = std::vector<std::string_view>;
+
+/// Commands whose values are words. False: no such command, or a wrong value.
+bool change_by_words(Server& server, const std::string& line, const Words& words) {
     Node& node = server.node();
-    const std::int64_t now = clock.now().wall.time_since_epoch() / std::chrono::seconds{1};
-    const auto number = [&](std::size_t i) {
-        return i < words.size() ? parse_uint(words[i]) : std::nullopt;
-    };
-    const std::string_view command = words[0];
-    if (command == "warn") {
+    if (words[0] == "warn") {
         node.warning = rest_of(line);
-    } else if (command == "warm-up") {
-        node.warm_up = rest_of(line);
-    } else if (command == "forget" && words.size() == 2) {
-        node.unknown_methods.emplace(words[1]);
-    } else if (command == "download" && words.size() == 2) {
-        node.downloading = words[1] == "on";
-    } else if (command == "fault" && words.size() == 2) {
-        const auto found = std::ranges::find(faults, words[1]);
-        if (found == faults.end()) return false;
-        server.fault = static_cast<Fault>(found - faults.begin());
-    } else if (!number(1)) {
-        return false;
-    } else if (command == "mine") {
-        node.chain.mine(*number(1), now);
-    } else if (command == "headers") {
-        node.headers_ahead = *number(1);
-    } else if (command == "mempool") {
-        node.mempool = *number(1);
-    } else if (command == "peers") {
-        node.set_peers(*number(1));
-    } else if (command == "reorganise" && number(2) && *number(1) <= node.chain.tip().height) {
-        node.chain.reorganise(*number(1), *number(2), now);
-    } else {
-        return false;
+        return true;
     }
+    if (words[0] == "warm-up") {
+        node.warm_up = rest_of(line);
+        return true;
+    }
+    if (words.size() != 2) return false;
+    if (words[0] == "forget") {
+        node.unknown_methods.emplace(words[1]);
+        return true;
+    }
+    if (words[0] == "download") {
+        node.downloading = words[1] == "on";
+        return true;
+    }
+    const auto found = std::ranges::find(faults, words[1]);
+    if (words[0] != "fault" || found == faults.end()) return false;
+    server.fault = static_cast<Fault>(found - faults.begin());
     return true;
+}
+
+/// The same for those whose first value is a number.
+bool change_by_number(Node& node, std::int64_t now, const Words& words, std::uint64_t number) {
+    const auto second = words.size() == 3 ? parse_uint(words[2]) : std::nullopt;
+    if (words[0] == "mine")
+        node.chain.mine(number, now);
+    else if (words[0] == "headers")
+        node.headers_ahead = number;
+    else if (words[0] == "mempool")
+        node.mempool = number;
+    else if (words[0] == "peers")
+        node.set_peers(number);
+    else if (words[0] == "reorganise" && second && number <= node.chain.tip().height)
+        node.chain.reorganise(number, *second, now);
+    else
+        return false;
+    return true;
+}
+
+bool change(Server& server, Clock& clock, const std::string& line) {
+    const Words words = split(line, ' ');
+    if (const auto number = words.size() > 1 ? parse_uint(words[1]) : std::nullopt) {
+        const std::int64_t now = clock.now().wall.time_since_epoch() / std::chrono::seconds{1};
+        return change_by_number(server.node(), now, words, *number);
+    }
+    return change_by_words(server, line, words);
 }
 
 }  // namespace
 
-Task<std::string> obey(Server& server, Clock& clock, std::string line) {
-    if (line == "stop" || line == "restart") co_await server.stop();
+bool ends_the_process(std::string_view line) {
+    return line == "stop" || line == "restart";
+}
+
+std::string obey(Server& server, Clock& clock, const std::string& line) {
     if (line == "start" || line == "restart") {
         server.node().restart(clock.now());
         const auto started = server.start();
-        if (!started) co_return problem(started.error().message);
+        if (!started) return problem(started.error().message);
     } else if (line != "stop" && !change(server, clock, line)) {
-        co_return problem("unknown command, or a wrong value: " + line);
+        return problem("unknown command, or a wrong value: " + line);
     }
-    co_return tip_text(server.node());
+    return tip_text(server.node());
 }
 
 }  // namespace nodewatch::sim::bitcoin

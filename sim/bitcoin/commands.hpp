@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/async.hpp"
+#include "base/clock.hpp"
 #include "sim/bitcoin/server.hpp"
 
 namespace nodewatch::sim::bitcoin {
@@ -14,6 +14,9 @@ namespace nodewatch::sim::bitcoin {
 ///     warn [TEXT]                 warm-up [TEXT]              forget METHOD
 ///     fault none|work-queue-full|hang|garbage|refuse|no-batches
 ///     stop                        start                       restart
-Task<std::string> obey(Server& server, Clock& clock, std::string line);
+std::string obey(Server& server, Clock& clock, const std::string& line);
+
+/// Whether the server must be stopped before the line is obeyed.
+bool ends_the_process(std::string_view line);
 
 }  // namespace nodewatch::sim::bitcoin

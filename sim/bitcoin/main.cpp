@@ -34,10 +34,10 @@ Task<void> serve(Server& server, Clock& clock, asio::any_io_executor executor) {
         const auto [error, bytes] = co_await asio::async_read_until(
             input, asio::dynamic_buffer(buffer, max_line_bytes), '\n', token);
         if (error) break;
-        std::string line = buffer.substr(0, bytes - 1);
+        const std::string line = buffer.substr(0, bytes - 1);
         buffer.erase(0, bytes);
-        const std::string answer = co_await obey(server, clock, std::move(line));
-        print_line(answer);
+        if (ends_the_process(line)) co_await server.stop();
+        print_line(obey(server, clock, line));
     }
     co_await server.stop();
 }
