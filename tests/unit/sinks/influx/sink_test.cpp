@@ -59,6 +59,32 @@ private:
     net::ScriptServer server_;
 };
 
+/// The history, which cannot be read for some time.
+class FailingSource final : public store::SeriesSource {
+public:
+    explicit FailingSource(store::TemporaryStore& store) : store_(store) {}
+
+    Result<std::unique_ptr<store::Selection>> select(const std::vector<store::Matcher>& matchers,
+                                                     store::TimeRange range,
+                                                     std::size_t max_series) const override {
+        if (failures > 0) {
+            --failures;
+            return failure(ErrorKind::file, "nodewatch.db: the disk does not answer");
+        }
+        return store_->select(matchers, range, max_series);
+    }
+    Result<> for_each_series(
+        const std::vector<store::Matcher>& matchers, store::TimeRange range,
+        const std::function<bool(const store::Labels&)>& visit) const override {
+        return store_->for_each_series(matchers, range, visit);
+    }
+
+    mutable std::atomic<int> failures = 0;
+
+private:
+    store::TemporaryStore& store_;
+};
+
 class InfluxSinkTest : public ::testing::Test {
 protected:
     void SetUp() override { store.open(); }
@@ -71,7 +97,7 @@ protected:
                      InfluxSink::Parts{.executor = loop.executor(),
                                        .clock = clock,
                                        .pool = pool,
-                                       .history = *store,
+                                       .history = history,
                                        .documents = documents,
                                        .measurements = {&load},
                                        .random = [] { return 0.5; }});
@@ -121,6 +147,7 @@ protected:
     ManualClock clock{from_unix_milliseconds(store::TestClock::start_ms)};
     WorkerPool pool{1};
     store::TemporaryStore store;
+    FailingSource history{store};
     MemoryStateStore documents;
     Hub hub;
     std::optional<InfluxSink> sink;
@@ -223,6 +250,30 @@ TEST_F(InfluxSinkTest, ALatePointIsSentAfterAll) {
     ASSERT_TRUE(run_until([&] { return saved_cursor() != before; }));
     publish(late, 2);
     ASSERT_TRUE(run_until([&] { return database.written.contains(line(late, 2)); }));
+}
+
+TEST_F(InfluxSinkTest, AHistoryThatCannotBeReadIsReadAgain) {
+    Database database(loop, {"204 No Content"});
+    nodewatch::testing::RecordingConsumer consumer;
+    hub.add(consumer);
+    history.failures = 3;
+    start(database.address());
+    const std::int64_t time = now() + 1;
+    publish(time, 7);
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_EQ(database.written, line(time, 7));
+    ASSERT_TRUE(run_until([&] {
+        return consumer.value("nodewatch_influx_failures_total", {{"reason", "history"}}) == 3.0;
+    }));
+}
+
+TEST_F(InfluxSinkTest, ADamagedCursorBeginsAnew) {
+    loop.get(documents.save("sinks/influx/cursor", "{\"sent_")).value();
+    Database database(loop, {"204 No Content"});
+    publish(now() - 7'200'000, 1);
+    start(database.address(), "backfill: 3h");
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_EQ(database.written, line(store::TestClock::start_ms - 7'200'000, 1));
 }
 
 TEST_F(InfluxSinkTest, TellsOfItself) {
