@@ -1,20 +1,11 @@
 import { loginNeeded } from "../api/session";
 import { createStore } from "../state/store";
-import { resolveUrl } from "../state/router";
 import { Board } from "./board";
-import { Connection } from "./connection";
 import { boardFreshness, type Freshness } from "./freshness";
 import { Listeners, type Listener } from "./listeners";
-import { reduce, widen } from "./pattern";
-import type { Frame, FromWorker, Row, StreamStatus, ToWorker } from "./protocol";
-
-/** How the page gets its rows: from the shared worker, else by a stream of its own. */
-interface Transport {
-  subscribe(patterns: readonly string[]): void;
-  retry(): void;
-  /** Ends the stream: somebody signed out. */
-  forget(): void;
-}
+import { reduce } from "./pattern";
+import type { Frame, Row, StreamStatus } from "./protocol";
+import { direct, viaWorker, type Transport, type TransportEvents } from "./transport";
 
 export const stream = createStore<StreamStatus>({ state: "connecting", since: Date.now() });
 /** When the last frame came, this browser's clock; 0: none yet. */
@@ -84,48 +75,20 @@ function draw(changed: Set<string>): void {
   if (wasIdle && waiting.size > 0 && !paused.get()) requestAnimationFrame(flush);
 }
 
-function viaWorker(): Transport | undefined {
-  if (typeof SharedWorker === "undefined") return undefined;
-  let worker: SharedWorker;
-  try {
-    worker = new SharedWorker(resolveUrl(WORKER_URL), { name: "nodewatch" });
-  } catch {
-    return undefined;
-  }
-  const send = (message: ToWorker) => worker.port.postMessage(message);
-  worker.port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === "frame") receive(data.frame, data.complete);
-    else stream.set(data.status);
-  };
-  worker.onerror = () => {
-    // Once: a worker in error may still send, and may fail again.
-    worker.onerror = worker.port.onmessage = null;
-    worker.port.close();
-    transport = direct();
-    resubscribe();
-  };
-  addEventListener("pagehide", () => send({ type: "bye" }));
-  addEventListener("pageshow", (event) => event.persisted && resubscribe());
-  return { subscribe: (patterns) => send({ type: "patterns", patterns }), retry: () => send({ type: "retry" }), forget: () => {} };
+const events: TransportEvents = { frame: receive, status: (status) => stream.set(status), dead: replaceTransport };
+
+/** Workers that may die before the page has a stream of its own. */
+const workerLimit = 2;
+let workers = 0;
+
+function connect(): void {
+  workers += 1;
+  transport = (workers <= workerLimit ? viaWorker(workers, events) : undefined) ?? direct(events);
 }
 
-/** A page in the background gives its connection back. */
-function direct(): Transport {
-  const connection = new Connection(resolveUrl("./"), { frame: receive, status: (status) => stream.set(status) });
-  let patterns: readonly string[] = [];
-  const follow = () => (document.hidden ? connection.close() : connection.open(widen(patterns)));
-  document.addEventListener("visibilitychange", follow);
-  return {
-    subscribe(next) {
-      patterns = next;
-      follow();
-    },
-    retry: () => connection.retry(),
-    forget() {
-      patterns = [];
-      connection.forget();
-    },
-  };
+function replaceTransport(): void {
+  connect();
+  resubscribe();
 }
 
 function resubscribe(): void {
@@ -181,8 +144,10 @@ export function retryNow(): void {
 }
 
 export function startLive(): void {
-  transport = viaWorker() ?? direct();
+  connect();
   update();
+  addEventListener("pagehide", () => transport?.leave());
+  addEventListener("pageshow", (event) => event.persisted && resubscribe());
   loginNeeded.subscribe(followSession);
   paused.subscribe(() => {
     if (paused.get()) return;

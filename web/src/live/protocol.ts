@@ -38,7 +38,9 @@ export type ToWorker =
 export type FromWorker =
   /** `complete`: those of the tab's patterns of which every row is known with this frame. */
   | { type: "frame"; frame: Frame; complete: readonly string[] }
-  | { type: "status"; status: StreamStatus };
+  | { type: "status"; status: StreamStatus }
+  /** Each beat, whatever the stream does: the worker lives. */
+  | { type: "alive" };
 
 function isRow(value: unknown): value is Row {
   return Array.isArray(value) && value.length >= 3 && typeof value[0] === "string" && typeof value[1] === "string";

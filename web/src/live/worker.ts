@@ -2,7 +2,7 @@
 import { Board } from "./board";
 import { Connection } from "./connection";
 import { covers, PatternSet, widen } from "./pattern";
-import { sessionChannel, type Frame, type FromWorker, type SessionNews, type ToWorker } from "./protocol";
+import { beatMs, sessionChannel, type Frame, type FromWorker, type SessionNews, type ToWorker } from "./protocol";
 
 /** What a page asked for stays subscribed this long, so that going back and forth does not reconnect. */
 const keepMs = 60_000;
@@ -32,12 +32,16 @@ const connection = new Connection(root, {
     board.apply(frame);
     complete = patterns;
     clockOffset = frame.now - Date.now();
-    for (const [port, tab] of tabs) send(port, { type: "frame", frame: part(frame, tab.wanted), complete: completeOf(tab.patterns) });
+    for (const [port, tab] of tabs) if (tab.patterns.length > 0) send(port, { type: "frame", frame: part(frame, tab.wanted), complete: completeOf(tab.patterns) });
   },
   status(status) {
     for (const port of tabs.keys()) send(port, { type: "status", status });
   },
 });
+
+setInterval(() => {
+  for (const port of tabs.keys()) send(port, { type: "alive" });
+}, beatMs);
 
 function send(port: MessagePort, message: FromWorker): void {
   port.postMessage(message);
@@ -98,10 +102,16 @@ new BroadcastChannel(sessionChannel(root)).onmessage = ({ data }: MessageEvent<S
   if (data === "out") signOut();
 };
 
-function receive(port: MessagePort, message: ToWorker): void {
+/** A page that came back after it said goodbye is known anew. */
+function knownTab(port: MessagePort): Tab {
   const tab = tabs.get(port) ?? { patterns: [], wanted: noTopics };
-  if (message.type === "bye") return leave(port);
   tabs.set(port, tab);
+  return tab;
+}
+
+function receive(port: MessagePort, message: ToWorker): void {
+  if (message.type === "bye") return leave(port);
+  const tab = knownTab(port);
   if (message.type === "retry") return connection.retry();
   setPatterns(port, tab, message.patterns);
 }
@@ -112,5 +122,6 @@ addEventListener("connect", (event) => {
   port.onmessage = ({ data }: MessageEvent<ToWorker>) => receive(port, data);
   // A tab that crashed says no goodbye; newer browsers tell its worker.
   port.addEventListener("close", () => leave(port));
+  knownTab(port);
   send(port, { type: "status", status: connection.current });
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { openPage, settled, shoot, startBrowser, startFake, until } from "../support/harness.mjs";
+import { endWorkers, stopWorkers } from "../support/shared_worker.mjs";
 import { freshInstall, points, target, threeNodes } from "../support/scenarios.mjs";
 
 let browser;
@@ -157,6 +158,36 @@ test("eight tabs share one stream", async () => {
     await tab.locator('[data-node="val-1"]').waitFor();
   }
   await until(() => daemon.streams.size === 1, "one stream for all tabs");
+  await end();
+});
+
+const newNode = (daemon, node) => daemon.put([[`target/xrpl/${node}`, "", target(daemon.now, node)]]);
+
+test("a shared worker that was killed is replaced by one for all tabs, although nobody tells of its end", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  const second = await page.context().newPage();
+  await second.goto(daemon.url);
+  await second.locator('[data-node="val-1"]').waitFor();
+  await endWorkers(browser, daemon.url);
+  await until(() => daemon.streams.size === 0, "the end of its stream");
+  newNode(daemon, "val-8");
+  await page.locator('[data-node="val-8"]').waitFor();
+  await second.locator('[data-node="val-8"]').waitFor();
+  await page.locator('[data-live="live"]').waitFor();
+  await until(() => daemon.streams.size === 1, "one stream for both tabs");
+  await end();
+});
+
+test("a shared worker that hangs is left for another, and that for a stream of the page's own", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  for (const streams of [2, 3]) {
+    await stopWorkers(browser, daemon.url);
+    await page.locator('[data-live="lost"]').waitFor();
+    await until(() => daemon.streams.size === streams, "another stream");
+    newNode(daemon, `val-${streams}0`);
+    await page.locator(`[data-node="val-${streams}0"]`).waitFor();
+    await page.locator('[data-live="live"]').waitFor();
+  }
   await end();
 });
 
