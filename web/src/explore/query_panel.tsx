@@ -8,13 +8,14 @@ import { DataTable } from "../components/data_table";
 import { useFullPanel } from "../components/full_panel";
 import { CloseIcon, CopyIcon } from "../components/icons";
 import { EmptyState, ErrorBadge, Skeleton } from "../components/panel";
-import { fixed, plain } from "../format/number";
+import { ageText, fixed, plain } from "../format/number";
 import { cut } from "../format/text";
+import { useNow } from "../live/hooks";
 import type { Metric } from "../pages/explore";
 import { Editor } from "./editor";
 import { errorPlace } from "./query_error";
 import { isOverRange, type ExploreQuery, type Tab } from "./query_url";
-import { instantRows, legendRows } from "./result";
+import { instantRows, legendRows, type LegendRow } from "./result";
 import { useQuery, type QueryState } from "./use_query";
 
 interface QueryPanelProps {
@@ -113,20 +114,26 @@ function Result({ query, state }: { query: ExploreQuery; state: QueryState }): J
   return <Graph picture={picture} log={query.log && !query.stacked} stacked={query.stacked} />;
 }
 
+function shown(value: number | undefined): string {
+  return value === undefined ? "–" : plain(value);
+}
+
 function Graph({ picture, log, stacked }: { picture: NonNullable<QueryState["picture"]>; log: boolean; stacked: boolean }): JSX.Element {
+  const now = useNow();
   const few = picture.lines.length <= 4;
   const column = (id: "last" | "min" | "mean" | "max") => ({
     id, title: id, align: "end" as const,
-    value: (row: ReturnType<typeof legendRows>[number]) => row[id],
-    show: (row: ReturnType<typeof legendRows>[number]) => (row[id] === undefined ? "–" : plain(row[id])),
+    value: (row: LegendRow) => row[id],
+    show: (row: LegendRow) => shown(row[id]),
   });
   return (
     <>
       {picture.left_out > 0 && <p class="state-line level-warn">Drawing {picture.lines.length} of {picture.lines.length + picture.left_out} series, those with the greatest values. Narrow the selector to see others.</p>}
       <Chart title="Result" loaded={picture} version={0} height={300} unit="1" log={log} stacked={stacked} legend={few} />
-      <DataTable name="Series" rows={legendRows(picture)} rowKey={({ index }) => String(index)} filter={!few} height={260} columns={[
+      <DataTable name="Series" rows={legendRows(picture, now)} rowKey={({ index }) => String(index)} filter={!few} height={260} columns={[
         { id: "name", title: "Series", value: ({ name }) => name, show: ({ name, index }) => <><svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${index % 4} dash-${Math.floor(index / 4) % 3}`} /></svg> {cut(name, 500)}</> },
-        column("last"), column("min"), column("mean"), column("max"),
+        { ...column("last"), show: ({ last, age }) => (age === undefined ? shown(last) : <span class="muted">{shown(last)}, {ageText(age)} ago</span>) },
+        column("min"), column("mean"), column("max"),
       ]} />
     </>
   );

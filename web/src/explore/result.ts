@@ -6,6 +6,7 @@ import { askPeaks, putPeaks } from "../series/peak_steps";
 import { peaksOfSamples } from "../series/peaks";
 import { Grid, summary } from "../series/grid";
 import type { Loaded } from "../series/loader";
+import { newestOf } from "../series/newest";
 
 /** More lines than that are no picture; the table shows all. */
 export const drawnLimit = 50;
@@ -18,8 +19,11 @@ function greatest({ points }: Sample): number {
   return points.reduce((max, [, text]) => Math.max(max, Number.isFinite(value(text)) ? value(text) : -Infinity), -Infinity);
 }
 
-/** A matrix as a picture; of many series those with the greatest values. Seconds. */
-export function toLoaded(result: QueryResult, start: number, end: number, step: number): Loaded {
+/**
+ * A matrix as a picture; of many series those with the greatest values. Seconds. `everyMs`: how often it is asked for again,
+ * undefined for a range that stands still.
+ */
+export function toLoaded(result: QueryResult, start: number, end: number, step: number, everyMs?: number): Loaded {
   const count = Math.max(2, Math.floor((end - start) / step) + 1);
   const grid = new Grid(start * 1000, step * 1000, count, 0);
   const many = result.samples.length > drawnLimit;
@@ -28,7 +32,7 @@ export function toLoaded(result: QueryResult, start: number, end: number, step: 
     const column = grid.addColumn();
     for (const [time, text] of points) grid.load(column, time * 1000, [value(text)]);
   }
-  const lines = drawn.map(({ metric }) => ({ label: seriesName(metric), labels: metric, query: 0 }));
+  const lines = drawn.map(({ metric }) => ({ label: seriesName(metric), labels: metric, query: 0, ...(everyMs === undefined ? {} : { intervalMs: everyMs }) }));
   return { grid, lines, left_out: result.samples.length - drawn.length };
 }
 
@@ -48,15 +52,19 @@ export interface LegendRow {
   index: number;
   name: string;
   last: number | undefined;
+  /** Seconds since the last value, when it should have had a successor. */
+  age: number | undefined;
   min: number | undefined;
   mean: number | undefined;
   max: number | undefined;
 }
 
-export function legendRows({ grid, lines }: Loaded): LegendRow[] {
-  return lines.map(({ label }, index) => {
-    const s = summary(grid.columns[index]!);
-    return { index, name: label, last: s?.last, min: s?.min, mean: s?.mean, max: s?.max };
+/** `now`: the daemon's clock, unix ms. */
+export function legendRows(picture: Loaded, now: number): LegendRow[] {
+  return picture.lines.map(({ label }, index) => {
+    const s = summary(picture.grid.columns[index]!);
+    const newest = newestOf(picture, index, now);
+    return { index, name: label, last: s?.last, age: newest?.stale ? (now - newest.t) / 1000 : undefined, min: s?.min, mean: s?.mean, max: s?.max };
   });
 }
 

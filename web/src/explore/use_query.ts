@@ -39,6 +39,8 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
       setState({ busy: false, result: undefined, picture: undefined, error: undefined, took: 0 });
       return;
     }
+    const every = refreshInterval() ?? Math.max(refreshMs, step * 1000);
+    const follows = followsNow(range);
     const abort = new AbortController();
     let busy = false;
     const run = async () => {
@@ -51,7 +53,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
       try {
         const overRange = isOverRange(tab);
         const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
-        const picture = overRange ? toLoaded(result, start, end, step) : undefined;
+        const picture = overRange ? toLoaded(result, start, end, step, follows ? (Number.isFinite(every) ? every : refreshMs) : undefined) : undefined;
         if (picture) await addPeaks(picture, expr, { start, end, step });
         setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
       } catch (error) {
@@ -61,8 +63,7 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
     };
     setState((last) => ({ ...last, busy: true }));
     void run();
-    const every = refreshInterval() ?? Math.max(refreshMs, step * 1000);
-    const timer = followsNow(range) && Number.isFinite(every) ? setInterval(() => {
+    const timer = follows && Number.isFinite(every) ? setInterval(() => {
       if (!document.hidden && !paused.get()) void run();
     }, Math.max(1000, every)) : undefined;
     return () => {

@@ -3,7 +3,7 @@ import { clockKnown, listen, rowOf, serverNow, stream } from "../live/client";
 import { asPoint, type Point } from "../live/point";
 import type { Row } from "../live/protocol";
 import { refreshInterval } from "../state/address_settings";
-import { followsNow, resolve, type TimeRange } from "../time/range";
+import { followsNow, resolve, slides, type TimeRange } from "../time/range";
 import { load, loadTail, type IntervalOf, type Loaded, type SeriesQuery } from "./loader";
 
 /** A value that comes less often than that leaves a gap: the look-back of the daemon's queries. */
@@ -137,13 +137,25 @@ export class Feed {
         const point = asPoint(value);
         const number = point?.v[live!.series];
         if (!point || number === undefined) continue;
-        grid.advance(point.t);
+        this.follow(point.t);
         line.intervalMs = liveInterval(point);
         grid.put(column, point.t, number, 3 * line.intervalMs);
         changed = true;
       }
     }
     return changed;
+  }
+
+  private follow(now: number): void {
+    if (slides(this.range)) this.loaded?.grid.advance(now);
+    else this.loaded?.grid.grow(now);
+  }
+
+  /** The steps are too many for the picture, or another day has begun. */
+  private isOutgrown(now: number): boolean {
+    const { grid } = this.loaded!;
+    if (slides(this.range)) return false;
+    return grid.count > 2 * this.points || Math.floor(resolve(this.range, now).from / grid.stepMs) * grid.stepMs !== grid.start;
   }
 
   private async tick(): Promise<void> {
@@ -154,8 +166,8 @@ export class Feed {
       if (now - this.lastAsked >= retryMs) await this.reload();
       return;
     }
-    const { grid } = this.loaded;
-    grid.advance(now);
+    this.follow(now);
+    if (this.isOutgrown(now)) return this.reload();
     const every = this.askEvery;
     const polled = this.queries.some(({ live }) => !live);
     if (!polled || now - this.lastAsked < every) return;

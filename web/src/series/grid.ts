@@ -10,7 +10,8 @@ export interface Column {
 }
 
 /**
- * A window of equal time steps over several series, of fixed size: charts that run for days do not grow.
+ * A window of equal time steps over several series. It slides, of fixed size: charts that run for days do not grow. Or its
+ * beginning stands still, and who lets it grow loads it anew with longer steps before long.
  * Steps lie at multiples of the step length; a value belongs to the step at or after its time, as in
  * an answer of query_range. Unknown is NaN.
  */
@@ -20,7 +21,7 @@ export class Grid {
   start: number;
 
   /** `stepMs` > 0; `count` steps. */
-  constructor(start: number, readonly stepMs: number, readonly count: number, columns: number) {
+  constructor(start: number, readonly stepMs: number, public count: number, columns: number) {
     this.start = Math.floor(start / stepMs) * stepMs;
     for (let i = 0; i < columns; i += 1) this.columns.push(this.newColumn());
   }
@@ -83,6 +84,19 @@ export class Grid {
         values.copyWithin(0, steps);
         values.fill(NaN, Math.max(0, this.count - steps));
       }
+  }
+
+  /** Adds steps at the end up to the one that `now` falls into. */
+  grow(now: number): void {
+    const count = this.indexOf(now) + 1;
+    if (count <= this.count) return;
+    const longer = (values: Float64Array) => {
+      const all = new Float64Array(count).fill(NaN);
+      all.set(values);
+      return all;
+    };
+    for (const column of this.columns) [column.last, column.min, column.max] = [longer(column.last), longer(column.min), longer(column.max)];
+    this.count = count;
   }
 
   /** The first live sample continues the history that was loaded. */

@@ -84,9 +84,14 @@ export function isValid(range: TimeRange, now: number): boolean {
   return from !== undefined && to !== undefined && to - from >= 1000;
 }
 
-/** Whether the range moves with the clock, so that live values belong into it. */
+/** Whether the range ends with the clock, so that live values belong into it. */
 export function followsNow(range: TimeRange): boolean {
-  return range.to === "now" && range.from.startsWith("now");
+  return range.to === "now";
+}
+
+/** Whether its beginning goes along: "now-1h" does; a date and the beginning of a day stand still, and the range grows. */
+export function slides({ from, to }: TimeRange): boolean {
+  return to === "now" && from.startsWith("now") && !from.includes("/");
 }
 
 function absolute(from: number, to: number): TimeRange {
@@ -95,6 +100,7 @@ function absolute(from: number, to: number): TimeRange {
 
 /** Half a width back (-1) or forward (+1); a range that would end in the future ends now again. */
 export function shift(range: TimeRange, direction: -1 | 1, now: number): TimeRange {
+  if (direction > 0 && followsNow(range)) return range;
   const { from, to } = resolve(range, now);
   const width = to - from;
   const step = (width / 2) * direction;
@@ -110,7 +116,8 @@ export function zoomOut(range: TimeRange, now: number): TimeRange {
   const { from, to } = resolve(range, now);
   const width = to - from;
   if (width >= longestMs) return range;
-  if (followsNow(range)) return lengthToNow(Math.min(longestMs, width * 2));
+  if (slides(range)) return lengthToNow(Math.min(longestMs, width * 2));
+  if (followsNow(range)) return sinceTime(Math.max(now - longestMs, from - width));
   const end = Math.min(now, to + width / 2);
   return absolute(Math.max(end - longestMs, from - width / 2), end);
 }
@@ -118,7 +125,12 @@ export function zoomOut(range: TimeRange, now: number): TimeRange {
 export function zoomIn(range: TimeRange, now: number): TimeRange {
   const { from, to } = resolve(range, now);
   const width = Math.max(10_000, to - from);
-  return followsNow(range) ? lengthToNow(Math.max(60_000, width / 2)) : absolute(from + width / 4, to - width / 4);
+  if (slides(range)) return lengthToNow(Math.max(60_000, width / 2));
+  return followsNow(range) ? sinceTime(to - Math.max(60_000, width / 2)) : absolute(from + width / 4, to - width / 4);
+}
+
+function sinceTime(from: number): TimeRange {
+  return { from: String(Math.round(from)), to: "now" };
 }
 
 function lengthToNow(ms: number): TimeRange {
@@ -140,6 +152,7 @@ export function describe(range: TimeRange, format: (ms: number) => string): stri
     const time = text.startsWith("now") ? undefined : parseTime(text, 0, range.zone);
     return time === undefined ? text : format(time);
   };
+  if (followsNow(range) && !range.from.startsWith("now")) return `Since ${end(range.from)}, follows now`;
   return `${end(range.from)} – ${end(range.to)}`;
 }
 

@@ -78,3 +78,15 @@ test("the step of a moment is the one at or after it, none outside the window", 
   assert.deepEqual([10_000, 10_001, 25_000].map((t) => grid.stepOf(t)), [0, 1, 3]);
   assert.deepEqual([5000, 25_001].map((t) => grid.stepOf(t)), [undefined, undefined]);
 });
+
+test("a window whose beginning stands still grows; what was known stays", () => {
+  const grid = new Grid(0, 10, 3, 1);
+  grid.load(0, 0, [1, 2, 3]);
+  grid.grow(20);
+  assert.equal(grid.count, 3);
+  grid.grow(35);
+  assert.deepEqual([grid.start, grid.count, grid.end], [0, 5, 40]);
+  grid.put(0, 35, 7, 100);
+  assert.deepEqual([...grid.columns[0]!.last], [1, 2, 3, 3, 7]);
+  assert.deepEqual([...grid.columns[0]!.max], [NaN, NaN, NaN, NaN, 7]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseInterval, describe, followsNow, isValid, parseTime, resolve, shift, zoomIn, zoomOut } from "../../src/time/range";
+import { parseInterval, describe, followsNow, isValid, parseTime, resolve, shift, slides, zoomIn, zoomOut } from "../../src/time/range";
 
 const now = Date.UTC(2026, 10, 21, 12, 30, 15);
 
@@ -62,6 +62,16 @@ test("relative stays relative", () => {
   assert.deepEqual(zoomIn({ from: "now-1h", to: "now" }, now), { from: "now-30m", to: "now" });
 });
 
+test("a range since a date follows now, and grows; one of yesterday stands still", () => {
+  const since = { from: String(now - 3_600_000), to: "now" };
+  assert.ok(followsNow(since));
+  assert.deepEqual([since, { from: "now/d", to: "now" }, { from: "now-1h", to: "now" }].map(slides), [false, false, true]);
+  assert.ok(!followsNow({ from: String(now - 7_200_000), to: String(now - 3_600_000) }));
+  assert.deepEqual(zoomOut(since, now), { from: String(now - 7_200_000), to: "now" });
+  assert.deepEqual(zoomIn(since, now), { from: String(now - 1_800_000), to: "now" });
+  assert.deepEqual(shift(since, 1, now), since);
+});
+
 test("earlier and later move by half a width, and end at now", () => {
   const earlier = shift({ from: "now-1h", to: "now" }, -1, now);
   assert.deepEqual(earlier, { from: String(now - 5_400_000), to: String(now - 1_800_000) });
@@ -84,6 +94,7 @@ test("what the picker says", () => {
   assert.equal(describe({ from: "now-6h", to: "now" }, format), "Last 6 h");
   assert.equal(describe({ from: "now-90m", to: "now" }, format), "Last 90 m");
   assert.equal(describe({ from: String(now), to: String(now + 3_600_000) }, format), "12:30 – 13:30");
+  assert.equal(describe({ from: String(now), to: "now" }, format), "Since 12:30, follows now");
 });
 
 test("intervals", () => {

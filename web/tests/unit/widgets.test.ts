@@ -12,7 +12,7 @@ import { judge } from "../../src/components/threshold";
 import { readBatch, seriesOf } from "../../src/api/batch";
 import { sample } from "../../src/api/json";
 import { readResult } from "../../src/api/prometheus";
-import { toLoaded } from "../../src/explore/result";
+import { legendRows, toLoaded } from "../../src/explore/result";
 import { Grid } from "../../src/series/grid";
 import { score, searchItems } from "../../src/shell/palette_items";
 
@@ -115,6 +115,13 @@ test("a matrix becomes a picture; of many series the greatest are drawn", () => 
   assert.equal(picture.left_out, 10);
   assert.equal(picture.lines[0]!.labels.i, "59");
   assert.deepEqual(Array.from(picture.grid.columns[0]!.last).slice(0, 1), [59]);
+});
+
+test("the list of Explore tells the age of a last value that has no successor", () => {
+  const result = readResult({ data: { resultType: "matrix", result: [{ metric: { i: "0" }, values: [[0, "1"], [10, "2"]] }, { metric: { i: "1" }, values: [[0, "3"], [100, "4"]] }] } });
+  const ages = (now: number, everyMs?: number) => legendRows(toLoaded(result, 0, 100, 10, everyMs), now).map(({ last, age }) => [last, age]);
+  assert.deepEqual(ages(101_000, 10_000), [[2, 91], [4, undefined]]);
+  assert.deepEqual(ages(101_000), [[2, undefined], [4, undefined]], "of yesterday nothing is late");
 });
 
 test("the rows of a chart's table are those where something is known, newest first", () => {

@@ -1,10 +1,10 @@
-// A demo of the program that NODEWATCH_PROGRAM names, with settings of the test's own.
+// The program that NODEWATCH_PROGRAM names, with settings of the test's own.
 import { spawn } from "node:child_process";
 import { endAfterTests } from "./left_open.mjs";
 
-/** `settings`: environment forms, such as NODEWATCH_AUTHENTICATION_USER. */
-export async function startReal(settings) {
-  const child = spawn(process.env.NODEWATCH_PROGRAM, ["demo"], { env: { ...process.env, NODEWATCH_LISTEN: "127.0.0.1:0", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+/** `settings`: environment forms, such as NODEWATCH_AUTHENTICATION_USER. A demo unless other arguments are given. */
+export async function startReal(settings, args = ["demo"]) {
+  const child = spawn(process.env.NODEWATCH_PROGRAM, args, { env: { ...process.env, NODEWATCH_LISTEN: "127.0.0.1:0", ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   const close = () => (child.kill(), ended);
   endAfterTests({ close });
   const ended = new Promise((done) => child.on("exit", done));
