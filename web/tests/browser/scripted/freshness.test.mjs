@@ -63,6 +63,7 @@ for (const [theme, width] of [["light", 1440], ["dark", 390]])
     assert.ok((await points()) >= before + 60, "steps of a second were added, none left out");
     await page.evaluate(() => scrollTo(0, 0));
     await shoot(page, `overview-since-${theme}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
     assert.deepEqual(await violations(page), []);
     // Twice as many steps as a picture has: it is loaded anew with longer ones, from the same beginning.
     daemon.advance(15 * 60_000);
