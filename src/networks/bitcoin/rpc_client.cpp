@@ -47,6 +47,7 @@ bool refuses_batches(const Error& error) {
 
 std::vector<std::string> methods_of(const std::vector<Call>& calls) {
     std::vector<std::string> methods;
+    methods.reserve(calls.size());
     for (const Call& call : calls)
         methods.push_back(call.method);
     return methods;

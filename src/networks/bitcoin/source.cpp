@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <tuple>
 
 #include "base/json_string.hpp"
 #include "base/log.hpp"
@@ -176,16 +177,17 @@ BitcoinSource::Question BitcoinSource::fee_question(unsigned target) {
 /// Asks all at once, and hands each its answer or its failure, in their order.
 Task<void> BitcoinSource::ask(std::vector<Question> questions) {
     const Now before = context_.clock.now();
+    const Result<std::string> not_asked =
+        failure(ErrorKind::unavailable, "not asked after a refusal");
     std::erase_if(questions, [&](const Question& question) {
         const bool may_ask = question.call.method == chain_method ||
                              requests_.may_ask(question.call.method, before.steady);
-        if (!may_ask)
-            (void)question.deliver(failure(ErrorKind::unavailable, "not asked after a refusal"),
-                                   before);
+        if (!may_ask) std::ignore = question.deliver(not_asked, before);
         return !may_ask;
     });
     if (questions.empty()) co_return;
     std::vector<Call> calls;
+    calls.reserve(questions.size());
     for (const Question& question : questions)
         calls.push_back(question.call);
     const auto answers = co_await rpc_.call_all(std::move(calls));
