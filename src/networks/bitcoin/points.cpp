@@ -149,12 +149,13 @@ Point peers_point(const PeersSummary& summary, Stamp stamp) {
 }
 
 std::vector<Point> peer_group_points(const PeersSummary& summary, Stamp stamp) {
-    const auto& m = peer_group_measurement;
     std::vector<Point> points;
     const auto add = [&](const char* by, const std::map<std::string, std::size_t>& counts) {
-        for (const auto& [value, peers] : counts)
-            points.emplace_back(m, stamp.time, stamp.interval, std::vector{std::string(by), value})
-                .set(m.peers, peers);
+        const auto& m = peer_group_measurement;
+        for (const auto& [value, peers] : counts) {
+            std::vector<std::string> tags = {by, value};
+            points.emplace_back(m, stamp.time, stamp.interval, std::move(tags)).set(m.peers, peers);
+        }
     };
     add("network", summary.by_network);
     add("connection_type", summary.by_type);

@@ -56,6 +56,7 @@ void Requests::node_was_away() {
 
 std::vector<ActivityStatus> Requests::activities() const {
     std::vector<ActivityStatus> all;
+    all.reserve(methods_.size());
     for (const auto& [name, method] : methods_)
         all.push_back(method.status);
     return all;

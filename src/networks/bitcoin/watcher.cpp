@@ -21,7 +21,7 @@ constexpr Duration uptime_slack{5'000};
 }  // namespace
 
 Watcher::Watcher(WatcherOptions options, Publisher publisher, EventLog* events)
-    : options_(std::move(options)), publisher_(publisher), events_(events) {}
+    : options_(options), publisher_(publisher), events_(events) {}
 
 Stamp Watcher::fast_stamp(Now now) const {
     return {now.wall, options_.fast};
