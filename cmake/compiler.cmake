@@ -22,7 +22,9 @@ add_library(nodewatch_options INTERFACE)
 target_compile_options(nodewatch_options INTERFACE
   -pthread
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
-  -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wunused)
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wextra-semi -Wunused
+  # Files compiled as one: a local variable may have the name of another file's constant.
+  $<$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>:-Wno-shadow>)
 if(NODEWATCH_WERROR)
   target_compile_options(nodewatch_options INTERFACE -Werror)
 endif()

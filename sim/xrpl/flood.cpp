@@ -2,13 +2,12 @@
 
 #include <fmt/core.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "net/as_result.hpp"
 #include "net/websocket_frames.hpp"
 #include "net/websocket_handshake.hpp"
 #include "resilience/signal.hpp"
@@ -22,12 +21,11 @@ namespace {
 using asio::ip::tcp;
 using Socket = asio::basic_stream_socket<tcp, asio::any_io_executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::any_io_executor>;
-constexpr auto as_result = asio::as_tuple_t<asio::use_awaitable_t<asio::any_io_executor>>{
-    asio::use_awaitable_t<asio::any_io_executor>{}};
+using net::as_result;
 
 constexpr std::size_t batch_bytes = 256U << 10U;
 constexpr std::size_t max_request_bytes = 64U << 10U;
-constexpr std::uint32_t first_sequence = 100'000'001;
+constexpr std::uint32_t first_flood_sequence = 100'000'001;
 
 struct Client {
     Client(Socket s, asio::any_io_executor executor) : socket(std::move(s)), wake(executor) {}
@@ -147,7 +145,7 @@ public:
     Task<void> write(std::shared_ptr<Client> client) {
         std::optional<SteadyTime> start;
         std::string batch;
-        std::uint32_t sequence = first_sequence;
+        std::uint32_t sequence = first_flood_sequence;
         while (!client->ended) {
             batch.clear();
             batch.swap(client->replies);

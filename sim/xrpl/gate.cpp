@@ -3,15 +3,14 @@
 #include <fmt/core.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <set>
 #include <vector>
 
+#include "net/as_result.hpp"
 #include "resilience/signal.hpp"
 
 namespace nodewatch::sim::xrpl {
@@ -21,8 +20,7 @@ namespace {
 using asio::ip::tcp;
 using Socket = asio::basic_stream_socket<tcp, asio::any_io_executor>;
 using Acceptor = asio::basic_socket_acceptor<tcp, asio::any_io_executor>;
-constexpr auto as_result = asio::as_tuple_t<asio::use_awaitable_t<asio::any_io_executor>>{
-    asio::use_awaitable_t<asio::any_io_executor>{}};
+using net::as_result;
 
 constexpr std::size_t chunk_bytes = 64U << 10U;
 

@@ -87,7 +87,7 @@ void append_column(std::string& out, const std::vector<double>& values) {
     out += "]}";
 }
 
-void append_result(std::string& out, const promql::QueryResult& result) {
+void append_columns(std::string& out, const promql::QueryResult& result) {
     out += R"(,"series":[)";
     for (const promql::Series& series : result.series) {
         if (out.back() != '[') out += ',';
@@ -138,7 +138,7 @@ Answer batch_query(const Question& question, const QueryContext& context) {
                                          result.error().kind == ErrorKind::cancelled);
         if (stopped) return refusal(result.error());
         if (result) {
-            append_result(data, *result);
+            append_columns(data, *result);
         } else {
             append_error(data, result.error());
         }

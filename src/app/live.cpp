@@ -1,6 +1,7 @@
 #include "app/live.hpp"
 
 #include "app/measurements.hpp"
+#include "app/self_metrics.hpp"
 #include "base/json_writer.hpp"
 
 namespace nodewatch::app {
@@ -10,7 +11,6 @@ namespace {
 constexpr Duration look_interval{100};
 /// Activities change with every poll, and nobody waits for them.
 constexpr int looks_for_activities = 10;
-constexpr Duration report_interval{5'000};
 
 std::string program_json(const api::BuildInfo& build, bool demo, WallTime started) {
     JsonWriter json;
@@ -64,7 +64,7 @@ Task<void> Live::report(Publisher publisher) {
     for (;;) {
         const auto& measurement = live_measurement();
         const auto& counters = push_.counters();
-        Point point(measurement, parts_.clock.now().wall, report_interval);
+        Point point(measurement, parts_.clock.now().wall, SelfMetrics::interval);
         point.set(measurement.clients, counters.clients);
         point.set(measurement.connections, counters.connections);
         point.set(measurement.refused, counters.refused);
@@ -74,7 +74,7 @@ Task<void> Live::report(Publisher publisher) {
         point.set(measurement.rows, board_.size());
         point.set(measurement.refused_rows, board_.refused());
         publisher.publish(point);
-        co_await parts_.clock.sleep_for(report_interval);
+        co_await parts_.clock.sleep_for(SelfMetrics::interval);
     }
 }
 

@@ -5,12 +5,12 @@
 
 #include "app/allocator.hpp"
 #include "app/measurements.hpp"
+#include "app/self_metrics.hpp"
 
 namespace nodewatch::app {
 
 namespace {
 
-constexpr Duration report_interval{5'000};
 constexpr int reports_per_trim = 12;
 
 /// More than cores, so that a short query has its share beside some long ones; few, because each
@@ -75,7 +75,7 @@ Task<void> Queries::run(Publisher publisher) {
         }
         used = !is_quiet;
         seen = now;
-        co_await clock_.sleep_for(report_interval);
+        co_await clock_.sleep_for(SelfMetrics::interval);
     }
 }
 
@@ -87,7 +87,7 @@ std::uint64_t Queries::activity() const {
 
 void Queries::publish(Publisher& publisher) const {
     const auto& measurement = query_measurement();
-    Point point(measurement, clock_.now().wall, report_interval);
+    Point point(measurement, clock_.now().wall, SelfMetrics::interval);
     const auto queries = queries_.counters();
     point.set(measurement.requests, queries.requests);
     point.set(measurement.refused, queries.refused);

@@ -123,7 +123,7 @@ std::string write(const ResultTable& table, const Question& question, std::strin
     return format == "csv" ? write_csv(table) : write_table(table);
 }
 
-int fail(const Error& error) {
+int report_failure(const Error& error) {
     const std::string type = error.code.empty() ? "" : error.code + ": ";
     fmt::print(stderr, "nodewatch query: {}{}\n", type, error.message);
     const bool wrong = error.kind == ErrorKind::configuration || error.code == "bad_data";
@@ -134,15 +134,15 @@ int fail(const Error& error) {
 
 int run_query(const QueryArguments& arguments) {
     const auto question = question_of(arguments, SystemClock().now().wall);
-    if (!question) return fail(question.error());
+    if (!question) return report_failure(question.error());
     const auto answer = send(*question);
-    if (!answer) return fail(answer.error());
+    if (!answer) return report_failure(answer.error());
     const auto table = parse_result(answer->body);
     if (!table && table.error().kind == ErrorKind::protocol) {
-        return fail(table.error().within(
+        return report_failure(table.error().within(
             fmt::format("{} answered with status {}", question->url.text(), answer->status)));
     }
-    if (!table) return fail(table.error());
+    if (!table) return report_failure(table.error());
     for (const std::string& warning : table->warnings)
         fmt::print(stderr, "warning: {}\n", warning);
     if (arguments.format == "json") {

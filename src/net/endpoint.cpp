@@ -6,7 +6,7 @@
 namespace nodewatch::net {
 namespace {
 
-auto wrong(std::string_view text) {
+auto wrong_endpoint(std::string_view text) {
     return failure(ErrorKind::configuration,
                    "'" + abbreviate(sanitize_utf8(text), 80) +
                        "' is no address to listen on: expected address and port such as "
@@ -25,19 +25,19 @@ bool is_listen_host(const std::string& host) {
 
 Result<Endpoint> parse_endpoint(std::string_view text) {
     const auto colon = text.rfind(':');
-    if (colon == std::string_view::npos) return wrong(text);
+    if (colon == std::string_view::npos) return wrong_endpoint(text);
     auto host = text.substr(0, colon);
     const auto port = parse_uint(text.substr(colon + 1));
-    if (!port || *port > 65'535) return wrong(text);
+    if (!port || *port > 65'535) return wrong_endpoint(text);
     if (host.starts_with('[')) {
-        if (host.size() < 3 || !host.ends_with(']')) return wrong(text);
+        if (host.size() < 3 || !host.ends_with(']')) return wrong_endpoint(text);
         host = host.substr(1, host.size() - 2);
-        if (host.find(':') == std::string_view::npos) return wrong(text);
+        if (host.find(':') == std::string_view::npos) return wrong_endpoint(text);
     } else if (host.find(':') != std::string_view::npos) {
-        return wrong(text);
+        return wrong_endpoint(text);
     }
     Endpoint endpoint{std::string(host), static_cast<std::uint16_t>(*port)};
-    if (!is_listen_host(endpoint.host)) return wrong(text);
+    if (!is_listen_host(endpoint.host)) return wrong_endpoint(text);
     return endpoint;
 }
 

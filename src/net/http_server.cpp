@@ -1,6 +1,5 @@
 #include "net/http_server.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -10,6 +9,7 @@
 #include <list>
 
 #include "base/log.hpp"
+#include "net/as_result.hpp"
 #include "net/deadline.hpp"
 #include "net/http_connection.hpp"
 
@@ -17,7 +17,6 @@ namespace nodewatch::net {
 namespace {
 
 using asio::ip::tcp;
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
 /// Connections over the limit that are being told so; above, new ones wait in the system's queue.
 constexpr std::size_t max_refusals = 1'024;
 /// When the system has no descriptor left, trying at once again would only burn the processor.

@@ -12,8 +12,8 @@ namespace {
 namespace http = boost::beast::http;
 using ResponseParser = http::response_parser<http::string_body>;
 
-constexpr std::size_t head_read_size = 4U << 10U;
-constexpr std::size_t body_read_size = 64U << 10U;
+constexpr std::size_t head_room = 4U << 10U;
+constexpr std::size_t body_room = 64U << 10U;
 
 bool is_token(std::string_view text) {
     return !text.empty() &&
@@ -116,8 +116,7 @@ Task<Result<WireResponse>> read_response(ByteStream& stream, ReadBuffer& buffer,
         bool answered = !buffer.empty();
         bool begun = false;
         while (parse(parser, buffer, code)) {
-            const auto room =
-                buffer.prepare(parser.is_header_done() ? body_read_size : head_read_size);
+            const auto room = buffer.prepare(parser.is_header_done() ? body_room : head_room);
             const auto received = co_await stream.read_some(room);
             if (received) {
                 answered = true;

@@ -6,7 +6,6 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -16,6 +15,7 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "net/as_result.hpp"
 #include "net/tls_context.hpp"
 
 namespace nodewatch::net {
@@ -24,8 +24,6 @@ namespace {
 using asio::ip::tcp;
 using TlsSocket = asio::ssl::stream<tcp::socket>;
 using boost::system::error_code;
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
 
 tcp::socket& transport(tcp::socket& socket) {
     return socket;

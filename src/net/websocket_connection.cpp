@@ -1,11 +1,11 @@
 #include "net/websocket_connection.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/strings.hpp"
+#include "net/as_result.hpp"
 #include "net/deadline.hpp"
 
 namespace nodewatch::net {
@@ -14,8 +14,6 @@ namespace {
 constexpr Duration close_timeout{2'000};
 /// So often a send may end without giving the loop a turn.
 constexpr unsigned max_quick_sends = 64;
-
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
 
 /// Sets a flag for the length of a scope.
 class Mark {

@@ -4,7 +4,7 @@ namespace nodewatch::store {
 namespace {
 
 constexpr std::uint8_t repeated = 0;
-constexpr std::uint8_t plain = 1;
+constexpr std::uint8_t plain_bytes = 1;
 constexpr std::uint8_t compressed = 2;
 
 /// Below this a zstd frame is never smaller.
@@ -37,7 +37,7 @@ void encode_block(ByteView bytes, Effort effort, Bytes& out) {
             return;
         }
     }
-    out.push_back(plain);
+    out.push_back(plain_bytes);
     put_bytes(out, bytes);
 }
 
@@ -46,7 +46,7 @@ bool decode_block(ByteReader& in, std::span<std::uint8_t> out) {
         case repeated:
             std::ranges::fill(out, in.byte());
             break;
-        case plain: {
+        case plain_bytes: {
             const ByteView bytes = in.take(out.size());
             std::ranges::copy(bytes, out.begin());
             break;

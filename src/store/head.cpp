@@ -6,7 +6,7 @@ namespace nodewatch::store {
 namespace {
 
 /// Samples that are taken under one hold of the mutex: some ten microseconds.
-constexpr std::size_t samples_at_once = 512;
+constexpr std::size_t samples_of_one_lock = 512;
 
 /// Calls `visit(row)` for the rows in which the column has a value, until it returns false.
 template <typename Visit>
@@ -208,7 +208,7 @@ Head::Counts Head::append(std::span<const Sample> samples, Lateness lateness) {
     Counts counts;
     while (!samples.empty()) {
         const std::scoped_lock lock(mutex_);
-        const auto part = samples.first(std::min(samples.size(), samples_at_once));
+        const auto part = samples.first(std::min(samples.size(), samples_of_one_lock));
         for (const Sample& sample : part) {
             switch (append_one(sample, lateness)) {
                 case Outcome::taken:

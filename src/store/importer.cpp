@@ -9,7 +9,8 @@ namespace {
 /// More series in one group do not make it smaller, and reading one of them slower.
 constexpr std::size_t max_columns = 64;
 
-constexpr std::size_t samples_at_once = 65'536;
+/// After so many it is looked whether the disk keeps up.
+constexpr std::size_t samples_of_one_step = 65'536;
 
 using FamilyTimes = std::pair<std::uint64_t, std::vector<std::int64_t>>;
 
@@ -94,7 +95,7 @@ Result<Head::Counts> Importer::append(std::span<const Head::Sample> samples) {
     while (!samples.empty()) {
         if (auto room = writer_.wait_for_room(state_.options.max_unflushed / 4); !room)
             return failure(not_written(room.error()));
-        const auto part = samples.first(std::min(samples.size(), samples_at_once));
+        const auto part = samples.first(std::min(samples.size(), samples_of_one_step));
         samples = samples.subspan(part.size());
         place_new(part);
         total += state_.head.append(part, state_.lateness());

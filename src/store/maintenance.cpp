@@ -1,7 +1,5 @@
 #include "store/maintenance.hpp"
 
-#include <sqlite3.h>
-
 #include <limits>
 
 #include "base/log.hpp"
@@ -17,23 +15,14 @@ constexpr auto interval = std::chrono::hours{1};
 /// Pages that a backup copies between two flushes: 16 MB.
 constexpr int pages_at_once = 2'048;
 
-struct EndBackup {
-    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
-
 Result<> copy_pages(Writer& writer, const std::string& path) {
     auto target = sqlite::Connection::open(path, sqlite::Access::create);
     if (!target) return failure(target.error());
-    std::unique_ptr<sqlite3_backup, EndBackup> backup(
-        sqlite3_backup_init(target->handle(), "main", writer.connection().handle(), "main"));
+    sqlite::Backup backup(*target, writer.connection());
     while (true) {
-        // What this connection commits in between goes into the copy, too: it never starts again.
-        const int code = backup ? sqlite3_backup_step(backup.get(), pages_at_once) : SQLITE_ERROR;
-        if (code == SQLITE_DONE) return {};
-        if (code != SQLITE_OK) {
-            backup.reset();  // its end tells the connection what the system said
-            return failure(target->error(code, "write a backup"));
-        }
+        const auto done = backup.step(pages_at_once, "write a backup");
+        if (!done) return failure(done.error());
+        if (*done) return {};
         if (!writer.breathe()) {
             return failure(ErrorKind::cancelled, "the backup was not finished: the store closes");
         }

@@ -13,8 +13,6 @@ namespace {
 using Field = ProtobufReader::Field;
 using Type = ProtobufReader::Type;
 
-constexpr std::size_t samples_at_once = 16'384;
-
 bool is(const Field& field, std::uint32_t number, Type type) {
     return field.number == number && field.type == type;
 }

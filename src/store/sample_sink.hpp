@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "store/head.hpp"
 #include "store/labels.hpp"
 
 namespace nodewatch::store {
+
+/// What readers of imports gather before they hand it on.
+inline constexpr std::size_t samples_at_once = 16'384;
 
 /// Where imports put samples. Not for the loop thread: it may wait for the disk. One thread at a
 /// time.

@@ -1,7 +1,6 @@
 #include "store/snapshot.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <limits>
 #include <utility>
@@ -14,23 +13,17 @@
 namespace nodewatch::store {
 namespace {
 
-struct EndBackup {
-    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
-
 Result<sqlite::Connection> copy_without_name(const std::string& path) {
     auto source = open_for_reading(path);
     if (!source) return source;
     // Without a name SQLite makes a file that it removes at once and goes on using.
     auto copy = sqlite::Connection::open("", sqlite::Access::create);
     if (!copy) return copy;
-    std::unique_ptr<sqlite3_backup, EndBackup> backup(
-        sqlite3_backup_init(copy->handle(), "main", source->handle(), "main"));
-    constexpr int all_pages = -1;  // in one step: of one moment
-    const int code = backup ? sqlite3_backup_step(backup.get(), all_pages) : SQLITE_ERROR;
-    if (code == SQLITE_DONE) return copy;
-    backup.reset();  // its end tells the connection what the system said
-    const Error error = copy->error(code, "copy the history");
+    // In one step: of one moment.
+    const auto copied =
+        sqlite::Backup(*copy, *source).step(sqlite::Backup::all_pages, "copy the history");
+    if (copied) return copy;
+    const Error& error = copied.error();
     if (error.code != "SQLITE_FULL") return failure(error.within("cannot copy " + path));
     return failure(ErrorKind::file,
                    fmt::format("cannot copy {}: the disk for the temporary copy is full; let "

@@ -227,6 +227,21 @@ std::int64_t Connection::changes() const {
     return sqlite3_changes64(handle_.get());
 }
 
+void Backup::Finish::operator()(sqlite3_backup* backup) const {
+    sqlite3_backup_finish(backup);
+}
+
+Backup::Backup(Connection& target, Connection& source)
+    : target_(target),
+      backup_(sqlite3_backup_init(target.handle(), "main", source.handle(), "main")) {}
+
+Result<bool> Backup::step(int pages, std::string_view what) {
+    const int code = backup_ ? sqlite3_backup_step(backup_.get(), pages) : SQLITE_ERROR;
+    if (code == SQLITE_OK || code == SQLITE_DONE) return code == SQLITE_DONE;
+    backup_.reset();  // its end tells the connection what the system said
+    return failure(target_.error(code, what));
+}
+
 Result<Transaction> Transaction::begin_write(Connection& connection) {
     if (auto begun = connection.execute("BEGIN IMMEDIATE"); !begun) return failure(begun.error());
     return Transaction(connection);

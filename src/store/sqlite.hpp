@@ -9,6 +9,7 @@
 #include "store/bytes.hpp"
 
 struct sqlite3;
+struct sqlite3_backup;
 struct sqlite3_stmt;
 
 /// The thinnest layer over SQLite's C interface: ownership and errors as values. An error is of the
@@ -73,6 +74,26 @@ private:
         void operator()(sqlite3* handle) const;
     };
     std::unique_ptr<sqlite3, Close> handle_;
+};
+
+/// Copies the whole of one database onto another. What `source` commits between two steps goes into
+/// the copy, too.
+class Backup {
+public:
+    static constexpr int all_pages = -1;
+
+    /// Both connections must live as long.
+    Backup(Connection& target, Connection& source);
+    /// Copies so many pages more; true when nothing is left. `what` is for the error: "write a
+    /// backup". After an error there is nothing to go on with.
+    Result<bool> step(int pages, std::string_view what);
+
+private:
+    struct Finish {
+        void operator()(sqlite3_backup* backup) const;
+    };
+    Connection& target_;
+    std::unique_ptr<sqlite3_backup, Finish> backup_;
 };
 
 /// Rolls back unless it was committed.

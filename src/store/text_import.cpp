@@ -2,11 +2,7 @@
 
 namespace nodewatch::store {
 
-namespace {
-
-constexpr std::size_t samples_at_once = 16'384;
-
-}  // namespace
+namespace {}  // namespace
 
 Result<Head::Counts> TextImport::run(std::string_view text, std::int64_t now) {
     if (auto added = add(text, now); !added) return failure(added.error());

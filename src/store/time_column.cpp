@@ -7,7 +7,7 @@
 namespace nodewatch::store {
 namespace {
 
-constexpr std::uint8_t plain = 0;
+constexpr std::uint8_t plain_times = 0;
 constexpr std::uint8_t grid = 1;
 
 struct Grid {
@@ -86,7 +86,7 @@ std::span<std::int64_t> room_in(std::vector<std::int64_t>& buffer, std::size_t s
 }  // namespace
 
 void encode_times(std::span<const std::int64_t> times, Effort effort, Bytes& out) {
-    Bytes best{plain};
+    Bytes best{plain_times};
     encode_integers(times, effort, best);
     if (const auto found = grid_of(times)) {
         Bytes candidate = encode_on(*found, times, effort);
@@ -98,7 +98,7 @@ void encode_times(std::span<const std::int64_t> times, Effort effort, Bytes& out
 bool TimeColumn::open(ByteReader& in, std::size_t count) {
     count_ = count;
     const std::uint8_t form = in.byte();
-    if (form != plain && form != grid) in.fail();
+    if (form != plain_times && form != grid) in.fail();
     on_grid_ = form == grid;
     if (on_grid_) {
         period_ = in.varint();

@@ -3,13 +3,13 @@
 namespace nodewatch::xrpl {
 namespace {
 
-struct Trait {
+struct SectionTrait {
     std::string_view name;
     Duration Intervals::* interval;
 };
 
 // In the order of Section.
-constexpr std::array<Trait, section_count> traits = {{
+constexpr std::array<SectionTrait, section_count> section_traits = {{
     {"server_info", &Intervals::server_info},
     {"server_state", &Intervals::server_state},
     {"peers", &Intervals::peers},
@@ -29,11 +29,11 @@ constexpr std::array<Trait, section_count> traits = {{
 }  // namespace
 
 std::string_view to_string(Section section) {
-    return traits[static_cast<std::size_t>(section)].name;
+    return section_traits[static_cast<std::size_t>(section)].name;
 }
 
 Duration interval_of(Section section, const Intervals& intervals) {
-    return intervals.*traits[static_cast<std::size_t>(section)].interval;
+    return intervals.*section_traits[static_cast<std::size_t>(section)].interval;
 }
 
 void Collector::note(Section section, const std::optional<Error>& error, Now now) {

@@ -5,7 +5,7 @@
 namespace nodewatch::xrpl {
 namespace {
 
-struct Trait {
+struct ConditionTrait {
     std::string_view code;
     Duration enter_after;  ///< signs must last so long before the condition is entered
     bool critical;
@@ -14,7 +14,7 @@ struct Trait {
 
 // In the order of Condition. A start of a node passes through "no peers", "not proposing" and the
 // like within seconds: enter_after keeps it from looking like a fault.
-constexpr std::array<Trait, condition_count> traits = {{
+constexpr std::array<ConditionTrait, condition_count> condition_traits = {{
     {"node_down", Duration{2'000}, true},
     {"node_answers_wrongly", Duration{2'000}, true},
     {"node_address_wrong", Duration{2'000}, true},
@@ -44,8 +44,8 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"wrong_network_peers", Duration{0}, false},
 }};
 
-const Trait& trait(Condition condition) {
-    return traits[static_cast<std::size_t>(condition)];
+const ConditionTrait& trait(Condition condition) {
+    return condition_traits[static_cast<std::size_t>(condition)];
 }
 
 }  // namespace

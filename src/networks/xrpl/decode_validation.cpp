@@ -13,7 +13,7 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr std::string_view own_type = "validationReceived";
 
-std::string_view text(ondemand::value& value) {
+std::string_view text_of(ondemand::value& value) {
     std::string_view out;
     return value.get_string().get(out) == simdjson::SUCCESS ? out : std::string_view{};
 }
@@ -24,7 +24,7 @@ std::optional<std::uint64_t> unsigned_integer(ondemand::value& value) {
     if (value.get_uint64().get(number) == simdjson::SUCCESS) {
         return number;
     }
-    return parse_uint(text(value));
+    return parse_uint(text_of(value));
 }
 
 std::optional<std::uint32_t> sequence(ondemand::value& value) {
@@ -56,14 +56,14 @@ void read_member(const ondemand::raw_json_string& key, ondemand::value value,
             break;
         case 'l':
             if (key == "ledger_hash") {
-                out.ledger_hash = text(value);
+                out.ledger_hash = text_of(value);
             } else if (key == "ledger_index") {
                 out.ledger_index = sequence(value);
             }
             break;
         case 'm':
             if (key == "master_key") {
-                out.master_key = text(value);
+                out.master_key = text_of(value);
             }
             break;
         case 'n':
@@ -80,7 +80,7 @@ void read_member(const ondemand::raw_json_string& key, ondemand::value value,
             break;
         case 'v':
             if (key == "validation_public_key") {
-                out.signing_key = text(value);
+                out.signing_key = text_of(value);
             }
             break;
         default:
@@ -114,7 +114,7 @@ ValidationAttempt try_validation(simdjson::ondemand::parser& parser, std::string
             return malformed(simdjson::error_message(error));
         }
         if (field.key() == "type") {
-            is_validation = text(field.value()) == own_type;
+            is_validation = text_of(field.value()) == own_type;
             if (!is_validation) {
                 attempt.outcome = Outcome::other_message;
                 return attempt;

@@ -1,14 +1,9 @@
 #include "networks/xrpl/measurements_ledger.hpp"
 #include "networks/xrpl/points.hpp"
+#include "networks/xrpl/values.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
-
-constexpr double drops_per_xrp = 1e6;
-
-std::optional<double> xrp(const std::optional<double>& drops) {
-    return drops ? std::optional(*drops / drops_per_xrp) : std::nullopt;
-}
 
 std::optional<double> seconds(const std::optional<double>& ms) {
     return ms ? std::optional(*ms / 1000) : std::nullopt;
@@ -19,10 +14,10 @@ std::optional<double> seconds(const std::optional<double>& ms) {
 Point fee_point(const FeeInfo& info, Stamp stamp) {
     const auto& m = fee_measurement;
     Point point(m, stamp.time, stamp.interval);
-    point.set(m.base, xrp(info.base_fee_drops));
-    point.set(m.median, xrp(info.median_fee_drops));
-    point.set(m.minimum, xrp(info.minimum_fee_drops));
-    point.set(m.open_ledger, xrp(info.open_ledger_fee_drops));
+    point.set(m.base, xrp_from_drops(info.base_fee_drops));
+    point.set(m.median, xrp_from_drops(info.median_fee_drops));
+    point.set(m.minimum, xrp_from_drops(info.minimum_fee_drops));
+    point.set(m.open_ledger, xrp_from_drops(info.open_ledger_fee_drops));
     point.set(m.ledger_size, info.current_ledger_size);
     point.set(m.expected_size, info.expected_ledger_size);
     point.set(m.queue_size, info.current_queue_size);

@@ -5,20 +5,16 @@
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/measurements_realtime.hpp"
 #include "networks/xrpl/points.hpp"
+#include "networks/xrpl/values.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
 
 constexpr double ms = 1e-3;
-constexpr double seconds_per_day = 86'400;
 constexpr std::size_t max_versions = 10;
 constexpr std::size_t max_publishers = 32;
 constexpr std::size_t max_sites = 32;
 constexpr std::size_t max_amendments = 128;
-
-std::optional<double> scaled(const std::optional<double>& value, double factor) {
-    return value ? std::optional(*value * factor) : std::nullopt;
-}
 
 /// A refresh that brought the list the node has is as good as one that brought a new one.
 bool refresh_worked(const std::string& status) {

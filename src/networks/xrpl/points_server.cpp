@@ -6,24 +6,14 @@
 #include "networks/xrpl/measurements_realtime.hpp"
 #include "networks/xrpl/measurements_server.hpp"
 #include "networks/xrpl/points.hpp"
+#include "networks/xrpl/values.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
 
-constexpr double drops_per_xrp = 1e6;
-constexpr double seconds_per_day = 86'400;
 constexpr std::size_t max_jobs = 64;
 constexpr std::size_t max_counts = 128;
 constexpr std::size_t max_warnings = 16;
-
-std::optional<double> scaled(const std::optional<double>& value, double factor) {
-    return value ? std::optional(*value * factor) : std::nullopt;
-}
-
-/// By division: 10 drops are 1e-05 XRP to the last bit.
-std::optional<double> xrp(const std::optional<double>& drops) {
-    return drops ? std::optional(*drops / drops_per_xrp) : std::nullopt;
-}
 
 std::optional<std::uint64_t> reachable(const std::optional<std::uint64_t>& quorum) {
     return quorum == quorum_unreachable ? std::nullopt : quorum;
@@ -116,9 +106,9 @@ Point realtime_server_point(const ServerInfo& info, Now now, Duration interval) 
         point.set(m.ledger_sequence, ledger->sequence);
         if (ledger->age_seconds)
             point.set(m.ledger_age, to_unix_seconds(now.wall) - *ledger->age_seconds);
-        point.set(m.base_fee, xrp(ledger->base_fee_drops));
-        point.set(m.reserve_base, xrp(ledger->reserve_base_drops));
-        point.set(m.reserve_increment, xrp(ledger->reserve_increment_drops));
+        point.set(m.base_fee, xrp_from_drops(ledger->base_fee_drops));
+        point.set(m.reserve_base, xrp_from_drops(ledger->reserve_base_drops));
+        point.set(m.reserve_increment, xrp_from_drops(ledger->reserve_increment_drops));
     }
     point.set(m.quorum, reachable(info.validation_quorum));
     point.set(m.proposers, info.last_close_proposers);

@@ -21,6 +21,19 @@ std::optional<std::int64_t> from_ripple_time(std::optional<std::uint64_t> second
 /// drops, so rounding gives back the exact value.
 std::optional<double> drops_from_xrp(std::optional<double> xrp);
 
+inline constexpr double drops_per_xrp = 1e6;
+inline constexpr double seconds_per_day = 86'400;
+
+/// By division: 10 drops are 1e-05 XRP to the last bit.
+inline std::optional<double> xrp_from_drops(const std::optional<double>& drops) {
+    return drops ? std::optional(*drops / drops_per_xrp) : std::nullopt;
+}
+
+/// In another unit.
+inline std::optional<double> scaled(const std::optional<double>& value, double factor) {
+    return value ? std::optional(*value * factor) : std::nullopt;
+}
+
 /// Reads complete_ledgers and validated_ledgers: "32570-6595042,6595050", "empty".
 /// Nothing for text that is not in ascending order without overlap.
 std::optional<LedgerRanges> parse_ledger_ranges(std::string_view text);

@@ -19,7 +19,7 @@ constexpr std::string_view document_head = "nodewatch xrpl watcher 1";
 /// Between our totals and the agreement tracker's own document.
 constexpr std::string_view agreement_mark = "agreement\n";
 
-Error damaged(std::string_view what) {
+Error damaged_state(std::string_view what) {
     return Error{ErrorKind::parse, fmt::format("saved state: {}", what)};
 }
 
@@ -98,7 +98,7 @@ std::string Watcher::save_state(Now now) const {
 Result<> Watcher::restore_state(std::string_view document, Now now) {
     const std::size_t mark = document.find(agreement_mark);
     if (!document.starts_with(document_head) || mark == std::string_view::npos)
-        return failure(damaged("not a document of this version"));
+        return failure(damaged_state("not a document of this version"));
 
     WatcherTotals totals;
     std::uint64_t changes = 0;
@@ -114,10 +114,10 @@ Result<> Watcher::restore_state(std::string_view document, Now now) {
         {"revocations", &totals.revocations},
     }};
     const auto lines = split(document.substr(0, mark), '\n');
-    if (lines.size() < wanted.size() + 1) return failure(damaged("totals are missing"));
+    if (lines.size() < wanted.size() + 1) return failure(damaged_state("totals are missing"));
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const auto value = value_of(lines[i + 1], wanted[i].first);
-        if (!value) return failure(damaged(fmt::format("no total '{}'", wanted[i].first)));
+        if (!value) return failure(damaged_state(fmt::format("no total '{}'", wanted[i].first)));
         *wanted[i].second = *value;
     }
     const auto last = last_ledger(std::span(lines).subspan(wanted.size() + 1));

@@ -7,12 +7,12 @@
 #include "networks/xrpl/measurements_network.hpp"
 #include "networks/xrpl/measurements_realtime.hpp"
 #include "networks/xrpl/measurements_server.hpp"
+#include "networks/xrpl/values.hpp"
 #include "networks/xrpl/watcher_state.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
 
-constexpr double drops_per_xrp = 1e6;
 /// A ledger closes every few seconds, so a judgement is due as often.
 constexpr Duration event_interval{5'000};
 constexpr std::uint64_t saves_failed = 3;
@@ -73,12 +73,9 @@ void Watcher::State::publish_ledger(Now now) {
         point.set(m.age_of_close, unix_time_of(close->steady, now));
     if (stream_lives(now) || answers_are_recent(now)) {
         const LedgerFees& fees = ledgers.fees();
-        const auto set_xrp = [&](Field field, const std::optional<double>& drops) {
-            if (drops) point.set(field, *drops / drops_per_xrp);
-        };
-        set_xrp(m.base_fee, fees.base_drops);
-        set_xrp(m.reserve_base, fees.reserve_base_drops);
-        set_xrp(m.reserve_increment, fees.reserve_increment_drops);
+        point.set(m.base_fee, xrp_from_drops(fees.base_drops));
+        point.set(m.reserve_base, xrp_from_drops(fees.reserve_base_drops));
+        point.set(m.reserve_increment, xrp_from_drops(fees.reserve_increment_drops));
         point.set(m.transaction_rate, ledgers.transaction_rate(now));
         point.set(m.close_interval, ledgers.close_interval_seconds(now));
     }
