@@ -10,8 +10,8 @@ constexpr std::size_t samples_of_one_lock = 512;
 
 /// Calls `visit(row)` for the rows in which the column has a value, until it returns false.
 template <typename Visit>
-void visit_rows(const Column& column, const std::vector<std::int64_t>& times, bool ordered,
-                TimeRange range, Visit visit) {
+void visit_present_rows(const Column& column, const std::vector<std::int64_t>& times, bool ordered,
+                        TimeRange range, Visit visit) {
     // A column may be shorter than the times: nothing came for it since.
     const auto begin = times.begin();
     auto row = begin;
@@ -385,7 +385,7 @@ Head::View Head::view(SeriesId series, TimeRange range) const {
     View view;
     view.groups = groups_of_locked(series);
     visit_columns(series, view.groups, [&](const auto& column, const auto& times, bool ordered) {
-        visit_rows(column, times, ordered, range, [&](std::size_t row) {
+        visit_present_rows(column, times, ordered, range, [&](std::size_t row) {
             view.samples.times.push_back(times[row]);
             view.samples.values.push_back(column.values[row]);
             return true;
@@ -399,7 +399,7 @@ bool Head::has(SeriesId series, TimeRange range) const {
     bool found = false;
     visit_columns(series, groups_of_locked(series),
                   [&](const auto& column, const auto& times, bool ordered) {
-                      visit_rows(column, times, ordered, range, [&](std::size_t) {
+                      visit_present_rows(column, times, ordered, range, [&](std::size_t) {
                           found = true;
                           return false;
                       });

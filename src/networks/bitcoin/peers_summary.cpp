@@ -12,7 +12,6 @@ namespace {
 
 constexpr double pong_overdue_seconds = 5;
 constexpr double clock_off_seconds = 10;
-constexpr double milliseconds_per_second = 1000;
 constexpr std::size_t max_versions = 24;
 constexpr std::size_t max_family_bytes = 24;
 /// Networks, connection types and transports are words of the node's own: a node makes up no more.

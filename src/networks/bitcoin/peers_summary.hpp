@@ -10,6 +10,8 @@
 
 namespace nodewatch::bitcoin {
 
+inline constexpr double milliseconds_per_second = 1000;
+
 /// What a list of peers comes to. Times are milliseconds; absent where no peer tells them.
 struct PeersSummary {
     std::size_t total = 0, inbound = 0;

@@ -11,7 +11,6 @@ namespace {
 
 constexpr double satoshi_per_bitcoin = 1e8;
 constexpr double bytes_per_megabyte = 1e6;
-constexpr double milliseconds_per_second = 1e3;
 /// Bitcoin Core, consensus/consensus.h.
 constexpr double max_block_weight = 4e6;
 /// Words for the status of a branch that a future version may have; further ones are left out.
