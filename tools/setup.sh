@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Installs the packages of packages.txt that are missing. Does nothing, quickly, when all are there.
+# Installs the packages of packages.txt, and of the lists given, that are missing. Does nothing, quickly, when all are
+# there: tools/setup.sh [LIST...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-mapfile -t wanted < <(sed 's/#.*//; s/[[:space:]]//g; /^$/d' packages.txt)
+mapfile -t wanted < <(sed 's/#.*//; s/[[:space:]]//g; /^$/d' packages.txt "$@")
 installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null |
     awk '$2 == "installed" { print $1 }' || true)
 missing=()
