@@ -21,8 +21,9 @@ std::optional<std::string> ChainTracker::on_tip(const BlockId& tip) {
         tip_ = tip;
         return std::nullopt;
     }
-    if (*tip_ == tip) {
+    if (explains(tip.hash)) {
         walk_.reset();
+        if (*tip_ == tip) rolled_back_to_.reset();
         return std::nullopt;
     }
     walk_ = Walk{tip, {}, tip_->hash};
@@ -55,6 +56,11 @@ std::optional<std::string> ChainTracker::on_header(const Result<BlockHeader>& he
 /// `ancestor` is on the active chain: what fell out is known, and may be nothing.
 void ChainTracker::reorganised(const BlockHeader& ancestor, Now now) {
     const Walk walk = std::move(*walk_);
+    if (!walk.fallen.empty() && ancestor.hash == walk.new_tip.hash) {
+        rolled_back_to_ = ancestor.hash;
+        walk_.reset();
+        return;
+    }
     if (!walk.fallen.empty()) {
         last_ =
             Reorganisation{*tip_, walk.new_tip, {ancestor.hash, ancestor.height}, walk.fallen, now};
@@ -74,11 +80,16 @@ void ChainTracker::give_up(Now now) {
 
 void ChainTracker::arrived(const BlockId& new_tip, std::uint64_t blocks, Now now) {
     tip_ = new_tip;
+    rolled_back_to_.reset();
     walk_.reset();
     if (blocks == 0) return;
     if (last_arrival_)
         block_interval_ = elapsed(*last_arrival_, now.steady) / static_cast<std::int64_t>(blocks);
     last_arrival_ = now.steady;
+}
+
+bool ChainTracker::explains(std::string_view tip) const {
+    return (tip_ && tip_->hash == tip) || rolled_back_to_ == tip;
 }
 
 std::uint64_t ChainTracker::max_depth_of_day(Now now) const {

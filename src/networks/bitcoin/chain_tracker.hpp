@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -33,6 +34,8 @@ struct Reorganisation {
 /// changes, the node is asked for the header of the old one. Not on the active chain any more
 /// (confirmations -1), its ancestors are asked for, one by one, down to one that is: no header has
 /// to be remembered, and it does not matter how much passed between two readings.
+/// A node that went back to an ancestor of its tip, as after an unclean stop, has replaced nothing
+/// yet: whether blocks fell out is judged by its next tip, from the tip before the way back.
 ///     if (auto wanted = tracker.on_tip(tip))
 ///         while (wanted) wanted = tracker.on_header(...getblockheader(*wanted)..., now);
 /// Pure.
@@ -47,7 +50,10 @@ public:
     /// error of the connection the question stays open: the next on_tip() asks again.
     std::optional<std::string> on_header(const Result<BlockHeader>& header, Now now);
 
-    /// The tip that was last explained, and when a new block was last seen to come.
+    /// Whether it is known how the chain came to this tip.
+    bool explains(std::string_view tip) const;
+    /// The tip that was last explained, but for ways back, and when a new block was last seen to
+    /// come.
     const std::optional<BlockId>& tip() const { return tip_; }
     const std::optional<SteadyTime>& last_arrival() const { return last_arrival_; }
     /// Between the last two arrivals of new tips, for each block between them.
@@ -73,6 +79,7 @@ private:
 
     std::optional<BlockId> tip_;
     std::optional<Walk> walk_;  ///< while it is not known how the new tip follows the old one
+    std::optional<std::string> rolled_back_to_;  ///< an ancestor of tip_ that is the tip now
     std::optional<SteadyTime> last_arrival_;
     std::optional<Duration> block_interval_;
     std::optional<Reorganisation> last_;

@@ -103,13 +103,39 @@ TEST_F(ChainTracking, AnotherTipOfTheSameHeightIsAReorganisationOfOne) {
     EXPECT_EQ(tracker_.reorganisations(), 1U);
 }
 
-TEST_F(ChainTracking, BlocksThatAreOnlyTakenAwayFellOut) {
+TEST_F(ChainTracking, BlocksThatAreOnlyTakenAwayDidNotFallOutYet) {
+    node_.extend("", {"g", "a", "b", "c", "d"});
+    poll();
+    clock_.advance(60s);
+    node_.truncate("b");
+    EXPECT_EQ(poll(), 3U);
+    EXPECT_EQ(poll(), 0U) << "it is not asked again while the node stays there";
+    EXPECT_EQ(tracker_.reorganisations(), 0U);
+    EXPECT_TRUE(tracker_.explains("b"));
+    node_.extend("b", {"c"});
+    poll();
+    node_.extend("c", {"d"});
+    EXPECT_EQ(poll(), 0U);
+    EXPECT_FALSE(tracker_.last_arrival()) << "these blocks had come before";
+    node_.extend("d", {"e"});
+    EXPECT_EQ(poll(), 1U);
+    EXPECT_EQ(tracker_.reorganisations(), 0U);
+    EXPECT_EQ(tracker_.unexplained(), 0U);
+    EXPECT_EQ(tracker_.tip(), (BlockId{"e", 5}));
+}
+
+TEST_F(ChainTracking, AnotherBranchAfterBlocksWereTakenAwayHasTheWholeDepth) {
     node_.extend("", {"g", "a", "b", "c", "d"});
     poll();
     node_.truncate("b");
     poll();
-    EXPECT_EQ(tracker_.last()->depth(), 2U);
-    EXPECT_EQ(tracker_.tip(), (BlockId{"b", 2}));
+    node_.extend("b", {"c2"});
+    poll();
+    ASSERT_TRUE(tracker_.last());
+    EXPECT_THAT(tracker_.last()->fallen, ElementsAre("d", "c"));
+    EXPECT_EQ(tracker_.last()->old_tip, (BlockId{"d", 4}));
+    EXPECT_EQ(tracker_.tip(), (BlockId{"c2", 3}));
+    EXPECT_EQ(tracker_.reorganisations(), 1U);
 }
 
 TEST_F(ChainTracking, WhatTheNodeDoesNotKnowAnyMoreIsUnexplainedAndNotZero) {
