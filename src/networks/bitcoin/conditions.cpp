@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "networks/bitcoin/reply.hpp"
+
 namespace nodewatch::bitcoin {
 namespace {
 
@@ -25,7 +27,8 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"warming_up", Duration{0}, false},
     {"initial_block_download", Duration{0}, false},
     {"behind_headers", Duration{60'000}, false},
-    {"no_peers", Duration{20'000}, true},
+    // A node that just started has none: with the two tellings it takes, more than two slow rounds.
+    {"no_peers", Duration{35'000}, true},
     {"network_inactive", Duration{0}, true},
     {"tip_stale", Duration{0}, true},
     {"invalid_chain_longer", Duration{0}, true},
@@ -50,8 +53,8 @@ Condition cause(const Error& error) {
         case ErrorKind::permission:
             return Condition::node_refuses;
         case ErrorKind::server:
-            return error.code == "503" || error.code == "429" ? Condition::node_overloaded
-                                                              : Condition::node_answers_wrongly;
+            return is_overload(error) ? Condition::node_overloaded
+                                      : Condition::node_answers_wrongly;
         case ErrorKind::http_status:
         case ErrorKind::parse:
         case ErrorKind::protocol:

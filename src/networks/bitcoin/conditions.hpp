@@ -48,7 +48,7 @@ struct ConditionInputs {
     std::optional<bool> initial_download;
     std::optional<double> progress;
     std::optional<std::uint64_t> blocks, headers;
-    std::optional<double> connections;
+    std::optional<double> connections;  ///< the greater of the last two tellings
     std::optional<bool> network_active;
     std::optional<std::vector<std::string>> warnings;
     std::optional<std::uint64_t> invalid_height;  ///< of the highest invalid branch; 0: none

@@ -175,6 +175,10 @@ Result<std::string> read_reply(std::string_view method, int status, std::string_
     return result;
 }
 
+bool is_overload(const Error& error) {
+    return error.kind == ErrorKind::server && (error.code == "503" || error.code == "429");
+}
+
 Result<std::vector<Result<std::string>>> read_batch_reply(const std::vector<std::string>& methods,
                                                           int status, std::string_view body) {
     constexpr std::string_view batch = "batch";

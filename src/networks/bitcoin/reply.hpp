@@ -26,6 +26,9 @@ inline constexpr std::string_view method_not_found = "-32601";
 /// - http_status, parse: what answers does not talk like a node.
 Result<std::string> read_reply(std::string_view method, int status, std::string_view body);
 
+/// Whether the node, or the provider before it, turned the request away for now.
+bool is_overload(const Error& error);
+
 /// The answers to a batch whose requests had the ids 1, 2, ...: one for each method, in that order.
 /// A failure as a whole is ErrorKind::protocol when what answers does not know batches.
 Result<std::vector<Result<std::string>>> read_batch_reply(const std::vector<std::string>& methods,

@@ -108,7 +108,7 @@ Task<void> BitcoinSource::fast_round() {
     }
     co_await ask(std::move(others));
     co_await explain_tip();
-    if (const auto hash = watcher_.undescribed_tip()) co_await describe_tip(*hash);
+    co_await describe_tip();
     watcher_.end_round(context_.clock.now());
     publish_duration("fast", began, options_.watcher.fast);
 }
@@ -122,16 +122,19 @@ Task<void> BitcoinSource::explain_tip() {
     }
 }
 
-/// What costs the node more is asked once a block.
-Task<void> BitcoinSource::describe_tip(std::string hash) {
-    std::vector<Question> questions = {
-        question("getblockheader", only(hash), decode_block_header, &Watcher::on_tip_header)};
-    if (!watcher_.downloads_chain()) {
+/// What costs the node more is asked once a block, and the branches now and then.
+Task<void> BitcoinSource::describe_tip() {
+    std::vector<Question> questions;
+    if (const auto hash = watcher_.undescribed_tip()) {
         questions.push_back(
-            question("getblockstats", only(hash), decode_block_stats, &Watcher::on_block_stats));
+            question("getblockheader", only(*hash), decode_block_header, &Watcher::on_tip_header));
+        if (!watcher_.downloads_chain())
+            questions.push_back(question("getblockstats", only(*hash), decode_block_stats,
+                                         &Watcher::on_block_stats));
+    }
+    if (watcher_.wants_chain_tips(context_.clock.now()))
         questions.push_back(
             question("getchaintips", "[]", decode_chain_tips, &Watcher::on_chain_tips));
-    }
     co_await ask(std::move(questions));
 }
 

@@ -41,7 +41,7 @@ private:
     Task<void> fast_round();
     Task<void> slow_round();
     Task<void> explain_tip();
-    Task<void> describe_tip(std::string hash);
+    Task<void> describe_tip();
     Task<void> ask(std::vector<Question> questions);
     void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
     void note_state(Now now);

@@ -7,6 +7,7 @@
 
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
+#include "networks/bitcoin/reply.hpp"
 #include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch::bitcoin {
@@ -15,8 +16,13 @@ namespace {
 constexpr unsigned fast_target = 3, slow_target = 6;  ///< blocks, as the seed asks
 /// Blocks named in the text of an event.
 constexpr std::size_t max_named_blocks = 6;
-/// The uptime is told in whole seconds, and its answer takes its time.
-constexpr Duration uptime_slack{5'000};
+/// To list the branches costs the node some 100 ms.
+constexpr Duration branches_interval{300'000};
+
+/// The node had no time for the question: it is asked again in the next round.
+bool is_passing(const Error& error) {
+    return counts_against_service(error) || is_overload(error);
+}
 
 }  // namespace
 
@@ -42,7 +48,7 @@ void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
     info_at_ = now.steady;
     if (!info_->blocks || !info_->best_block) return;
     wanted_header_ = chain_.on_tip({*info_->best_block, *info_->blocks});
-    if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}, false};
+    if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}, false, {}};
 }
 
 void Watcher::on_header(const Result<BlockHeader>& answer, Now now) {
@@ -70,6 +76,11 @@ std::optional<std::string> Watcher::undescribed_tip() const {
     return tip_ && !tip_->asked ? std::optional(tip_->hash) : std::nullopt;
 }
 
+bool Watcher::wants_chain_tips(Now now) const {
+    if (!tip_ || downloads_chain()) return false;
+    return !tip_->branches_asked || elapsed(*tip_->branches_asked, now.steady) >= branches_interval;
+}
+
 bool Watcher::downloads_chain() const {
     return info_ && info_->initial_block_download != false;
 }
@@ -77,7 +88,7 @@ bool Watcher::downloads_chain() const {
 void Watcher::on_tip_header(const Result<BlockHeader>& answer, Now) {
     if (!tip_) return;
     if (answer && answer->hash == tip_->hash) tip_->time = answer->time;
-    tip_->asked = answer || !counts_against_service(answer.error());
+    tip_->asked = answer || !is_passing(answer.error());
 }
 
 void Watcher::on_block_stats(const Result<BlockStats>& answer, Now now) {
@@ -86,9 +97,11 @@ void Watcher::on_block_stats(const Result<BlockStats>& answer, Now now) {
         publisher_.publish(tip_block_point(*answer, {now.wall, Duration{0}}));
     else
         publisher_.retire(tip_block_measurement, now.wall);
+    if (tip_ && !answer && is_passing(answer.error())) tip_->asked = false;
 }
 
 void Watcher::on_chain_tips(const Result<std::vector<ChainTip>>& answer, Now now) {
+    if (tip_ && (answer || !is_passing(answer.error()))) tip_->branches_asked = now.steady;
     if (!answer) return;
     invalid_height_ = highest_invalid(*answer);
     publisher_.publish_set(chain_tip_measurement,
@@ -112,7 +125,7 @@ void Watcher::end_round(Now now) {
     const auto& b = blockchain_measurement;
     Point chain = blockchain_point(*info_, fast_stamp(now));
     // Without the headers it is not known how the tip came to be the tip.
-    const bool explained = chain_.tip() && chain_.tip()->hash == info_->best_block;
+    const bool explained = info_->best_block && chain_.explains(*info_->best_block);
     if (explained) chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
     if (chain_.block_interval()) chain.set(b.block_interval, to_seconds(*chain_.block_interval()));
     if (tip_) chain.set(b.tip_age, tip_->time);
@@ -129,20 +142,21 @@ void Watcher::end_round(Now now) {
 
 void Watcher::on_uptime(const Result<Duration>& answer, Now now) {
     if (!answer) return;
-    const SteadyTime start = now.steady - *answer;
-    if (node_started_ && start > *node_started_ + uptime_slack) {
+    // Not by the moment of the start: an answer that took its time would move it.
+    if (uptime_ && *answer < *uptime_) {
         ++restarts_;
         peer_ids_.reset();  // they begin with 0 again
     }
-    node_started_ = start;
+    uptime_ = *answer;
     const auto& m = uptime_measurement;
     Point point(m, now.wall, options_.slow);
-    point.set(m.uptime, unix_time_of(start, now));
+    point.set(m.uptime, unix_time_of(now.steady - *answer, now));
     publisher_.publish(point);
 }
 
 void Watcher::on_network(const Result<NetworkInfo>& answer, Now now) {
     if (!answer) return;
+    connections_before_ = network_ ? network_->connections : std::nullopt;
     network_ = *answer;
     network_at_ = now.steady;
     publisher_.publish(network_point(*answer, slow_stamp(now)));

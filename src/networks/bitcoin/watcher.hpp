@@ -32,9 +32,12 @@ public:
     /// Asked for until there is none: the headers that tell how the tip changed.
     const std::optional<std::string>& wanted_header() const { return wanted_header_; }
     void on_header(const Result<BlockHeader>& answer, Now now);
-    /// The tip, until it was asked for, together with its statistics and all branches.
+    /// The tip, until its header and its statistics were asked for and the node had the time.
     std::optional<std::string> undescribed_tip() const;
-    /// Whether the node has the time for such questions.
+    /// Whether to ask for all branches: with each new tip, and now and then while it stands, since
+    /// a branch that the node holds for invalid grows beside it. Not during the download.
+    bool wants_chain_tips(Now now) const;
+    /// Whether the node has no time for such questions.
     bool downloads_chain() const;
     void on_tip_header(const Result<BlockHeader>& answer, Now now);
     void on_block_stats(const Result<BlockStats>& answer, Now now);
@@ -88,17 +91,19 @@ private:
     SteadyTime info_at_{};
     std::optional<NetworkInfo> network_;
     SteadyTime network_at_{};
+    std::optional<double> connections_before_;  ///< what the answer before that one told
     std::optional<std::string> wanted_header_;
     struct Tip {
         std::string hash;
         std::optional<std::int64_t> time;  ///< unix seconds
         bool asked = false;                ///< and answered, be it by an error
+        std::optional<SteadyTime> branches_asked;
     };
     std::optional<Tip> tip_;
     std::optional<std::uint64_t> invalid_height_;
     std::optional<double> fee_fast_, fee_slow_;
     std::optional<MempoolInfo> mempool_;
-    std::optional<SteadyTime> node_started_;
+    std::optional<Duration> uptime_;
     std::uint64_t restarts_ = 0;
     std::optional<std::set<std::uint64_t>> peer_ids_;
     std::uint64_t peers_joined_ = 0, peers_left_ = 0;

@@ -69,7 +69,8 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
         in.stale_after = stale_after();
     }
     if (network_is_recent(now)) {
-        in.connections = network_->connections;
+        if (network_->connections && connections_before_)
+            in.connections = std::max(*network_->connections, *connections_before_);
         in.network_active = network_->active;
     }
     return in;

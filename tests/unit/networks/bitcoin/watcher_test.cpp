@@ -195,11 +195,75 @@ TEST_F(Watching, NoPeersANetworkThatIsOffAndWarnings) {
     network.connections = 0;
     network.active = false;
     watcher_.on_network(network, clock_.now());
-    round(info);
+    pass(30s, info);
+    watcher_.on_network(network, clock_.now());
+    pass(30s, info);
     EXPECT_THAT(reasons(), ElementsAre("network_inactive", "node_warning"));
-    pass(20s, info);
+    watcher_.on_network(network, clock_.now());
+    pass(10s, info);
     EXPECT_THAT(reasons(), ElementsAre("no_peers", "network_inactive", "node_warning"));
     EXPECT_THAT(watcher_.reasons()[2].message, HasSubstr("versionbit 28"));
+}
+
+TEST_F(Watching, OneTellingOfNoPeersIsNotEnough) {
+    NetworkInfo network;
+    network.version = 290'000;
+    network.connections = 0;
+    watcher_.on_network(network, clock_.now());
+    pass(95s, synchronised());
+    EXPECT_THAT(reasons(), IsEmpty()) << "nothing more was told";
+    network.connections = 8;
+    watcher_.on_network(network, clock_.now());
+    pass(5s, synchronised());
+    EXPECT_EQ(condition("no_peers"), 0);
+}
+
+TEST_F(Watching, TheBranchesAreAskedForWithTheTipAndWhileItStands) {
+    const auto wants = [this] { return watcher_.wants_chain_tips(clock_.now()); };
+    BlockchainInfo info = synchronised();
+    EXPECT_FALSE(wants()) << "no tip is known";
+    info.initial_block_download = true;
+    round(info);
+    EXPECT_FALSE(wants());
+    round(synchronised());
+    EXPECT_TRUE(wants());
+    watcher_.on_chain_tips(std::vector<ChainTip>{{900'000, "tip", 0, "active"}}, clock_.now());
+    pass(295s, synchronised());
+    EXPECT_FALSE(wants());
+    pass(5s, synchronised());
+    EXPECT_TRUE(wants());
+    watcher_.on_chain_tips(std::vector<ChainTip>{{900'001, "x", 1, "invalid"}}, clock_.now());
+    EXPECT_FALSE(wants());
+    pass(5s, synchronised());
+    EXPECT_THAT(reasons(), ElementsAre("invalid_chain_longer"));
+    info = synchronised();
+    info.best_block = "next";
+    round(info);
+    EXPECT_TRUE(wants());
+}
+
+TEST_F(Watching, ATipThatTheNodeHadNoTimeForIsAskedForAgain) {
+    const std::vector<Error> passing = {{ErrorKind::server, "the queue is full", "503"},
+                                        {ErrorKind::server, "too many requests", "429"},
+                                        {ErrorKind::timeout, "too slow"}};
+    watcher_.on_blockchain(synchronised(), clock_.now());
+    const BlockHeader header{"tip", "before", 900'000, 1, tip_time_};
+    for (const Error& error : passing) {
+        watcher_.on_tip_header(failure(error), clock_.now());
+        EXPECT_EQ(watcher_.undescribed_tip(), "tip") << error.message;
+        watcher_.on_tip_header(header, clock_.now());
+        EXPECT_FALSE(watcher_.undescribed_tip());
+        watcher_.on_block_stats(failure(error), clock_.now());
+        EXPECT_EQ(watcher_.undescribed_tip(), "tip") << error.message;
+        watcher_.on_chain_tips(failure(error), clock_.now());
+        EXPECT_TRUE(watcher_.wants_chain_tips(clock_.now())) << error.message;
+    }
+    watcher_.on_tip_header(header, clock_.now());
+    const Error pruned{ErrorKind::server, "the node has deleted this block (pruned)", "-1"};
+    watcher_.on_block_stats(failure(pruned), clock_.now());
+    EXPECT_FALSE(watcher_.undescribed_tip());
+    watcher_.on_chain_tips(failure(pruned), clock_.now());
+    EXPECT_FALSE(watcher_.wants_chain_tips(clock_.now())) << "not before its time";
 }
 
 TEST_F(Watching, AnInvalidBranchThatIsLonger) {
@@ -300,6 +364,19 @@ TEST_F(Watching, PeersThatCameAndWentAndARestart) {
     round(synchronised());
     EXPECT_EQ(value("bitcoin_node_restarts_total"), 1);
     EXPECT_EQ(value("bitcoin_uptime_seconds"), 10);
+}
+
+TEST_F(Watching, AnAnswerThatTookItsTimeIsNoRestart) {
+    watcher_.on_uptime(Duration{1000s}, clock_.now());
+    clock_.advance(40s);
+    watcher_.on_uptime(Duration{1030s}, clock_.now());
+    clock_.advance(20s);
+    watcher_.on_uptime(Duration{1030s}, clock_.now());
+    round(synchronised());
+    EXPECT_EQ(value("bitcoin_node_restarts_total"), 0);
+    watcher_.on_uptime(Duration{1029s}, clock_.now());
+    pass(5s, synchronised());
+    EXPECT_EQ(value("bitcoin_node_restarts_total"), 1);
 }
 
 TEST_F(Watching, ASnapshotThatIsStillCheckedIsANotice) {
