@@ -8,7 +8,8 @@
 
 namespace nodewatch::api {
 
-/// Bounds the guessing of credentials: counts by address how often they were wrong.
+/// Bounds the guessing of credentials: counts by address, of IPv6 by network (its first 64 bits),
+/// how often they were wrong. Warns in the log when one reaches the bound.
 class GuessLimit {
 public:
     /// So many wrong tries of an address within a window; then no more until that is over.

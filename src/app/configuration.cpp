@@ -64,7 +64,10 @@ std::vector<std::string> read_trusted_proxies(Settings& settings) {
             settings.fail("trusted_proxies", fmt::format("'{}' is not an IP address", proxy));
             continue;
         }
-        proxy = address.to_string();  // in the form in which peers are told
+        // In the form in which peers are told.
+        const bool mapped = address.is_v6() && address.to_v6().is_v4_mapped();
+        proxy = mapped ? asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string()
+                       : address.to_string();
     }
     return proxies;
 }

@@ -28,6 +28,14 @@ bool may_enter(const Authentication& rules, std::string_view path, std::string_v
     return decoded && equals_in_constant_time(*decoded, rules.user + ":" + rules.password);
 }
 
+bool has_long_token(const Authentication& rules, std::string_view authorization) {
+    constexpr std::string_view scheme = "Bearer ";
+    constexpr std::size_t long_enough = 16;
+    return rules.bearer_token.size() >= long_enough &&
+           equals_ignoring_case(authorization.substr(0, scheme.size()), scheme) &&
+           equals_in_constant_time(trim(authorization.substr(scheme.size())), rules.bearer_token);
+}
+
 std::string challenge(const Authentication& rules, const Headers& request) {
     if (request.get("X-Requested-With") == "nodewatch" ||
         request.get("Accept") == "text/event-stream")

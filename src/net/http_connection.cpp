@@ -216,6 +216,8 @@ std::optional<HttpResponse> HttpConnection::admit(const ServerRequest& request,
         (gatekeeper != nullptr && gatekeeper->remembers(request)))
         return std::nullopt;
     if (const auto credentials = request.headers.get("Authorization"); !credentials.empty()) {
+        // Who scrapes from behind the proxy of somebody that guesses goes on.
+        if (has_long_token(rules, credentials)) return std::nullopt;
         if (gatekeeper != nullptr)
             if (auto refusal = gatekeeper->refuses(request)) return refusal;
         if (may_enter(rules, request.path, credentials)) return std::nullopt;

@@ -2,8 +2,6 @@
 
 namespace nodewatch::store {
 
-namespace {}  // namespace
-
 Result<Head::Counts> TextImport::run(std::string_view text, std::int64_t now) {
     if (auto added = add(text, now); !added) return failure(added.error());
     return finish();

@@ -87,7 +87,7 @@ void StatusEvents::tell_earlier_ends(const TargetStatus& status, Seen& seen, Wal
     if (now - *seen.known_since < settling) return;
     for (const auto& [code, since] : seen.earlier)
         log.add(status.target, *seen.known_since, Severity::ok, code,
-                "over; it ended while nodewatch was not running");
+                "over; not seen since nodewatch was started again");
     seen.earlier.clear();
 }
 

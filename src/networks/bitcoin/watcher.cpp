@@ -62,9 +62,8 @@ void Watcher::tell_reorganisation(const Reorganisation& event, Now now) {
     const std::size_t named = std::min(event.fallen.size(), max_named_blocks);
     const std::vector<std::string> fallen(
         event.fallen.begin(), event.fallen.begin() + static_cast<std::ptrdiff_t>(named));
-    events_->add(publisher_.target(), now.wall,
-                 event.depth() >= Conditions::deep ? Severity::warning : Severity::info,
-                 "reorganisation",
+    // Of a moment, and over with it: what lasts of a deep one is a condition, which warns.
+    events_->add(publisher_.target(), now.wall, Severity::info, "reorganisation",
                  fmt::format("Reorganisation of depth {} after height {}: the chain went from {} "
                              "to {}; fallen out: {}{}",
                              event.depth(), event.ancestor.height, event.old_tip.height,

@@ -20,6 +20,15 @@ TEST(GuessLimit, CountsEachAddressByItselfForAWindow) {
     EXPECT_FALSE(limit.is_reached("10.0.0.1")) << "the window began anew";
 }
 
+TEST(GuessLimit, ANetworkOfIpv6IsOneAddress) {
+    ManualClock clock;
+    GuessLimit limit(clock);
+    for (int i = 0; i < GuessLimit::max_failures; ++i)
+        limit.count_failure("2001:db8:0:1::" + std::to_string(i + 1));
+    EXPECT_TRUE(limit.is_reached("2001:db8:0:1:ffff::9"));
+    EXPECT_FALSE(limit.is_reached("2001:db8:0:2::1"));
+}
+
 TEST(GuessLimit, AddressesAboveTheBoundCountAsOne) {
     ManualClock clock;
     GuessLimit limit(clock);

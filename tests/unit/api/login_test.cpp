@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "net/authentication.hpp"
 #include "net/http_client.hpp"
 #include "unit/net/loop.hpp"
 
@@ -142,6 +143,15 @@ TEST_F(LoginTest, WrongTriesAreRefusedAndSoonStopped) {
 // "me:s3cret", "me:wrong" in Base64 (RFC 7617).
 constexpr const char* right = "Basic bWU6czNjcmV0";
 constexpr const char* wrong = "Basic bWU6d3Jvbmc=";
+
+TEST(LongToken, IsRightAndTooLongToBeGuessed) {
+    const net::Authentication long_one{.bearer_token = "0123456789abcdef"};
+    EXPECT_TRUE(net::has_long_token(long_one, "bearer 0123456789abcdef"));
+    EXPECT_FALSE(net::has_long_token(long_one, "Bearer 0123456789abcdeX"));
+    EXPECT_FALSE(net::has_long_token(long_one, "Bear"));
+    EXPECT_FALSE(net::has_long_token(rules, "Bearer t0ken"));
+    EXPECT_FALSE(net::has_long_token({}, "Bearer "));
+}
 
 TEST_F(LoginTest, GuessesOfAnyPathCountWithThoseOfTheLogin) {
     const std::string cookie = cookie_of(log_in("token=t0ken"));

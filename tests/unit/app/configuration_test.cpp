@@ -62,7 +62,7 @@ authentication:
   user: ann
   password: secret
   open_paths: [/health, /ready]
-trusted_proxies: [10.0.0.1, "2001:0db8::0001"]
+trusted_proxies: [10.0.0.1, "2001:0db8::0001", "::ffff:10.0.0.3"]
 log: {level: debug, format: json}
 data_dir: /srv/nodewatch
 targets:
@@ -79,7 +79,7 @@ targets:
     EXPECT_EQ(configuration->authentication.user, "ann");
     EXPECT_EQ(configuration->authentication.password, "secret");
     EXPECT_THAT(configuration->authentication.open_paths, ElementsAre("/health", "/ready"));
-    EXPECT_THAT(configuration->trusted_proxies, ElementsAre("10.0.0.1", "2001:db8::1"));
+    EXPECT_THAT(configuration->trusted_proxies, ElementsAre("10.0.0.1", "2001:db8::1", "10.0.0.3"));
     EXPECT_EQ(configuration->log_level, log::Level::debug);
     EXPECT_EQ(configuration->log_format, log::Format::json);
     EXPECT_EQ(configuration->data_dir, "/srv/nodewatch");

@@ -121,7 +121,7 @@ TEST_F(AfterARestart, WhatIsGoneIsToldToHaveEnded) {
     EXPECT_THAT(news(),
                 HasSubstr(R"("rows":[["event/xrpl/val-1","2",{"t":1600000,)"
                           R"("severity":"ok","code":"lagging",)"
-                          R"("text":"over; it ended while nodewatch was not running"}]],)"));
+                          R"("text":"over; not seen since nodewatch was started again"}]],)"));
     observe();
     EXPECT_EQ(news(), "nothing");
 }

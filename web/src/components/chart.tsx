@@ -13,7 +13,7 @@ import { spanRange } from "../time/range";
 import { announce } from "./announcer";
 import { ChartCanvas } from "./chart_canvas";
 import { describeChart, type AxisRules } from "./chart_data";
-import { chartKey, type ChartCursor } from "./chart_keys";
+import { chartKey, cursorIn, holdCursor, type ChartCursor, type HeldCursor } from "./chart_keys";
 import { ChartLegend } from "./chart_legend";
 import type { Annotation } from "./chart_options";
 import { setPin, usePin } from "./chart_pin";
@@ -41,10 +41,11 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
   const zone = useStore(timeZone);
   const now = useNow();
   const [pointer, setPointer] = useState<number>();
-  const [keyboard, setKeyboard] = useState<ChartCursor>();
+  const [held, setHeld] = useState<HeldCursor>();
   const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
   const pin = usePin();
   const { grid, lines } = loaded;
+  const keyboard = held && cursorIn(grid, held);
   const pinned = pin === undefined ? undefined : grid.stepOf(pin);
 
   const index = keyboard?.index ?? pinned ?? pointer;
@@ -71,11 +72,11 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
     event.preventDefault();
     event.stopPropagation();
     if ("cursor" in action) {
-      setKeyboard(action.cursor);
+      setHeld(holdCursor(grid, action.cursor));
       say(action.cursor);
     } else if ("pin" in action) pick(action.pin);
     else {
-      setKeyboard(undefined);
+      setHeld(undefined);
       if ("zoom" in action) zoom(grid.timeAt(action.zoom[0]), grid.timeAt(action.zoom[1]));
     }
   };
@@ -84,7 +85,7 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
     <div class={pinned === undefined ? "chart" : "chart chart-pinned"} {...hover}>
       {tip}
       <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, { stacked, annotations, now })} onKeyDown={onKey}
-        onBlur={() => setKeyboard(undefined)}>
+        onBlur={() => setHeld(undefined)}>
         <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} stacked={stacked} thresholds={thresholds}
           annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />
       </div>

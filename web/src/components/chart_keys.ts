@@ -1,3 +1,4 @@
+import type { Grid } from "../series/grid";
 import { nextMark } from "./event_marks";
 
 /** Where the keyboard stands in a chart. */
@@ -6,6 +7,25 @@ export interface ChartCursor {
   line: number;
   /** Where a brush began. */
   brush: number | undefined;
+}
+
+/** The same in time: the window of a chart slides on under the reader. */
+export interface HeldCursor {
+  t: number;
+  line: number;
+  brush: number | undefined;
+}
+
+type Window = Pick<Grid, "start" | "stepMs" | "count">;
+
+export function holdCursor({ start, stepMs }: Window, { index, line, brush }: ChartCursor): HeldCursor {
+  return { t: start + index * stepMs, line, brush: brush === undefined ? undefined : start + brush * stepMs };
+}
+
+/** What left the window stands at its edge. */
+export function cursorIn({ start, stepMs, count }: Window, { t, line, brush }: HeldCursor): ChartCursor {
+  const step = (time: number) => Math.max(0, Math.min(count - 1, Math.round((time - start) / stepMs)));
+  return { index: step(t), line, brush: brush === undefined ? undefined : step(brush) };
 }
 
 export type ChartAction = { cursor: ChartCursor } | { zoom: [number, number] } | { pin: number } | { leave: true } | undefined;

@@ -45,15 +45,17 @@ interface EventTipState {
 /** Steps under the pointer (which all charts of the page share: only that in which it is tells) and of the keyboard. */
 export function useEventTip(annotations: readonly Annotation[], grid: Grid, pointer: number | undefined, keyboard: number | undefined): EventTipState {
   const [inside, setInside] = useState(false);
-  const [closed, setClosed] = useState<number>();
+  const [closed, setClosed] = useState<string>();
   const held = useRef<number | undefined>(undefined);
   // It stays on the way from the lines to the text.
   held.current = inside ? (pointer ?? held.current) : undefined;
   const index = keyboard ?? held.current;
-  const marks = index === undefined || index === closed ? [] : marksNear(annotations, grid.timeAt(index), nearMs(grid));
-  useEffect(() => setClosed(undefined), [index]);
+  // The keyboard stands at a time, the pointer at a place of the screen.
+  const place = keyboard === undefined ? `at ${index}` : `since ${grid.timeAt(keyboard)}`;
+  const marks = index === undefined || place === closed ? [] : marksNear(annotations, grid.timeAt(index), nearMs(grid));
+  useEffect(() => setClosed(undefined), [place]);
   return {
-    tip: marks.length > 0 ? <EventTip marks={marks} onClose={() => setClosed(index)} /> : null,
+    tip: marks.length > 0 ? <EventTip marks={marks} onClose={() => setClosed(place)} /> : null,
     onPointerEnter: () => setInside(true),
     onPointerLeave: () => setInside(false),
   };

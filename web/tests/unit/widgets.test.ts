@@ -4,7 +4,7 @@ import { availability } from "../../src/components/availability_bar";
 import { axisRange, chartCsv, tableRows } from "../../src/components/chart_data";
 import { stackColumns, totalAt } from "../../src/components/chart_stack";
 import { labelWidth } from "../../src/components/chart_options";
-import { chartKey } from "../../src/components/chart_keys";
+import { chartKey, cursorIn, holdCursor } from "../../src/components/chart_keys";
 import { eventMarks, marksNear } from "../../src/components/event_marks";
 import { segments, shares } from "../../src/components/state_segments";
 import { filterRows, parseSorting, sortRows, tableCsv, visibleRows } from "../../src/components/table_model";
@@ -87,6 +87,14 @@ test("keys in a chart", () => {
   assert.deepEqual(chartKey("e", false, { ...cursor, index: 120 }, 361, 3, [40, 120, 90]), { cursor: { ...cursor, index: 40 } }, "around the end");
   assert.equal(chartKey("e", false, cursor, 361, 3, []), undefined);
   assert.equal(press("p"), undefined, "other keys are for the page");
+});
+
+test("the cursor of the keyboard stays at its time while the window slides", () => {
+  const window = { start: 1_000_000, stepMs: 10_000, count: 361 };
+  const held = holdCursor(window, { index: 120, line: 1, brush: 3 });
+  assert.deepEqual(cursorIn(window, held), { index: 120, line: 1, brush: 3 });
+  assert.deepEqual(cursorIn({ ...window, start: 1_050_000 }, held), { index: 115, line: 1, brush: 0 }, "what left it stands at the edge");
+  assert.deepEqual(cursorIn({ start: 1_000_000, stepMs: 30_000, count: 121 }, held), { index: 40, line: 1, brush: 1 }, "loaded anew with longer steps");
 });
 
 test("a batch answer", () => {

@@ -98,8 +98,8 @@ test("a lost stream is told at once, and recovery needs nobody", async () => {
   await page.waitForFunction(() => document.title.startsWith("(lost)"));
   assert.equal(await page.locator(".node-row").count(), 3, "the last values stay");
   await shoot(page, "overview-lost");
+  await page.getByRole("button", { name: "Retry now" }).waitFor();
   daemon.refuseStreams = false;
-  await page.getByRole("button", { name: "Retry now" }).click();
   await page.locator('[data-live="live"]').waitFor();
   await page.locator('[data-banner="loss"]').waitFor({ state: "detached" });
   await end();
