@@ -182,7 +182,6 @@ test("a shared worker that hangs is left for another, and that for a stream of t
   const { daemon, page, end } = await open(threeNodes);
   for (const streams of [2, 3]) {
     await stopWorkers(browser, daemon.url);
-    await page.locator('[data-live="lost"]').waitFor();
     await until(() => daemon.streams.size === streams, "another stream");
     newNode(daemon, `val-${streams}0`);
     await page.locator(`[data-node="val-${streams}0"]`).waitFor();
