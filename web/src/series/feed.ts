@@ -147,14 +147,14 @@ export class Feed {
   }
 
   private follow(now: number): void {
-    if (slides(this.range)) this.loaded?.grid.advance(now);
+    if (slides(this.range, now)) this.loaded?.grid.advance(now);
     else this.loaded?.grid.grow(now);
   }
 
   /** The steps are too many for the picture, or another day has begun. */
   private isOutgrown(now: number): boolean {
     const { grid } = this.loaded!;
-    if (slides(this.range)) return false;
+    if (slides(this.range, now)) return false;
     return grid.count > 2 * this.points || Math.floor(resolve(this.range, now).from / grid.stepMs) * grid.stepMs !== grid.start;
   }
 

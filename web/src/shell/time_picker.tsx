@@ -40,7 +40,7 @@ export function TimePicker(): JSX.Element {
   const range = useRange();
   const zone = useStore(timeZone);
   const now = () => serverNow();
-  const label = describe(range, (ms) => dateTime(ms, zone));
+  const label = describe(range, now(), (ms) => dateTime(ms, zone));
   return (
     <div class="time-picker" role="group" aria-label="Time range">
       <button type="button" class="button icon" aria-label="Earlier" title="Earlier ([)" onClick={() => setRange(shift(range, -1, now()))}>‹</button>

@@ -89,8 +89,12 @@ export function followsNow(range: TimeRange): boolean {
   return range.to === "now";
 }
 
-/** Whether its beginning goes along: "now-1h" does; a date and the beginning of a day stand still, and the range grows. */
-export function slides({ from, to }: TimeRange): boolean {
+/**
+ * Whether its beginning goes along: "now-1h" does; a date and the beginning of a day stand still, and the range grows. What
+ * is no range, as one since a moment to come, is shown as the last hour and slides as that does.
+ */
+export function slides(range: TimeRange, now: number): boolean {
+  const { from, to } = isValid(range, now) ? range : defaultRange;
   return to === "now" && from.startsWith("now") && !from.includes("/");
 }
 
@@ -116,7 +120,7 @@ export function zoomOut(range: TimeRange, now: number): TimeRange {
   const { from, to } = resolve(range, now);
   const width = to - from;
   if (width >= longestMs) return range;
-  if (slides(range)) return lengthToNow(Math.min(longestMs, width * 2));
+  if (slides(range, now)) return lengthToNow(Math.min(longestMs, width * 2));
   if (followsNow(range)) return sinceTime(Math.max(now - longestMs, from - width));
   const end = Math.min(now, to + width / 2);
   return absolute(Math.max(end - longestMs, from - width / 2), end);
@@ -125,7 +129,7 @@ export function zoomOut(range: TimeRange, now: number): TimeRange {
 export function zoomIn(range: TimeRange, now: number): TimeRange {
   const { from, to } = resolve(range, now);
   const width = Math.max(10_000, to - from);
-  if (slides(range)) return lengthToNow(Math.max(60_000, width / 2));
+  if (slides(range, now)) return lengthToNow(Math.max(60_000, width / 2));
   return followsNow(range) ? sinceTime(to - Math.max(60_000, width / 2)) : absolute(from + width / 4, to - width / 4);
 }
 
@@ -143,8 +147,9 @@ export function spanRange(span: Span): TimeRange {
   return absolute(span.from, span.to);
 }
 
-/** What the picker's button says. */
-export function describe(range: TimeRange, format: (ms: number) => string): string {
+/** What the picker's button says: of what is shown, the last hour in place of what is no range. */
+export function describe(wanted: TimeRange, now: number, format: (ms: number) => string): string {
+  const range = isValid(wanted, now) ? wanted : defaultRange;
   const preset = range.to === "now" && presets.find(({ from }) => from === range.from);
   if (preset) return preset.label;
   if (range.to === "now" && /^now-\d+[smhdwMy]$/.test(range.from)) return `Last ${range.from.slice(4).replace(/(\d)(\D)/, "$1 $2")}`;

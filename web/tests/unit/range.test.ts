@@ -65,11 +65,22 @@ test("relative stays relative", () => {
 test("a range since a date follows now, and grows; one of yesterday stands still", () => {
   const since = { from: String(now - 3_600_000), to: "now" };
   assert.ok(followsNow(since));
-  assert.deepEqual([since, { from: "now/d", to: "now" }, { from: "now-1h", to: "now" }].map(slides), [false, false, true]);
+  assert.deepEqual([since, { from: "now/d", to: "now" }, { from: "now-1h", to: "now" }].map((range) => slides(range, now)), [false, false, true]);
   assert.ok(!followsNow({ from: String(now - 7_200_000), to: String(now - 3_600_000) }));
   assert.deepEqual(zoomOut(since, now), { from: String(now - 7_200_000), to: "now" });
   assert.deepEqual(zoomIn(since, now), { from: String(now - 1_800_000), to: "now" });
   assert.deepEqual(shift(since, 1, now), since);
+});
+
+test("what is no range slides, and is told, as the last hour that is shown", () => {
+  for (const from of ["2026-12-01", String(now + 60_000), "now", "rubbish"]) {
+    const range = { from, to: "now", zone: "utc" as const };
+    assert.ok(slides(range, now), from);
+    assert.equal(describe(range, now, (ms) => new Date(ms).toISOString()), "Last 1 h");
+    assert.deepEqual(zoomOut(range, now), { from: "now-2h", to: "now" });
+  }
+  const soon = { from: String(now + 60_000), to: "now" };
+  assert.ok(!slides(soon, now + 120_000), "once its beginning has passed it is a range");
 });
 
 test("earlier and later move by half a width, and end at now", () => {
@@ -91,10 +102,10 @@ test("zooming out ends at five years", () => {
 
 test("what the picker says", () => {
   const format = (ms: number) => new Date(ms).toISOString().slice(11, 16);
-  assert.equal(describe({ from: "now-6h", to: "now" }, format), "Last 6 h");
-  assert.equal(describe({ from: "now-90m", to: "now" }, format), "Last 90 m");
-  assert.equal(describe({ from: String(now), to: String(now + 3_600_000) }, format), "12:30 – 13:30");
-  assert.equal(describe({ from: String(now), to: "now" }, format), "Since 12:30, follows now");
+  assert.equal(describe({ from: "now-6h", to: "now" }, now, format), "Last 6 h");
+  assert.equal(describe({ from: "now-90m", to: "now" }, now, format), "Last 90 m");
+  assert.equal(describe({ from: String(now), to: String(now + 3_600_000) }, now, format), "12:30 – 13:30");
+  assert.equal(describe({ from: String(now - 3_600_000), to: "now" }, now, format), "Since 11:30, follows now");
 });
 
 test("intervals", () => {
