@@ -148,14 +148,19 @@ export class Feed {
 
   private follow(now: number): void {
     if (slides(this.range, now)) this.loaded?.grid.advance(now);
-    else this.loaded?.grid.grow(now);
+    else this.loaded?.grid.grow(now, this.mostSteps);
+  }
+
+  /** A picture that has grown to so many steps is loaded anew with longer ones; that waits until somebody looks at it. */
+  private get mostSteps(): number {
+    return 2 * this.points;
   }
 
   /** The steps are too many for the picture, or another day has begun. */
   private isOutgrown(now: number): boolean {
     const { grid } = this.loaded!;
     if (slides(this.range, now)) return false;
-    return grid.count > 2 * this.points || Math.floor(resolve(this.range, now).from / grid.stepMs) * grid.stepMs !== grid.start;
+    return grid.count >= this.mostSteps || Math.floor(resolve(this.range, now).from / grid.stepMs) * grid.stepMs !== grid.start;
   }
 
   private async tick(): Promise<void> {

@@ -86,9 +86,9 @@ export class Grid {
       }
   }
 
-  /** Adds steps at the end up to the one that `now` falls into. */
-  grow(now: number): void {
-    const count = this.indexOf(now) + 1;
+  /** Adds steps at the end up to the one that `now` falls into, not beyond `limit` steps in all. */
+  grow(now: number, limit: number): void {
+    const count = Math.min(limit, this.indexOf(now) + 1);
     if (count <= this.count) return;
     const longer = (values: Float64Array) => {
       const all = new Float64Array(count).fill(NaN);

@@ -82,11 +82,21 @@ test("the step of a moment is the one at or after it, none outside the window", 
 test("a window whose beginning stands still grows; what was known stays", () => {
   const grid = new Grid(0, 10, 3, 1);
   grid.load(0, 0, [1, 2, 3]);
-  grid.grow(20);
+  grid.grow(20, 10);
   assert.equal(grid.count, 3);
-  grid.grow(35);
+  grid.grow(35, 10);
   assert.deepEqual([grid.start, grid.count, grid.end], [0, 5, 40]);
   grid.put(0, 35, 7, 100);
   assert.deepEqual([...grid.columns[0]!.last], [1, 2, 3, 3, 7]);
   assert.deepEqual([...grid.columns[0]!.max], [NaN, NaN, NaN, NaN, 7]);
+});
+
+test("a window that grows ends at its limit; what comes later is left out", () => {
+  const grid = new Grid(0, 10, 3, 1);
+  grid.grow(1_000_000_000, 6);
+  assert.deepEqual([grid.count, grid.end, grid.columns[0]!.last.length], [6, 50, 6]);
+  grid.put(0, 1_000_000_000, 7, 100);
+  grid.grow(1_000_000_100, 6);
+  assert.equal(grid.count, 6);
+  assert.ok(grid.columns[0]!.last.every((value) => Number.isNaN(value)));
 });

@@ -71,3 +71,21 @@ for (const [theme, width] of [["light", 1440], ["dark", 390]])
     await settled(page);
     await end();
   });
+
+test("a picture that grows in a hidden tab stays bounded, and is loaded anew once it is seen", async () => {
+  const { daemon, page, end } = await open("?from=2026-11-21T11:57:00Z&to=now&compare=xrpl_peer_count", { still: true });
+  const chart = page.locator(".panel-chart", { has: page.getByRole("heading", { name: "val-1" }) });
+  const hide = (hidden) => page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+  await hide(true);
+  daemon.advance(3_600_000);
+  daemon.put([["points/xrpl/val-1/xrpl_server_info", "", { t: daemon.now, i: 5000, v: { xrpl_peer_count: 777 } }]]);
+  // Of 360 steps; an hour has 3,600 of a second.
+  await chart.getByRole("img", { name: /, 720 points/ }).waitFor();
+  await hide(false);
+  await page.waitForFunction(() => [...document.querySelectorAll('[aria-label*=" points"]')].every((e) => Number(/(\d+) points/.exec(e.getAttribute("aria-label"))[1]) < 400));
+  await settled(page);
+  await end();
+});
