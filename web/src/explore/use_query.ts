@@ -55,11 +55,14 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
         const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
         const picture = overRange ? toLoaded(result, start, end, step, follows ? (Number.isFinite(every) ? every : refreshMs) : undefined) : undefined;
         if (picture) await addPeaks(picture, expr, { start, end, step });
+        // Another expression has taken its place.
+        if (abort.signal.aborted) return;
         setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
       } catch (error) {
         if (!abort.signal.aborted) setState((last) => ({ ...last, busy: false, error: messageOf(error) }));
+      } finally {
+        busy = false;
       }
-      busy = false;
     };
     setState((last) => ({ ...last, busy: true }));
     void run();

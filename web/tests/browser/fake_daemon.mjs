@@ -43,6 +43,8 @@ export class FakeDaemon {
   ];
   /** A promise: batches of queries are answered after it. */
   batchHeld = undefined;
+  /** The same for those that hold a question for the least or greatest of steps. */
+  peaksHeld = undefined;
   /** Called with the range of each batch of queries, seconds. */
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */

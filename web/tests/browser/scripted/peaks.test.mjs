@@ -1,13 +1,27 @@
 // What was higher or lower within a step of a chart: as a band, in the table and in the legend of Explore.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shoot, startFake, violations, withDaemon } from "../support/harness.mjs";
+import { openPage, settled, shoot, startFake, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
-const { open } = withDaemon(startFake, (daemon) => {
+const shared = withDaemon(startFake, (daemon) => {
   threeNodes(daemon);
   daemon.peak = 1000;
 });
+const { open } = shared;
+
+/** Holds the answers for peaks until the returned function is called; the page has taken them when that has ended. */
+function holdPeaks(page) {
+  let answer;
+  shared.daemon.peaksHeld = new Promise((done) => (answer = done));
+  return async () => {
+    shared.daemon.peaksHeld = undefined;
+    const arrived = page.waitForResponse((response) => response.url().endsWith("query_batch"));
+    answer();
+    await (await arrived).finished();
+    await settled(page);
+  };
+}
 
 const panel = (page, title) => page.locator(".panel-chart", { has: page.getByRole("heading", { name: title, exact: true }) });
 
@@ -39,5 +53,23 @@ test("Explore: a selector has its peaks, also in the list of series", async () =
   await shoot(page, "explore-peaks", false);
   await page.getByRole("button", { name: "Values", exact: true }).click();
   await page.getByRole("columnheader", { name: /max$/ }).waitFor();
+  await context.close();
+});
+
+test("Explore: peaks of an older expression do not bring its lines back", async () => {
+  const { page, context } = await openPage(shared.browser, `${shared.daemon.url}explore?from=now-6h&to=now&refresh=off`);
+  const answerPeaks = holdPeaks(page);
+  const run = async (expr) => {
+    await page.getByLabel("Expression A").fill(expr);
+    await page.keyboard.press("Enter");
+  };
+  const asked = page.waitForRequest((request) => request.url().endsWith("query_batch") && request.postData().includes("xrpl_peer_count"));
+  await run('xrpl_peer_count{node="val-1"}');
+  await asked;
+  await run('xrpl_load_factor{node="val-1"} + 0');
+  const names = page.getByRole("region", { name: "Series" }).locator("tbody td:first-child");
+  await names.getByText("xrpl_load_factor").waitFor();
+  await answerPeaks();
+  assert.match(await names.innerText(), /xrpl_load_factor/);
   await context.close();
 });

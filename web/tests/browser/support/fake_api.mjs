@@ -132,7 +132,10 @@ function dataFor(daemon, path, body) {
 export async function answerApi(daemon, path, url, body, response) {
   const json = (status, value) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
   const data = dataFor(daemon, path, body);
-  if (path === "api/v1/query_batch") await daemon.batchHeld;
+  if (path === "api/v1/query_batch") {
+    await daemon.batchHeld;
+    if (/m(in|ax)_over_time/.test(body)) await daemon.peaksHeld;
+  }
   if (data === undefined) return json(404, { status: "error", errorType: "not_found", error: `no such path: ${path}` });
   if (data.error) return json(400, { status: "error", errorType: "bad_data", error: data.error });
   json(200, { status: "success", data });
