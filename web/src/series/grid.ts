@@ -124,7 +124,7 @@ export class Grid {
 }
 
 /** Step lengths that people can read, ms. */
-const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400].map((s) => s * 1000);
+export const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400].map((s) => s * 1000);
 
 /** The least good step with which a span has at most `points` steps. */
 export function stepFor(spanMs: number, points: number): number {

@@ -22,15 +22,23 @@ export function peaksOfSamples(expr: string, stepSeconds: number): Peaks | undef
   return { min: over("min"), max: over("max") };
 }
 
-/** So many moments of a step at most are asked for, and none closer than the least: what changes between them is not seen. */
-const moments = 60;
+/** So many moments of a step at most are asked for, and where it divides none closer than the least: what changes between them is not seen. */
+const mostMoments = 60;
 const leastResolutionSeconds = 10;
+
+/** Two or more that divide the step into whole seconds: the last of them is then the moment whose value the step shows. */
+function momentsOf(stepSeconds: number): number | undefined {
+  const wanted = Math.max(2, Math.min(mostMoments, Math.floor(stepSeconds / leastResolutionSeconds)));
+  for (let moments = wanted; moments <= mostMoments; moments += 1) if (stepSeconds % moments === 0) return moments;
+  return undefined;
+}
 
 /** Of any expression: exact where it can be, else from moments of each step. Undefined for steps too short to hold two of them. */
 export function peaksOf(expr: string, stepSeconds: number): Peaks | undefined {
   const exact = peaksOfSamples(expr, stepSeconds);
   if (exact || stepSeconds <= leastResolutionSeconds) return exact;
-  const resolution = Math.max(leastResolutionSeconds, Math.ceil(stepSeconds / moments));
-  const over = (what: "min" | "max") => `${what}_over_time((${expr})[${stepSeconds}s:${resolution}s])`;
+  const moments = momentsOf(stepSeconds);
+  if (moments === undefined) return undefined;
+  const over = (what: "min" | "max") => `${what}_over_time((${expr})[${stepSeconds}s:${stepSeconds / moments}s])`;
   return { min: over("min"), max: over("max") };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chartCsv, linesWithBands, tableRows, valueColumns } from "../../src/components/chart_data";
-import { Grid, summary } from "../../src/series/grid";
+import { Grid, stepFor, steps, summary } from "../../src/series/grid";
 import { putPeaks } from "../../src/series/peak_steps";
 import { peaksOf, peaksOfSamples } from "../../src/series/peaks";
 
@@ -27,6 +27,21 @@ test("peaks of other expressions come from moments of the step, not more than 60
   assert.equal(max("rate(up[1m])", 7200), "max_over_time((rate(up[1m]))[7200s:120s])");
   assert.equal(peaksOf("rate(up[1m])", 10), undefined);
   assert.equal(peaksOfSamples("", 60), undefined);
+});
+
+test("the moments of a step divide it: one of them is that of the value it shows", () => {
+  const beyond = stepFor(3650 * 86_400_000, 360);
+  for (const seconds of [...steps, beyond].map((ms) => ms / 1000)) {
+    const asked = max("rate(up[1m])", seconds);
+    if (seconds <= 10) assert.equal(asked, undefined);
+    else {
+      const [, window, resolution] = /\[(\d+)s:(\d+)s\]\)$/.exec(asked!)!.map(Number);
+      assert.equal(window, seconds);
+      assert.equal(seconds % resolution!, 0, asked);
+      assert.ok(seconds / resolution! >= 2 && seconds / resolution! <= 60, asked);
+    }
+  }
+  assert.equal(max("rate(up[1m])", 15), "max_over_time((rate(up[1m]))[15s:5s])");
 });
 
 /** Two lines in three steps of a minute; the first has a peak in the second step. */
