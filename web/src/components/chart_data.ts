@@ -112,12 +112,14 @@ export interface ValueColumn {
   value: (row: TableRow) => number;
 }
 
-/** The value of each line, with its least and greatest where steps hide something. A sum has none of its own. */
+/** The value of each line, with its least and greatest where steps hide something and these occurred. A sum of lines has none of its own. */
 export function valueColumns(loaded: Loaded, stacked: boolean): ValueColumn[] {
   const withPeaks = new Set(stacked ? [] : linesWithPeaks(loaded));
+  const told = (line: number, what: "min" | "max") => withPeaks.has(line) && !loaded.grid.columns[line]!.bounds.has(what);
   return loaded.lines.flatMap(({ label }, i): ValueColumn[] => [
     { id: `v${i}`, title: label, value: ({ values }) => values[i]! },
-    ...(withPeaks.has(i) ? [{ id: `min${i}`, title: `${label} min`, value: ({ min }: TableRow) => min[i]! }, { id: `max${i}`, title: `${label} max`, value: ({ max }: TableRow) => max[i]! }] : []),
+    ...(told(i, "min") ? [{ id: `min${i}`, title: `${label} min`, value: ({ min }: TableRow) => min[i]! }] : []),
+    ...(told(i, "max") ? [{ id: `max${i}`, title: `${label} max`, value: ({ max }: TableRow) => max[i]! }] : []),
   ]);
 }
 

@@ -6,7 +6,7 @@ const width = 120;
 const height = 24;
 
 interface SparkProps {
-  column: Pick<Column, "last" | "min" | "max"> | undefined;
+  column: Pick<Column, "last" | "min" | "max" | "bounds"> | undefined;
   unit: string;
   name: string;
   /** "latest" only where the newest value is that of now. */

@@ -3,6 +3,8 @@ export interface Column {
   last: Float64Array;
   min: Float64Array;
   max: Float64Array;
+  /** Those of min and max that only bound the truth: for a band, not to be told as values. */
+  bounds: Set<"min" | "max">;
   /** Newest sample, so that the steps between two samples can be filled. */
   newest: { t: number; value: number } | undefined;
   /** When the newest live sample was taken, unix ms. */
@@ -119,7 +121,7 @@ export class Grid {
 
   private newColumn(): Column {
     const empty = () => new Float64Array(this.count).fill(NaN);
-    return { last: empty(), min: empty(), max: empty(), newest: undefined, liveAt: undefined };
+    return { last: empty(), min: empty(), max: empty(), bounds: new Set(), newest: undefined, liveAt: undefined };
   }
 }
 
@@ -131,8 +133,10 @@ export function stepFor(spanMs: number, points: number): number {
   return steps.find((step) => spanMs / step <= points) ?? Math.ceil(spanMs / points / 86_400_000) * 86_400_000;
 }
 
-/** Summary of what is known in a column; undefined when nothing is. */
-export function summary(column: Pick<Column, "last" | "min" | "max">): { last: number; min: number; max: number; mean: number; count: number } | undefined {
+/** Summary of what is known in a column, of values that occurred; undefined when nothing is. */
+export function summary(column: Pick<Column, "last" | "min" | "max" | "bounds">): { last: number; min: number; max: number; mean: number; count: number } | undefined {
+  const low = column.bounds.has("min") ? column.last : column.min;
+  const high = column.bounds.has("max") ? column.last : column.max;
   let count = 0, sum = 0, min = Infinity, max = -Infinity, last = NaN;
   for (let i = 0; i < column.last.length; i += 1) {
     const value = column.last[i]!;
@@ -140,8 +144,8 @@ export function summary(column: Pick<Column, "last" | "min" | "max">): { last: n
     count += 1;
     sum += value;
     last = value;
-    min = Math.min(min, value, Number.isNaN(column.min[i]!) ? value : column.min[i]!);
-    max = Math.max(max, value, Number.isNaN(column.max[i]!) ? value : column.max[i]!);
+    min = Math.min(min, value, Number.isNaN(low[i]!) ? value : low[i]!);
+    max = Math.max(max, value, Number.isNaN(high[i]!) ? value : high[i]!);
   }
   return count === 0 ? undefined : { last, min, max, mean: sum / count, count };
 }

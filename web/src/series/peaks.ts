@@ -5,6 +5,8 @@
 export interface Peaks {
   min: string;
   max: string;
+  /** Those that only bound the truth: a value so low or so high need never have occurred. */
+  bounds: readonly ("min" | "max")[];
 }
 
 const selector = String.raw`(?:[a-zA-Z_:][\w:]*)?(?:\s*\{(?:[^"'\`{}]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\`[^\`]*\`)*\})?`;
@@ -19,7 +21,14 @@ export function peaksOfSamples(expr: string, stepSeconds: number): Peaks | undef
   const found = [bare, scaled, aggregated].map((form) => form.exec(expr)?.groups).find((groups) => groups?.selector?.trim());
   if (!found) return undefined;
   const over = (what: "min" | "max") => `${found.before}${what}_over_time(${found.selector!.trim()}[${stepSeconds}s])${found.after}`;
-  return { min: over("min"), max: over("max") };
+  return { min: over("min"), max: over("max"), bounds: boundsOf(found.before!) };
+}
+
+/** Each series has its least at a time of its own: their sum or their greatest was never so low. */
+function boundsOf(aggregation: string): Peaks["bounds"] {
+  if (aggregation === "") return [];
+  if (aggregation.startsWith("max")) return ["min"];
+  return aggregation.startsWith("min") ? ["max"] : ["min", "max"];
 }
 
 /** So many moments of a step at most are asked for, and where it divides none closer than the least: what changes between them is not seen. */
@@ -40,5 +49,5 @@ export function peaksOf(expr: string, stepSeconds: number): Peaks | undefined {
   const moments = momentsOf(stepSeconds);
   if (moments === undefined) return undefined;
   const over = (what: "min" | "max") => `${what}_over_time((${expr})[${stepSeconds}s:${stepSeconds / moments}s])`;
-  return { min: over("min"), max: over("max") };
+  return { min: over("min"), max: over("max"), bounds: [] };
 }

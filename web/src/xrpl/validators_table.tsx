@@ -41,7 +41,7 @@ function trendOf(values: Float64Array | undefined): Trend | undefined {
 function TrendCell({ trend, name, word }: { trend: Trend | undefined; name: string; word: "latest" | "last" }): JSX.Element {
   if (!trend) return <>–</>;
   const { values, least } = trend;
-  return <span class="trend"><Spark column={{ last: values, min: values, max: values }} unit="percent" word={word} name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
+  return <span class="trend"><Spark column={{ last: values, min: values, max: values, bounds: new Set() }} unit="percent" word={word} name={`Agreement of ${name} by the hour`} range={axisRange(least, 100, { unit: "percent" })} /> {fixed(least, 2)}</span>;
 }
 
 function ScoreCell({ score, window }: { score: Score | undefined; window: Window }): JSX.Element {

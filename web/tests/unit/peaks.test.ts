@@ -9,7 +9,7 @@ const max = (expr: string, step = 60) => peaksOf(expr, step)?.max;
 
 test("peaks of a selector, of its scale and of its aggregate come from the samples", () => {
   assert.deepEqual(peaksOf('xrpl_ledger_age_seconds{node="a"}', 5), {
-    min: 'min_over_time(xrpl_ledger_age_seconds{node="a"}[5s])', max: 'max_over_time(xrpl_ledger_age_seconds{node="a"}[5s])',
+    min: 'min_over_time(xrpl_ledger_age_seconds{node="a"}[5s])', max: 'max_over_time(xrpl_ledger_age_seconds{node="a"}[5s])', bounds: [],
   });
   assert.equal(max('xrpl_peer_latency_p90_ms{node="a"} / 1000'), 'max_over_time(xrpl_peer_latency_p90_ms{node="a"}[60s]) / 1000');
   assert.equal(max("xrpl_fee_median_xrp * 1e6"), "max_over_time(xrpl_fee_median_xrp[60s]) * 1e6");
@@ -52,9 +52,9 @@ function picture() {
   grid.load(1, 0, [5, 5, 5]);
   const series = (node: string, values: number[]) => ({ metric: { node }, values: Float64Array.from(values) });
   putPeaks(grid, lines, [
-    { query: 0, into: "max", startMs: 0, series: [series("b", [5, 5, 5]), series("a", [1, 9, 3]), series("gone", [7, 7, 7])] },
-    { query: 0, into: "min", startMs: 0, series: [series("b", [5, 5, 5]), series("a", [1, 0, NaN])] },
-    { query: 1, into: "max", startMs: 0, series: [series("a", [99, 99, 99])] },
+    { query: 0, into: "max", bound: false, startMs: 0, series: [series("b", [5, 5, 5]), series("a", [1, 9, 3]), series("gone", [7, 7, 7])] },
+    { query: 0, into: "min", bound: false, startMs: 0, series: [series("b", [5, 5, 5]), series("a", [1, 0, NaN])] },
+    { query: 1, into: "max", bound: false, startMs: 0, series: [series("a", [99, 99, 99])] },
   ]);
   return { grid, lines, left_out: 0 };
 }
@@ -71,4 +71,25 @@ test("peaks go to the line with the same labels, and into table, file and summar
     ["time", "a", "a min", "a max", "b"],
     ["1970-01-01T00:00:00.000Z", 1, 1, 1, 5], ["1970-01-01T00:01:00.000Z", 2, 0, 9, 5], ["1970-01-01T00:02:00.000Z", 3, "", 3, 5],
   ]);
+});
+
+test("what only bounds the truth stands in the band alone", () => {
+  // Two series of 1 and 5 that change places within the step: their sum is 6 at all times, its bounds are 2 and 10.
+  const told = (expr: string) => {
+    const wanted = peaksOf(expr, 60)!;
+    const grid = new Grid(0, 60_000, 2, 1);
+    grid.load(0, 0, [6, 6]);
+    const of = (into: "min" | "max", value: number) => ({ query: 0, into, bound: wanted.bounds.includes(into), startMs: 0, series: [{ metric: {}, values: Float64Array.of(value, value) }] });
+    const loaded = { grid, lines: [{ label: "a", labels: {}, query: 0 }], left_out: 0 };
+    putPeaks(grid, loaded.lines, [of("min", 2), of("max", 10)]);
+    assert.deepEqual(linesWithBands(loaded), [0], expr);
+    const { min, max } = summary(grid.columns[0]!)!;
+    return [...chartCsv(loaded, [])[0]!.slice(1), min, max];
+  };
+  assert.deepEqual(told("sum(up)"), ["a", 6, 6]);
+  assert.deepEqual(told("avg( up )"), ["a", 6, 6]);
+  assert.deepEqual(told("max(up)"), ["a", "a max", 6, 10]);
+  assert.deepEqual(told("min(up)"), ["a", "a min", 2, 6]);
+  assert.deepEqual(told("up"), ["a", "a min", "a max", 2, 10]);
+  assert.deepEqual(told("sum(rate(up[1m]))"), ["a", "a min", "a max", 2, 10], "of moments that were");
 });

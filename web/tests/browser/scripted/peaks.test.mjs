@@ -31,11 +31,12 @@ for (const [theme, width] of [["light", 1440], ["dark", 390]])
     // The longest of a step: max(nodewatch_loop_lag_seconds), some milliseconds and the thousand seconds of the test.
     for (const [title, greatest] of [["Delay of the event loop", /max 16 m 40 s/], ["CPU", /max 100,00\d %/], ["Samples a second", /max 1,6\d\d \/s/]])
       assert.match(await panel(page, title).getByRole("img", { name: /line chart/ }).getAttribute("aria-label"), greatest, title);
+    // The least of the greatest is no value of the line: the table has no column for it.
     const chart = panel(page, "Delay of the event loop");
     await chart.getByRole("button", { name: "Actions for" }).click();
     await page.getByRole("button", { name: "Show table" }).click();
-    assert.deepEqual((await chart.getByRole("columnheader").allInnerTexts()).map((text) => text.trim()), ["Time", "longest", "longest min", "longest max"]);
-    assert.match(await chart.locator("tbody tr").nth(1).innerText(), /[mµ]s\s+[\d.]+ [mµ]s\s+16 m 40 s$/);
+    assert.deepEqual((await chart.getByRole("columnheader").allInnerTexts()).map((text) => text.trim()), ["Time", "longest", "longest max"]);
+    assert.match(await chart.locator("tbody tr").nth(1).innerText(), /[mµ]s\s+16 m 40 s$/);
     await shoot(page, `health-peaks-${theme}-${width}`);
     // The head of the page lies over what is scrolled below it.
     await page.evaluate(() => scrollTo(0, 0));
