@@ -29,9 +29,9 @@ interface Waiting {
 const batchLimit = 200;
 const groups = new Map<string, { steps: Steps; waiting: Waiting[] }>();
 
-/** Charts that are drawn at the same time ask in one request. */
-export function queryRange(expr: string, steps: Steps): Promise<BatchResult> {
-  const key = `${steps.start} ${steps.end} ${steps.step}`;
+/** Charts that are drawn at the same time ask in one request, for lines and for peaks apart: the daemon refuses a batch as a whole. */
+export function queryRange(expr: string, steps: Steps, what: "lines" | "peaks" = "lines"): Promise<BatchResult> {
+  const key = `${what} ${steps.start} ${steps.end} ${steps.step}`;
   let group = groups.get(key);
   if (!group) {
     group = { steps, waiting: [] };

@@ -2,7 +2,7 @@ import { specialNumber } from "../api/json";
 import { seriesName } from "../format/text";
 import type { QueryResult, Sample } from "../api/prometheus";
 import type { Steps } from "../api/batch";
-import { askPeaks, putPeaks } from "../series/peak_steps";
+import { askPeaks, type PeakSteps } from "../series/peak_steps";
 import { peaksOfSamples } from "../series/peaks";
 import { Grid, summary } from "../series/grid";
 import type { Loaded } from "../series/loader";
@@ -41,11 +41,11 @@ const peakLimit = 12;
 
 /**
  * Least and greatest of the steps of a picture, where the expression is a selector: those of others would have to be run for
- * many more moments. Seconds.
+ * many more moments. Undefined: none are asked for. Seconds.
  */
-export async function addPeaks({ grid, lines }: Loaded, expr: string, steps: Steps): Promise<void> {
+export async function peaksOfPicture({ lines }: Loaded, expr: string, steps: Steps): Promise<PeakSteps[] | undefined> {
   const peaks = steps.step > 1 && lines.length <= peakLimit ? peaksOfSamples(expr, steps.step) : undefined;
-  if (peaks) putPeaks(grid, lines, await askPeaks([peaks], steps));
+  return peaks && askPeaks([peaks], steps);
 }
 
 export interface LegendRow {

@@ -1,13 +1,15 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Steps } from "../api/batch";
 import { messageOf } from "../api/http";
 import { queryInstant, queryOverRange, type QueryResult } from "../api/prometheus";
 import { clockKnown, paused, serverNow } from "../live/client";
 import { stepFor } from "../series/grid";
 import type { Loaded } from "../series/loader";
+import { putPeaks, type PeakSteps } from "../series/peak_steps";
 import { refreshInterval } from "../state/address_settings";
 import { useRange } from "../state/time_range";
 import { followsNow, resolve } from "../time/range";
-import { addPeaks, toLoaded } from "./result";
+import { peaksOfPicture, toLoaded } from "./result";
 import { isOverRange, type ExploreQuery } from "./query_url";
 
 export interface QueryState {
@@ -43,6 +45,22 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
     const follows = followsNow(range);
     const abort = new AbortController();
     let busy = false;
+    let peaks: PeakSteps[] = [];
+    let askingPeaks = false;
+    let shown: Loaded | undefined;
+    /** After the lines, one question at a time: what is late or fails costs the band and nothing else. */
+    const addPeaks = async (steps: Steps) => {
+      if (!shown || askingPeaks) return;
+      askingPeaks = true;
+      const found = await peaksOfPicture(shown, expr, steps);
+      askingPeaks = false;
+      // Another expression may have taken its place.
+      if (!found || abort.signal.aborted) return;
+      peaks = found;
+      const picture = { ...shown };
+      putPeaks(picture.grid, picture.lines, peaks);
+      setState((last) => ({ ...last, picture }));
+    };
     const run = async () => {
       if (busy) return;
       busy = true;
@@ -54,10 +72,11 @@ export function useQuery({ expr, tab, step: wantedStep }: ExploreQuery): QuerySt
         const overRange = isOverRange(tab);
         const result = overRange ? await queryOverRange(expr, start, end, step, abort.signal) : await queryInstant(expr, end, abort.signal);
         const picture = overRange ? toLoaded(result, start, end, step, follows ? (Number.isFinite(every) ? every : refreshMs) : undefined) : undefined;
-        if (picture) await addPeaks(picture, expr, { start, end, step });
-        // Another expression has taken its place.
-        if (abort.signal.aborted) return;
+        // Those of the last time stay until the new ones are there: a picture that is asked for again does not flicker.
+        if (picture) putPeaks(picture.grid, picture.lines, peaks);
+        shown = picture;
         setState({ busy: false, result, picture, error: undefined, took: performance.now() - started });
+        void addPeaks({ start, end, step });
       } catch (error) {
         if (!abort.signal.aborted) setState((last) => ({ ...last, busy: false, error: messageOf(error) }));
       } finally {

@@ -4,7 +4,7 @@ import { asPoint, type Point } from "../live/point";
 import type { Row } from "../live/protocol";
 import { refreshInterval } from "../state/address_settings";
 import { followsNow, resolve, slides, type TimeRange } from "../time/range";
-import { load, loadTail, type IntervalOf, type Loaded, type SeriesQuery } from "./loader";
+import { load, loadPeaks, loadTail, type IntervalOf, type Loaded, type SeriesQuery } from "./loader";
 
 /** A value that comes less often than that leaves a gap: the look-back of the daemon's queries. */
 const longestHoldMs = 300_000;
@@ -37,6 +37,7 @@ export class Feed {
   error: string | undefined;
   private early: Row[] = [];
   private busy = false;
+  private askingPeaks = false;
   private again = false;
   private lastAsked = 0;
   private undrawn = false;
@@ -88,10 +89,27 @@ export class Feed {
     await this.ask(async () => {
       await clockKnown;
       const now = serverNow();
-      this.loaded = await load(this.queries, resolve(this.range, now), this.points, now, this.intervalOf);
+      this.loaded = await load(this.queries, resolve(this.range, now), this.points, now);
       this.setIntervals();
       this.putRows(this.early.splice(0));
     });
+    void this.askPeaks("all");
+  }
+
+  /**
+   * After the lines are shown, one question at a time: peaks that come late or not at all cost the bands and nothing else.
+   * Of steps that pass meanwhile beyond the newest no peaks are asked for.
+   */
+  private async askPeaks(which: "all" | "newest"): Promise<void> {
+    if (!this.loaded || !this.intervalOf || this.askingPeaks || this.ended || this.status === "error") return;
+    this.askingPeaks = true;
+    const { loaded } = this;
+    const asked = await loadPeaks(this.queries, loaded, serverNow(), this.intervalOf, which);
+    this.askingPeaks = false;
+    if (this.ended) return;
+    // Loaded anew meanwhile.
+    if (this.loaded !== loaded) await this.askPeaks("all");
+    else if (asked) this.changed();
   }
 
   private receive(rows: readonly Row[]): void {
@@ -184,9 +202,10 @@ export class Feed {
   private async askTail(now: number): Promise<void> {
     let complete = true;
     await this.ask(async () => {
-      complete = await loadTail(this.queries, this.loaded!, now, this.intervalOf);
+      complete = await loadTail(this.queries, this.loaded!, now);
     });
-    if (!complete) await this.reload();
+    if (complete) void this.askPeaks("newest");
+    else await this.reload();
   }
 
   private async ask(work: () => Promise<void>): Promise<void> {

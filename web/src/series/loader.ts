@@ -49,22 +49,28 @@ function toSteps(start: number, end: number, stepMs: number): Steps {
 /** How often a series has values, ms: longer steps hide some of them. */
 export type IntervalOf = (query: SeriesQuery) => number;
 
-function peaksWanted(query: SeriesQuery, { step }: Steps, intervalOf: IntervalOf | undefined): Peaks | undefined {
-  return intervalOf && step * 1000 > intervalOf(query) ? peaksOf(query.expr, step) : undefined;
+function peaksWanted(query: SeriesQuery, { step }: Steps, intervalOf: IntervalOf): Peaks | undefined {
+  return step * 1000 > intervalOf(query) ? peaksOf(query.expr, step) : undefined;
 }
 
-/**
- * The picture of a span: all queries at once, each series a column. `now`: nothing is known after it. Without `intervalOf`
- * least and greatest of the steps are not asked for.
- */
-export async function load(queries: readonly SeriesQuery[], span: Span, points: number, now: number, intervalOf?: IntervalOf): Promise<Loaded> {
+/** The steps of a grid that are over. */
+function knownSteps({ start, end, stepMs }: Grid, now: number): Steps {
+  return toSteps(start, Math.max(start, Math.min(end, Math.floor(now / stepMs) * stepMs)), stepMs);
+}
+
+function newestSteps({ start, stepMs }: Grid, now: number): Steps {
+  const end = Math.floor(now / stepMs) * stepMs;
+  return toSteps(Math.max(start, end - 3 * stepMs), end, stepMs);
+}
+
+/** The picture of a span: all queries at once, each series a column. `now`: nothing is known after it. */
+export async function load(queries: readonly SeriesQuery[], span: Span, points: number, now: number): Promise<Loaded> {
   const { stepMs, start, count } = alignedSteps(span, points);
-  const end = Math.min(start + (count - 1) * stepMs, Math.floor(now / stepMs) * stepMs);
   const grid = new Grid(start, stepMs, count, 0);
   const lines: Line[] = [];
   let left_out = 0;
-  const steps = toSteps(start, Math.max(start, end), stepMs);
-  const [answers, peaks] = await Promise.all([Promise.all(queries.map(({ expr }) => queryRange(expr, steps))), askPeaks(queries.map((query) => peaksWanted(query, steps, intervalOf)), steps)]);
+  const steps = knownSteps(grid, now);
+  const answers = await Promise.all(queries.map(({ expr }) => queryRange(expr, steps)));
   for (const [index, answer] of answers.entries()) {
     const query = queries[index]!;
     const series = seriesOf(answer);
@@ -80,30 +86,34 @@ export async function load(queries: readonly SeriesQuery[], span: Span, points: 
     grid.addColumn();
     lines.push({ label: labelOf(query, {}), labels: {}, query: index });
   }
-  putPeaks(grid, lines, peaks);
   return { grid, lines, left_out };
 }
 
 /** The newest steps of what has no live values; false when the lines changed and all must be loaded anew. */
-export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number, intervalOf?: IntervalOf): Promise<boolean> {
+export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number): Promise<boolean> {
   const { grid, lines } = loaded;
-  const end = Math.floor(now / grid.stepMs) * grid.stepMs;
-  const start = Math.max(grid.start, end - 3 * grid.stepMs);
-  const steps = toSteps(start, end, grid.stepMs);
-  const polled = queries.map((query) => (query.live ? undefined : query));
-  const [answers, peaks] = await Promise.all([
-    Promise.all(polled.map((query) => query && queryRange(query.expr, steps))),
-    askPeaks(polled.map((query) => query && peaksWanted(query, steps, intervalOf)), steps),
-  ]);
+  const steps = newestSteps(grid, now);
+  const answers = await Promise.all(queries.map(({ expr, live }) => (live ? undefined : queryRange(expr, steps))));
   let complete = true;
   for (const [index, answer] of answers.entries()) {
     for (const { metric, values } of answer ? seriesOf(answer) : []) {
       const label = labelOf(queries[index]!, metric);
       const column = lines.findIndex((line) => line.query === index && line.label === label);
-      if (column >= 0) grid.load(column, start, values);
+      if (column >= 0) grid.load(column, steps.start * 1000, values);
       else if (lines.length < lineLimit) complete = false;
     }
   }
-  putPeaks(grid, lines, peaks);
   return complete;
+}
+
+/**
+ * Least and greatest of the steps of a picture: of all, or of the newest of what has no live values. What fails leaves the
+ * lines as they are. False when there was nothing to ask for.
+ */
+export async function loadPeaks(queries: readonly SeriesQuery[], { grid, lines }: Loaded, now: number, intervalOf: IntervalOf, which: "all" | "newest"): Promise<boolean> {
+  const steps = which === "all" ? knownSteps(grid, now) : newestSteps(grid, now);
+  const wanted = queries.map((query) => (which === "newest" && query.live ? undefined : peaksWanted(query, steps, intervalOf)));
+  if (wanted.every((peaks) => !peaks)) return false;
+  putPeaks(grid, lines, await askPeaks(wanted, steps));
+  return true;
 }

@@ -1,4 +1,5 @@
 import { queryRange, type BatchSeries, type Labels, type Steps } from "../api/batch";
+import { messageOf } from "../api/http";
 import type { Grid } from "./grid";
 import type { Line } from "./loader";
 import type { Peaks } from "./peaks";
@@ -17,7 +18,7 @@ export interface PeakSteps {
 /** `peaks`: of each query, undefined where none are wanted. What fails is left out: the line alone is shown then. */
 export async function askPeaks(peaks: readonly (Peaks | undefined)[], steps: Steps): Promise<PeakSteps[]> {
   const ask = async (query: number, wanted: Peaks, into: "min" | "max"): Promise<PeakSteps> => {
-    const result = await queryRange(wanted[into], steps);
+    const result = await queryRange(wanted[into], steps, "peaks").catch((error: unknown) => ({ error: messageOf(error) }));
     return { query, into, bound: wanted.bounds.includes(into), startMs: steps.start * 1000, series: "error" in result ? [] : result.series };
   };
   return Promise.all(peaks.flatMap((wanted, query) => (wanted ? [ask(query, wanted, "min"), ask(query, wanted, "max")] : [])));

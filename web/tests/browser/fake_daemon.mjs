@@ -45,6 +45,8 @@ export class FakeDaemon {
   batchHeld = undefined;
   /** The same for those that hold a question for the least or greatest of steps. */
   peaksHeld = undefined;
+  /** Those are refused. */
+  refusePeaks = false;
   /** Called with the range of each batch of queries, seconds. */
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */

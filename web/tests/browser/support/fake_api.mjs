@@ -134,7 +134,9 @@ export async function answerApi(daemon, path, url, body, response) {
   const data = dataFor(daemon, path, body);
   if (path === "api/v1/query_batch") {
     await daemon.batchHeld;
-    if (/m(in|ax)_over_time/.test(body)) await daemon.peaksHeld;
+    const forPeaks = /m(in|ax)_over_time/.test(body);
+    if (forPeaks) await daemon.peaksHeld;
+    if (forPeaks && daemon.refusePeaks) return json(503, { status: "error", errorType: "timeout", error: "the queries took too long" });
   }
   if (data === undefined) return json(404, { status: "error", errorType: "not_found", error: `no such path: ${path}` });
   if (data.error) return json(400, { status: "error", errorType: "bad_data", error: data.error });
