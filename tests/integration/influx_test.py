@@ -14,6 +14,7 @@ import json
 import math
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -47,10 +48,25 @@ SERIES = [
 ]
 
 
+def ports_to_listen_at():
+    """In random order: those that the kernel gives to no connection, for a database's port is free while that is
+    stopped."""
+    first, last = map(int, pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    ports = [port for port in range(10_000, 65_536) if not first <= port <= last]
+    random.shuffle(ports)
+    return iter(ports)
+
+
+PORTS = ports_to_listen_at()
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None is given twice."""
+    for port in PORTS:
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no free port outside of net.ipv4.ip_local_port_range")
 
 
 def get(port, path, method="GET"):
