@@ -8,8 +8,9 @@
 namespace nodewatch::influx {
 
 std::string Cursor::document() const {
+    const std::int64_t until = late_ ? std::min(sent_until_, *late_ - 1) : sent_until_;
     JsonWriter json;
-    json.begin_object().member("sent_until", sent_until_).end_object();
+    json.begin_object().member("sent_until", std::max<std::int64_t>(0, until)).end_object();
     return json.take();
 }
 

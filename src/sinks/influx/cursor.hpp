@@ -26,7 +26,8 @@ public:
 
     explicit Cursor(std::int64_t sent_until) : sent_until_(sent_until) {}
 
-    /// What is kept of it over a restart: {"sent_until":1763700000000}.
+    /// What is kept of it over a restart: {"sent_until":1763700000000}. It is before late points
+    /// that were noted, also while a window is on its way, which may take as long as an outage.
     std::string document() const;
     static Result<Cursor> parse(std::string_view document);
 

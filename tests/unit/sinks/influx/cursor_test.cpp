@@ -100,5 +100,17 @@ TEST(CursorTest, SurvivesARestart) {
         EXPECT_FALSE(Cursor::parse(damaged)) << damaged;
 }
 
+TEST(CursorTest, WhatIsSavedHasLatePointsBehindIt) {
+    Cursor cursor(t0);
+    begin(cursor, t0 + 12 * second);
+    cursor.note(t0 + 5 * second);  // in the window, which is behind the cursor as a whole
+    EXPECT_EQ(Cursor::parse(cursor.document())->sent_until(), t0);
+    cursor.note(t0 - 30 * second);
+    EXPECT_EQ(Cursor::parse(cursor.document())->sent_until(), t0 - 30 * second - 1);
+    EXPECT_EQ(cursor.sent_until(), t0);
+    cursor.note(0);
+    EXPECT_EQ(Cursor::parse(cursor.document())->sent_until(), 0);
+}
+
 }  // namespace
 }  // namespace nodewatch::influx
