@@ -13,6 +13,28 @@ namespace {
 
 constexpr std::size_t max_shown_bytes = 300;
 constexpr Duration longest_retry_after = std::chrono::hours{1};
+/// What servers say of a line that they cannot take, in lower case. What is not known here is not
+/// taken for one: that would drop the whole history for a fault of the configuration.
+constexpr auto bad_line_texts = std::to_array<std::string_view>({
+    // InfluxDB 1 and 2
+    "unable to parse",
+    "missing fields",
+    "field type conflict",
+    "failed to parse line",
+    // InfluxDB 3
+    "parsing for line protocol",
+    "line protocol parse failed",
+    "could not parse entire line",
+    "invalid column type",
+    "invalid field",
+    "invalid number",
+    // VictoriaMetrics
+    "cannot parse",
+    "incorrect influx line",
+    "cannot unmarshal influx line",
+    // Telegraf
+    "metric parse error",
+});
 
 /// InfluxDB 2 says it in `message`, 1.x in `error`, others in plain text or HTML.
 std::string text_of(const net::HttpResponse& answer) {
@@ -57,9 +79,14 @@ Verdict judge_bad_request(std::string_view text, std::size_t lines) {
         return {.outcome = Outcome::partly_written,
                 .kind = partial,
                 .dropped = dropped_lines(text, lines)};
-    // InfluxDB 2 says 400 for an organisation that it does not have: no fault of the lines.
-    if (text.contains("not found")) return {.outcome = Outcome::retry_slowly, .kind = not_found};
-    return {.outcome = Outcome::refused, .kind = refused};
+    const std::string lower = to_lower(text);
+    // First, for such texts quote the line, which may have any words in it.
+    if (std::ranges::any_of(bad_line_texts, [&](auto words) { return lower.contains(words); }))
+        return {.outcome = Outcome::refused, .kind = refused};
+    // No fault of the lines: an organisation that InfluxDB 2 does not have, or was not told, a
+    // database that InfluxDB 1 was not told, a compression that is not known there ...
+    return {.outcome = Outcome::retry_slowly,
+            .kind = lower.contains("not found") ? not_found : unexpected};
 }
 
 Verdict verdict_of(const net::HttpResponse& answer, std::string_view text, std::size_t lines) {

@@ -17,7 +17,8 @@ namespace nodewatch::influx {
 enum class Outcome : std::uint8_t {
     written,
     partly_written,  ///< the rest was refused for good: a type conflict, the retention ...
-    refused,         ///< a line in it is malformed: nothing was written, or it is not known what
+    refused,         ///< a line in it is malformed: nothing was written, or it is not known what;
+                     ///< only where the answer says so, any other 400 is retry_slowly
     too_large,       ///< smaller pieces may pass
     retry,           ///< the database is away or in trouble: soon again
     retry_slowly,    ///< an operator has to do something first

@@ -43,9 +43,9 @@ Duration Delivery::answered(const Verdict& verdict) {
     return wait_after(verdict);
 }
 
-Duration Delivery::failed(FailureKind kind) {
-    ++totals_.failures[static_cast<std::size_t>(kind)];
-    return backoff_.next();
+Duration Delivery::read_failed() {
+    ++totals_.failures[static_cast<std::size_t>(FailureKind::history)];
+    return read_backoff_.next();
 }
 
 void Delivery::finish_piece(std::uint64_t written) {

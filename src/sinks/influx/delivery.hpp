@@ -18,6 +18,7 @@ struct Totals {
     std::uint64_t bytes = 0;    ///< of all requests, as sent
     std::uint64_t dropped_partial = 0;
     std::uint64_t dropped_refused = 0;
+    std::uint64_t dropped() const { return dropped_partial + dropped_refused; }
     std::array<std::uint64_t, failure_kinds> failures{};
 };
 
@@ -33,7 +34,7 @@ public:
     static constexpr unsigned max_refused_splits = 64;
 
     explicit Delivery(Random random)
-        : backoff_({.base = Duration{1'000}, .cap = Duration{60'000}}, std::move(random)) {}
+        : backoff_(backoff_policy(), random), read_backoff_(backoff_policy(), std::move(random)) {}
 
     /// Only when the one before is done.
     void begin(Batch batch);
@@ -42,13 +43,19 @@ public:
     std::shared_ptr<const Batch> piece() const { return pieces_.front(); }
     /// The time to wait before the next piece is sent.
     Duration answered(const Verdict& verdict);
-    /// The same, when the batch could not even be read.
-    Duration failed(FailureKind kind);
+    /// The history could not be read: the time to wait before the next try. These waits have a row
+    /// of their own, which what is written in between does not end.
+    Duration read_failed();
+    /// All that was wanted was read.
+    void read_succeeded() { read_backoff_.reset(); }
 
     void sent(std::size_t bytes) { totals_.bytes += bytes; }
     const Totals& totals() const { return totals_; }
 
 private:
+    static BackoffPolicy backoff_policy() {
+        return {.base = Duration{1'000}, .cap = Duration{60'000}};
+    }
     void finish_piece(std::uint64_t written);
     void split_or_drop(FailureKind kind);
     Duration wait_after(const Verdict& verdict);
@@ -56,6 +63,7 @@ private:
     std::deque<std::shared_ptr<const Batch>> pieces_;
     unsigned refused_splits_ = 0;
     Backoff backoff_;
+    Backoff read_backoff_;
     Totals totals_;
 };
 

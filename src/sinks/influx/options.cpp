@@ -64,8 +64,13 @@ Destination read_destination(Settings& settings) {
 void check(const Destination& to, Settings& settings) {
     if (to.bucket.empty() == to.database.empty())
         settings.fail({},
-                      "needs either `bucket` (and `org`), to write to /api/v2/write, or "
+                      "needs either `bucket` and `org`, to write to /api/v2/write, or "
                       "`database`, to write to InfluxDB 1's /write");
+    // InfluxDB 2 refuses each write without one.
+    if (!to.bucket.empty() && !settings.has("org"))
+        settings.fail("org",
+                      "`bucket` needs the organisation of InfluxDB 2; for a server that has none "
+                      "(VictoriaMetrics, InfluxDB 3), write `org: ''`");
     if (!to.database.empty() && !to.organization.empty())
         settings.fail("org", "goes with `bucket`, not with `database`");
     if (!to.bucket.empty() && !to.retention_policy.empty())

@@ -41,7 +41,7 @@ public:
     Task<void> run(Publisher publisher);
 
     /// What an operator must hear of: failures that somebody has to end, at once, others after a
-    /// minute.
+    /// minute; points that were lost, for an hour.
     std::optional<std::string> problem(Now now) const;
 
 private:
@@ -51,20 +51,29 @@ private:
         SteadyTime since;
         bool needs_operator = false;
     };
+    /// Of points.
+    struct Loss {
+        std::string message;
+        SteadyTime at;
+    };
 
     Task<void> work(TaskGroup& group, Publisher publisher);
     Task<void> send();
     Task<void> report(Publisher publisher);
+    Task<void> keep_cursor();
     Task<void> load_cursor();
-    Task<void> save_cursor();
-    Task<bool> send_window(store::TimeRange window);
+    Task<std::optional<Cursor>> saved_cursor();
+    Task<void> save_cursor(std::string document);
+    Task<void> send_window(store::TimeRange window);
     Task<void> send_batch(Batch batch);
     Task<Verdict> post(std::shared_ptr<const Batch> batch);
     void note(const Verdict& verdict);
-    void begin_trouble(FailureKind kind, const std::string& message, bool needs_operator);
-    void end_trouble();
-    void tell_refusal(const std::string& message);
-    Cursor first_cursor() const;
+    void begin_trouble(std::optional<Trouble>& trouble, Trouble begun) const;
+    void end_trouble(std::optional<Trouble>& trouble) const;
+    Duration read_failed(const Error& error);
+    void read_succeeded();
+    void tell_drop(const std::string& message);
+    void tell_damaged_cursor(const std::string& message);
     Point point() const;
 
     Options options_;
@@ -74,9 +83,13 @@ private:
     std::string where_;  ///< the address, for people
     std::optional<Cursor> cursor_;
     Delivery delivery_;
-    std::optional<Trouble> trouble_;  ///< nothing can be written
-    std::optional<SteadyTime> refusal_told_;
-    bool saved_ = true;  ///< the last try to save the cursor succeeded
+    std::optional<Trouble> trouble_;       ///< nothing can be written
+    std::optional<Trouble> read_trouble_;  ///< the history, or the cursor in it, cannot be read
+    std::optional<Loss> drop_;             ///< the last one
+    std::optional<Loss> cursor_loss_;
+    std::optional<SteadyTime> drop_told_;
+    std::string saved_document_;  ///< of the cursor
+    bool saved_ = true;           ///< the last try to save the cursor succeeded
 };
 
 }  // namespace nodewatch::influx

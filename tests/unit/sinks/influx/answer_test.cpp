@@ -108,6 +108,35 @@ TEST(AnswerTest, AMalformedLineIsLookedFor) {
               Outcome::refused);
 }
 
+TEST(AnswerTest, ABadLineIsKnownByTheWordsOfEachServer) {
+    for (const auto* text :
+         {R"({"code":"invalid","message":"unable to parse 'm v=': missing field value"})",
+          R"(remoteAddr: "127.0.0.1:4"; requestURI: /write; cannot unmarshal Influx line "m v")",
+          R"(cannot process influx line protocol data: incorrect influx line "m v=1": ...)",
+          R"({"code":"invalid","message":"metric parse error: expected field at 1:6: "m v""})",
+          R"({"error":"parsing for line protocol endpoint failed: ..."})",
+          R"({"error":"field type conflict: input field "v" on "m" is type integer"})"})
+        EXPECT_EQ(judge_status(400, text).outcome, Outcome::refused) << text;
+}
+
+TEST(AnswerTest, ABadLineMayHaveAnyWordsInIt) {
+    EXPECT_EQ(
+        judge_status(400, R"({"error":"unable to parse 'm,t=not found v 1': missing fields"})")
+            .outcome,
+        Outcome::refused);
+}
+
+TEST(AnswerTest, AFaultOfTheRequestIsNotTakenForABadLine) {
+    for (const auto* text : {R"({"code":"invalid","message":"Please provide either orgID or org"})",
+                             R"({"error":"database is required"})",
+                             R"({"code":"invalid","message":"failed to create gzip reader"})",
+                             "<html><h1>400 Bad Request</h1></html>", ""})
+        EXPECT_EQ(judge_status(400, text).outcome, Outcome::retry_slowly) << text;
+    const Verdict unknown = judge_status(400, R"({"message":"organization name \"o\" not found"})");
+    EXPECT_EQ(unknown.outcome, Outcome::retry_slowly);
+    EXPECT_EQ(unknown.kind, FailureKind::not_found);
+}
+
 TEST(AnswerTest, WaitsAsLongAsTheServerAsks) {
     using std::chrono::seconds;
     EXPECT_EQ(judge_status(503, "", "5").retry_after, seconds{5});

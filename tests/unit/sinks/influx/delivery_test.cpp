@@ -109,6 +109,19 @@ TEST_F(DeliveryTest, KeepsTheBatchAndWaitsLongerEachTime) {
     EXPECT_EQ(delivery.answered(unavailable), Duration{500});
 }
 
+TEST_F(DeliveryTest, WaitsLongerForTheHistoryThoughSomeOfItIsWritten) {
+    std::vector<Duration> waits;
+    for (int i = 0; i < 4; ++i) {
+        begin(1);
+        delivery.answered(written);
+        waits.push_back(delivery.read_failed());
+    }
+    EXPECT_THAT(waits, ElementsAre(Duration{500}, seconds{1}, seconds{2}, seconds{4}));
+    EXPECT_EQ(failures(FailureKind::history), 4U);
+    delivery.read_succeeded();
+    EXPECT_EQ(delivery.read_failed(), Duration{500});
+}
+
 TEST_F(DeliveryTest, WaitsNoShorterThanTheServerAsks) {
     begin(1);
     Verdict busy = unavailable;

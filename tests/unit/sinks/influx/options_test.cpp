@@ -62,11 +62,12 @@ TEST(OptionsTest, ADatabaseIsWrittenByVersion1) {
 TEST(OptionsTest, EveryKeyHasAnEnvironmentForm) {
     const auto [options, errors] = read("", {{"NODEWATCH_SINKS_INFLUX_URL", "http://db:8086"},
                                              {"NODEWATCH_SINKS_INFLUX_BUCKET", "b"},
+                                             {"NODEWATCH_SINKS_INFLUX_ORG", "o"},
                                              {"NODEWATCH_SINKS_INFLUX_TOKEN", "secret"},
                                              {"NODEWATCH_SINKS_INFLUX_BATCH_LINES", "7"},
                                              {"NODEWATCH_SINKS_INFLUX_TLS_VERIFY", "false"}});
     ASSERT_THAT(errors, IsEmpty());
-    EXPECT_EQ(options->url.target, "/api/v2/write?precision=ms&bucket=b");
+    EXPECT_EQ(options->url.target, "/api/v2/write?precision=ms&org=o&bucket=b");
     EXPECT_EQ(options->authorization, "Token secret");
     EXPECT_EQ(options->batch.lines, 7U);
     EXPECT_FALSE(options->tls.verify);
@@ -80,22 +81,33 @@ TEST(OptionsTest, SaysWhatDoesNotBelongTogether) {
     EXPECT_THAT(error("org: o"), HasSubstr("needs either `bucket`"));
     EXPECT_THAT(error("bucket: b, database: d"), HasSubstr("needs either `bucket`"));
     EXPECT_THAT(error("database: d, org: o"), HasSubstr("goes with `bucket`"));
-    EXPECT_THAT(error("bucket: b, retention_policy: p"), HasSubstr("goes with `database`"));
-    EXPECT_THAT(error("bucket: b, user: me"), HasSubstr("belong together"));
-    EXPECT_THAT(error("bucket: b, user: me, password: p, token: t"), HasSubstr("either a token"));
-    EXPECT_THAT(error("bucket: b, interval: 10ms"), HasSubstr("interval"));
-    EXPECT_EQ(error("bucket: b"), "");
+    EXPECT_THAT(error("bucket: b, org: o, retention_policy: p"), HasSubstr("goes with `database`"));
+    EXPECT_THAT(error("bucket: b, org: o, user: me"), HasSubstr("belong together"));
+    EXPECT_THAT(error("bucket: b, org: o, user: me, password: p, token: t"),
+                HasSubstr("either a token"));
+    EXPECT_THAT(error("bucket: b, org: o, interval: 10ms"), HasSubstr("interval"));
+    EXPECT_EQ(error("bucket: b, org: o"), "");
+}
+
+TEST(OptionsTest, ABucketWithoutAnOrganisationIsWantedInWords) {
+    EXPECT_THAT(read("sinks: {influx: {url: 'http://db', bucket: b}}").errors,
+                Contains(testing::AllOf(HasSubstr("sinks.influx.org"), HasSubstr("`org: ''`"))));
+    const auto [options, errors] =
+        read("sinks: {influx: {url: 'http://vm:8428', bucket: b, org: ''}}");
+    ASSERT_THAT(errors, IsEmpty());
+    EXPECT_EQ(options->url.target, "/api/v2/write?precision=ms&bucket=b");
 }
 
 TEST(OptionsTest, AnAddressHasNoSecretsAndNoQuery) {
     for (const auto* url : {"http://me:hunter2@db", "http://db/?token=hunter2", "ws://db"}) {
         const auto errors =
-            read("sinks: {influx: {url: '" + std::string(url) + "', bucket: b}}").errors;
+            read("sinks: {influx: {url: '" + std::string(url) + "', bucket: b, org: o}}").errors;
         EXPECT_THAT(errors, Contains(HasSubstr("sinks.influx.url"))) << url;
         EXPECT_THAT(errors, Not(Contains(HasSubstr("hunter2")))) << url;
     }
     EXPECT_THAT(
-        read("sinks: {influx: {url: 'http://db', bucket: b, token: \"a\\nhunter2\"}}").errors,
+        read("sinks: {influx: {url: 'http://db', bucket: b, org: o, token: \"a\\nhunter2\"}}")
+            .errors,
         Contains(testing::AllOf(HasSubstr("one line"), Not(HasSubstr("hunter2")))));
 }
 

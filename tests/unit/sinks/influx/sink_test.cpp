@@ -22,9 +22,15 @@ struct LoadMeasurement : Measurement {
     Field value = gauge("value", "node_load", "1", "Load");
 };
 const LoadMeasurement load;
+struct PeersMeasurement : Measurement {
+    PeersMeasurement() : Measurement("peers", "Peers") {}
+    Field count = gauge("count", "node_peers", "1", "Peers");
+};
+const PeersMeasurement peers;
 const SeriesGroup group{&load, {"xrpl", "val-1"}, {}, 0};
 
-/// Takes writes and answers each with the next answer of its list, the last one again and again.
+/// Takes writes and answers each with the next answer of its list, the last one again and again:
+/// "204 No Content", or with a body after a line feed.
 class Database {
 public:
     Database(net::Loop& loop, std::vector<std::string> answers)
@@ -51,7 +57,10 @@ private:
             heads.push_back(head);
             bodies.push_back(text);
             if (answer.starts_with("204")) written += text;
-            co_await peer.write("HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\n\r\n");
+            const auto end = std::min(answer.find('\n'), answer.size());
+            const std::string message = answer.substr(std::min(end + 1, answer.size()));
+            co_await peer.write("HTTP/1.1 " + answer.substr(0, end) + "\r\nContent-Length: " +
+                                std::to_string(message.size()) + "\r\n\r\n" + message);
         }
     }
 
@@ -67,8 +76,9 @@ public:
     Result<std::unique_ptr<store::Selection>> select(const std::vector<store::Matcher>& matchers,
                                                      store::TimeRange range,
                                                      std::size_t max_series) const override {
-        if (failures > 0) {
-            --failures;
+        const bool has_failed = failures > 0;
+        if (has_failed) --failures;
+        if (has_failed || (peers_fail && matchers.front().matches("node_peers"))) {
             return failure(ErrorKind::file, "nodewatch.db: the disk does not answer");
         }
         return store_->select(matchers, range, max_series);
@@ -80,6 +90,7 @@ public:
     }
 
     mutable std::atomic<int> failures = 0;
+    std::atomic<bool> peers_fail = false;  ///< the second measurement, for as long as it is so
 
 private:
     store::TemporaryStore& store_;
@@ -91,15 +102,16 @@ protected:
     void TearDown() override { stop(); }
 
     void start(const std::string& address, const std::string& more = "token: hunter2") {
-        auto settings = Settings::parse("{url: '" + address + "', bucket: b, " + more + "}", "test",
-                                        [](const std::string&) { return std::nullopt; });
+        auto settings =
+            Settings::parse("{url: '" + address + "', org: '', bucket: b, " + more + "}", "test",
+                            [](const std::string&) { return std::nullopt; });
         sink.emplace(*read_options(std::move(settings)),
                      InfluxSink::Parts{.executor = loop.executor(),
                                        .clock = clock,
                                        .pool = pool,
                                        .history = history,
                                        .documents = documents,
-                                       .measurements = {&load},
+                                       .measurements = {&load, &peers},
                                        .random = [] { return 0.5; }});
         tasks.emplace(loop.executor());
         tasks->spawn("sink", sink->run(Publisher(hub, {"nodewatch", "here"})));
@@ -128,7 +140,7 @@ protected:
         while (!holds()) {
             if (std::chrono::steady_clock::now() > end) return false;
             loop.poll();
-            if (clock.sleepers() == 2)  // the sender and the metrics
+            if (clock.sleepers() == 3)  // the sender, the cursor and the metrics
                 clock.advance(Duration{100});
             else
                 std::this_thread::yield();
@@ -274,6 +286,65 @@ TEST_F(InfluxSinkTest, ADamagedCursorBeginsAnew) {
     start(database.address(), "backfill: 3h");
     ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
     EXPECT_EQ(database.written, line(store::TestClock::start_ms - 7'200'000, 1));
+    // What was older and not sent yet is lost: nobody must find that out by a gap.
+    ASSERT_TRUE(sink->problem(clock.now()));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("older than `backfill` (3h)"));
+    clock.advance(std::chrono::hours{1});
+    EXPECT_FALSE(sink->problem(clock.now()));
+}
+
+TEST_F(InfluxSinkTest, ALastingErrorOfTheHistoryIsToldThoughSomeOfItIsWritten) {
+    Database database(loop, {"204 No Content"});
+    history.peers_fail = true;
+    start(database.address(), "batch_lines: 1");  // so the line before the error is sent
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return sink->problem(clock.now()).has_value(); }));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("the disk does not answer"));
+    // In this minute at 0, 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s.
+    EXPECT_EQ(database.bodies.size(), 7U);
+    history.peers_fail = false;
+    ASSERT_TRUE(run_until([&] { return !sink->problem(clock.now()); }));
+}
+
+TEST_F(InfluxSinkTest, ARestartInAnOutageSendsWhatCameLateInIt) {
+    Database away(loop, {"503 Service Unavailable"});
+    start(away.address());
+    const std::int64_t late = now() - 120'000;
+    publish(now() + 1, 1);
+    ASSERT_TRUE(run_until([&] { return !away.bodies.empty(); }));
+    const auto before = saved_cursor();
+    publish(late, 2);
+    ASSERT_TRUE(run_until([&] { return saved_cursor() != before; }));
+    stop();
+
+    Database database(loop, {"204 No Content"});
+    start(database.address());
+    ASSERT_TRUE(run_until([&] { return database.written.contains(line(late, 2)); }));
+}
+
+TEST_F(InfluxSinkTest, KeepsThePointsWhenTheServerRefusesTheRequest) {
+    Database database(loop,
+                      {"400 Bad Request\n{\"message\":\"Please provide either orgID or org\"}",
+                       "204 No Content"});
+    start(database.address());
+    const std::int64_t time = now() + 1;
+    publish(time, 7);
+    ASSERT_TRUE(run_until([&] { return sink->problem(clock.now()).has_value(); }));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("either orgID or org"));
+    ASSERT_TRUE(run_until([&] { return !database.written.empty(); }));
+    EXPECT_EQ(database.written, line(time, 7));
+    EXPECT_FALSE(sink->problem(clock.now()));
+}
+
+TEST_F(InfluxSinkTest, DroppedPointsAreToldForAnHour) {
+    Database database(loop, {"400 Bad Request\n{\"error\":\"unable to parse 'x'\"}"});
+    start(database.address());
+    publish(now() + 1, 7);
+    ASSERT_TRUE(run_until([&] { return sink->problem(clock.now()).has_value(); }));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("refused points: 1 since the start"));
+    EXPECT_THAT(*sink->problem(clock.now()), HasSubstr("unable to parse 'x'"));
+    clock.advance(std::chrono::hours{1});
+    EXPECT_FALSE(sink->problem(clock.now()));
 }
 
 TEST_F(InfluxSinkTest, TellsOfItself) {
