@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)decode_mining_info(text);
         (void)decode_uptime(text);
         if (const auto peers = decode_peers(text)) {
-            const PeersSummary summary = summarise(*peers);
+            VersionFamilies families;
+            const PeersSummary summary = summarise(*peers, families);
             if (summary.inbound + summary.outbound != summary.total) __builtin_trap();
         }
     }

@@ -5,6 +5,7 @@
 #include "base/json_string.hpp"
 #include "networks/bitcoin/decode.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
+#include "networks/bitcoin/wording.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -13,14 +14,14 @@ using Level = CheckFinding::Level;
 
 std::string describe(const BlockchainInfo& info) {
     return fmt::format("chain {}, block {} of {}{}{}", info.chain.value_or("unknown"),
-                       info.blocks.value_or(0), info.headers.value_or(info.blocks.value_or(0)),
+                       or_unknown(info.blocks), or_unknown(info.headers),
                        info.initial_block_download == true ? ", downloading the chain" : "",
                        info.pruned == true ? ", pruned" : "");
 }
 
 std::string describe(const NetworkInfo& info) {
     return fmt::format("version {} {}, {} connections", *info.version, info.subversion.value_or(""),
-                       info.connections.value_or(0));
+                       or_unknown(info.connections));
 }
 
 }  // namespace

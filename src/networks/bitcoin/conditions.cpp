@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "networks/bitcoin/reply.hpp"
+#include "networks/bitcoin/wording.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -30,7 +31,8 @@ constexpr std::array<Trait, condition_count> traits = {{
     // A node that just started has none: with the two tellings it takes, more than two slow rounds.
     {"no_peers", Duration{35'000}, true},
     {"network_inactive", Duration{0}, true},
-    {"tip_stale", Duration{0}, true},
+    // A node that was away needs a moment for the blocks that it missed.
+    {"tip_stale", Duration{300'000}, true},
     {"invalid_chain_longer", Duration{0}, true},
     {"deep_reorganisation", Duration{0}, false},
     {"node_warning", Duration{0}, false},
@@ -103,7 +105,8 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
     const ConditionInputs& in = inputs_;
     if (is_reach(condition))
         return test(in.answers, [&](bool answers) {
-            return !answers && in.error && cause(*in.error) == condition;
+            if (answers || !in.error || cause(*in.error) != condition) return false;
+            return condition != Condition::node_frozen || in.timeouts >= frozen_timeouts;
         });
     switch (condition) {
         case Condition::initial_block_download:
@@ -122,8 +125,10 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
             if (!in.blocks || !in.invalid_height) return std::nullopt;
             return *in.invalid_height > *in.blocks;
         case Condition::deep_reorganisation:
-            return in.last_reorganisation && in.last_reorganisation->depth() >= deep &&
-                   elapsed(in.last_reorganisation->at.steady, now.steady) < event_shown;
+            if (in.last_reorganisation && in.last_reorganisation->depth() >= deep &&
+                elapsed(in.last_reorganisation->at.steady, now.steady) < event_shown)
+                return true;
+            return in.chain_explained ? std::optional(false) : std::nullopt;
         case Condition::node_warning:
             return test(in.warnings, [](const auto& warnings) { return !warnings.empty(); });
         default:
@@ -182,14 +187,14 @@ std::string Conditions::describe(Condition condition) const {
         case Condition::warming_up:
             return fmt::format("The node is not ready yet: {}.", error);
         case Condition::initial_block_download:
-            return fmt::format("The node downloads the chain: it has block {} of {} ({:.1f} %).",
-                               in.blocks.value_or(0), in.headers.value_or(0),
-                               in.progress.value_or(0) * 100);
+            return fmt::format("The node downloads the chain: it has block {} of {} ({}).",
+                               or_unknown(in.blocks), or_unknown(in.headers),
+                               percent_or_unknown(in.progress));
         case Condition::behind_headers:
             return fmt::format(
                 "The node has block {} and knows headers up to {}: it waits for "
                 "blocks of its peers, or is slow to check them.",
-                in.blocks.value_or(0), in.headers.value_or(0));
+                or_unknown(in.blocks), or_unknown(in.headers));
         case Condition::no_peers:
             return "The node has no connections: it hears of no blocks and no transactions. Check "
                    "its network and its firewall.";
@@ -207,7 +212,7 @@ std::string Conditions::describe(Condition condition) const {
                 "A branch up to height {} is longer than the node's chain (height "
                 "{}), which holds it for invalid: the node is too old for the rules "
                 "of the network, or its data is damaged.",
-                in.invalid_height.value_or(0), in.blocks.value_or(0));
+                or_unknown(in.invalid_height), or_unknown(in.blocks));
         case Condition::deep_reorganisation:
             return fmt::format(
                 "{} blocks after height {} fell out of the chain: payments in them "

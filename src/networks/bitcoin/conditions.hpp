@@ -42,7 +42,8 @@ std::string_view to_string(Condition condition);
 struct ConditionInputs {
     std::optional<bool> answers;  ///< the last request for the chain; absent before the first
     std::optional<Error> error;   ///< of that request
-    Duration silent{0};           ///< since the last answer, or since watching began
+    unsigned timeouts = 0;  ///< requests for the chain in a row that were not answered in time
+    Duration silent{0};     ///< since the last answer, or since watching began
 
     // The node's own words; all absent unless they are recent
     std::optional<bool> initial_download;
@@ -56,6 +57,7 @@ struct ConditionInputs {
     std::optional<Duration> stale_after;  ///< absent: blocks of this chain come when they like
 
     std::optional<Reorganisation> last_reorganisation;
+    bool chain_explained = false;  ///< whether it is known how the chain came to its tip
 };
 
 /// Judges every condition, with the times that tell a condition from a moment. Pure.
@@ -63,6 +65,8 @@ class Conditions {
 public:
     /// Reorganisations of one block happen now and then.
     static constexpr std::uint64_t deep = 2;
+    /// One answer may be late: the second decides.
+    static constexpr unsigned frozen_timeouts = 2;
     /// An event that has no end is shown so long.
     static constexpr Duration event_shown{3'600'000};
     /// Blocks that a synchronised node may lack for a moment.

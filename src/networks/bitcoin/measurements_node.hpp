@@ -75,7 +75,7 @@ struct PeerGroupMeasurement : Measurement {
                       {"by", "value"}) {}
     Field peers = gauge("peers", "bitcoin_peers", "1",
                         "Peers by network, connection type, transport, or software with its major "
-                        "version (the 24 most frequent)");
+                        "version (the first 48 that were seen; the rest is \"other\")");
 };
 
 struct NetworkMeasurement : Measurement {

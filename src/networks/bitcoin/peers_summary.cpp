@@ -12,7 +12,6 @@ namespace {
 
 constexpr double pong_overdue_seconds = 5;
 constexpr double clock_off_seconds = 10;
-constexpr std::size_t max_versions = 24;
 constexpr std::size_t max_family_bytes = 24;
 /// Networks, connection types and transports are words of the node's own: a node makes up no more.
 constexpr std::size_t max_words = 16;
@@ -44,22 +43,25 @@ void summarise_pings(PeersSummary& summary, const std::vector<Peer>& peers) {
     summary.ping_p99 = percentile(pings, 0.99);
 }
 
-std::map<std::string, std::size_t> most_frequent(const std::map<std::string, std::size_t>& all) {
-    std::vector<std::pair<std::size_t, std::string>> sorted;
-    for (const auto& [version, peers] : all)
-        sorted.emplace_back(peers, version);
-    std::ranges::sort(sorted, std::greater{});
-    std::map<std::string, std::size_t> kept;
-    for (std::size_t i = 0; i < sorted.size(); ++i)
-        kept[i < max_versions ? sorted[i].second : other] += sorted[i].first;
-    return kept;
-}
-
 bool is_lasting(const Peer& peer) {
     return peer.connection_type != "feeler" && peer.connection_type != "addr-fetch";
 }
 
 }  // namespace
+
+std::map<std::string, std::size_t> VersionFamilies::bounded(
+    const std::map<std::string, std::size_t>& all) {
+    std::vector<std::pair<std::size_t, std::string>> sorted;
+    for (const auto& [family, peers] : all)
+        sorted.emplace_back(peers, family);
+    std::ranges::sort(sorted, std::greater{});
+    std::map<std::string, std::size_t> kept;
+    for (const auto& [peers, family] : sorted) {
+        if (known_.size() < max) known_.insert(family);
+        kept[known_.contains(family) ? family : other] += peers;
+    }
+    return kept;
+}
 
 std::optional<double> percentile(const std::vector<double>& sorted, double q) {
     if (sorted.empty()) return std::nullopt;
@@ -81,7 +83,7 @@ std::string version_family(std::string_view subversion) {
            abbreviate(version.substr(0, end), max_family_bytes);
 }
 
-PeersSummary summarise(const std::vector<Peer>& peers) {
+PeersSummary summarise(const std::vector<Peer>& peers, VersionFamilies& families) {
     PeersSummary summary;
     std::set<std::uint64_t> in_flight;
     std::map<std::string, std::size_t> versions;
@@ -104,7 +106,7 @@ PeersSummary summarise(const std::vector<Peer>& peers) {
         in_flight.insert(peer.blocks_in_flight.begin(), peer.blocks_in_flight.end());
     }
     summary.outbound = summary.total - summary.inbound;
-    summary.by_version = most_frequent(versions);
+    summary.by_version = families.bounded(versions);
     summary.blocks_in_flight = in_flight.size();
     summarise_pings(summary, peers);
     return summary;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,7 @@ struct PeersSummary {
     std::map<std::string, std::size_t> by_network;
     std::map<std::string, std::size_t> by_type;       ///< only of peers that tell it
     std::map<std::string, std::size_t> by_transport;  ///< the same
-    /// Which software, by family and major version: "Satoshi 29". Those beyond the most frequent
-    /// are "other": a peer calls itself what it likes.
+    /// Which software, by family and major version: "Satoshi 29"; as bounded by VersionFamilies.
     std::map<std::string, std::size_t> by_version;
 
     std::optional<double> ping_average, ping_p50, ping_p95, ping_p99;
@@ -33,7 +33,20 @@ struct PeersSummary {
     std::size_t blocks_in_flight = 0;  ///< different heights
 };
 
-PeersSummary summarise(const std::vector<Peer>& peers);
+/// The families of software that have a series of their own. A peer calls itself what it likes, and
+/// could make up new ones for ever.
+class VersionFamilies {
+public:
+    /// The first so many, of those seen together the most frequent first; all others are "other".
+    static constexpr std::size_t max = 48;
+
+    std::map<std::string, std::size_t> bounded(const std::map<std::string, std::size_t>& all);
+
+private:
+    std::set<std::string> known_;
+};
+
+PeersSummary summarise(const std::vector<Peer>& peers, VersionFamilies& families);
 
 /// "/Satoshi:29.1.0(comment)/..." is "Satoshi 29"; empty for what is no such name.
 std::string version_family(std::string_view subversion);

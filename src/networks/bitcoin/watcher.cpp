@@ -41,6 +41,7 @@ void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
     if (!started_) started_ = now.steady;
     answers_ = answer.has_value();
     error_ = answer ? std::nullopt : std::optional(answer.error());
+    timeouts_ = error_ && error_->kind == ErrorKind::timeout ? timeouts_ + 1 : 0;
     if (!answer) return;
     last_answer_ = now.steady;
     forgotten_ = false;
@@ -101,7 +102,11 @@ void Watcher::on_block_stats(const Result<BlockStats>& answer, Now now) {
 
 void Watcher::on_chain_tips(const Result<std::vector<ChainTip>>& answer, Now now) {
     if (tip_ && (answer || !is_passing(answer.error()))) tip_->branches_asked = now.steady;
-    if (!answer) return;
+    if (!answer) {
+        invalid_height_.reset();
+        publisher_.retire(chain_tip_measurement, now.wall);
+        return;
+    }
     invalid_height_ = highest_invalid(*answer);
     publisher_.publish_set(chain_tip_measurement,
                            chain_tip_points(*answer, {now.wall, Duration{0}}), now.wall);
@@ -123,14 +128,13 @@ void Watcher::end_round(Now now) {
     if (!answers()) return;
     const auto& b = blockchain_measurement;
     Point chain = blockchain_point(*info_, fast_stamp(now));
-    // Without the headers it is not known how the tip came to be the tip.
-    const bool explained = info_->best_block && chain_.explains(*info_->best_block);
-    if (explained) chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
+    if (is_explained()) chain.set(b.max_reorg_depth, chain_.max_depth_of_day(now));
     if (chain_.block_interval()) chain.set(b.block_interval, to_seconds(*chain_.block_interval()));
     if (tip_) chain.set(b.tip_age, tip_->time);
     if (chain_.last_arrival()) chain.set(b.tip_arrival, unix_time_of(*chain_.last_arrival(), now));
     publisher_.publish(chain);
-    publisher_.publish(reorganisation_point(chain_, now, options_.fast));
+    // Where the node refuses its headers, it is not known whether blocks fell out.
+    if (is_explained()) publisher_.publish(reorganisation_point(chain_, now, options_.fast));
     if (!mempool_) return;
     const auto& m = mempool_measurement;
     Point mempool = mempool_point(*mempool_, fast_stamp(now));
@@ -178,7 +182,7 @@ void Watcher::on_peers(const Result<std::vector<Peer>>& answer, Now now) {
             static_cast<std::uint64_t>(std::ranges::count_if(*peer_ids_, missing_in(ids)));
     }
     peer_ids_ = std::move(ids);
-    const PeersSummary summary = summarise(*answer);
+    const PeersSummary summary = summarise(*answer, families_);
     const auto& m = peers_measurement;
     Point point = peers_point(summary, slow_stamp(now));
     point.set(m.joined, peers_joined_);

@@ -10,6 +10,7 @@
 #include "networks/bitcoin/conditions.hpp"
 #include "networks/bitcoin/messages.hpp"
 #include "networks/bitcoin/options.hpp"
+#include "networks/bitcoin/peers_summary.hpp"
 #include "networks/bitcoin/points.hpp"
 #include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
@@ -69,6 +70,8 @@ private:
     Stamp fast_stamp(Now now) const;
     Stamp slow_stamp(Now now) const;
     bool info_is_recent(Now now) const;
+    /// Whether it is known how the tip came to be the tip.
+    bool is_explained() const;
     bool network_is_recent(Now now) const;
     std::optional<Duration> tip_age(Now now) const;
     std::optional<Duration> stale_after() const;
@@ -86,6 +89,7 @@ private:
 
     std::optional<bool> answers_;  ///< of the last request for the chain; absent before the first
     std::optional<Error> error_;
+    unsigned timeouts_ = 0;  ///< in a row
     std::optional<SteadyTime> last_answer_, started_, published_;
     std::optional<BlockchainInfo> info_;
     SteadyTime info_at_{};
@@ -106,6 +110,7 @@ private:
     std::optional<Duration> uptime_;
     std::uint64_t restarts_ = 0;
     std::optional<std::set<std::uint64_t>> peer_ids_;
+    VersionFamilies families_;
     std::uint64_t peers_joined_ = 0, peers_left_ = 0;
     bool forgotten_ = false;
 };

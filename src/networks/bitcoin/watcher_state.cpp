@@ -6,6 +6,7 @@
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/watcher.hpp"
+#include "networks/bitcoin/wording.hpp"
 
 /// What the watcher makes of silence, and the state of the node.
 namespace nodewatch::bitcoin {
@@ -29,6 +30,10 @@ enum class NodeState : std::uint8_t { down, starting, downloading, behind, synch
 
 bool Watcher::info_is_recent(Now now) const {
     return info_ && elapsed(info_at_, now.steady) < recent_intervals * options_.fast + recent_slack;
+}
+
+bool Watcher::is_explained() const {
+    return info_ && info_->best_block && chain_.explains(*info_->best_block);
 }
 
 bool Watcher::network_is_recent(Now now) const {
@@ -56,6 +61,7 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
     ConditionInputs in;
     in.answers = answers_;
     in.error = error_;
+    in.timeouts = timeouts_;
     if (started_) in.silent = elapsed(last_answer_.value_or(*started_), now.steady);
     in.last_reorganisation = chain_.last();
     if (info_is_recent(now)) {
@@ -65,6 +71,7 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
         in.headers = info_->headers;
         in.warnings = info_->warnings;
         in.invalid_height = invalid_height_;
+        in.chain_explained = is_explained();
         in.tip_age = tip_age(now);
         in.stale_after = stale_after();
     }
@@ -144,8 +151,8 @@ std::vector<std::string> Watcher::notices() const {
     if (info_ && info_->background)
         notices.push_back(fmt::format(
             "started from a snapshot (assumeutxo): the blocks before it are still being checked, "
-            "{:.1f} % so far",
-            info_->background->progress.value_or(0) * 100));
+            "{} so far",
+            percent_or_unknown(info_->background->progress)));
     return notices;
 }
 

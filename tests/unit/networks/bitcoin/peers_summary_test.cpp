@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include <map>
 
 #include "base/json.hpp"
@@ -27,7 +29,8 @@ TEST(PeersSummary, OfAMixedListIsAsComputedElsewhere) {
     const json::Element expected = parser.parse(text);
     const auto peers = decode_peers(fixture("constructed.getpeerinfo.v29-mainnet-mixed.json"));
     ASSERT_TRUE(peers) << peers.error().message;
-    const PeersSummary summary = summarise(*peers);
+    VersionFamilies families;
+    const PeersSummary summary = summarise(*peers, families);
 
     const auto number = [&](std::string_view key) { return *json::number(expected, key); };
     EXPECT_EQ(summary.total, number("total"));
@@ -53,7 +56,8 @@ TEST(PeersSummary, OfAMixedListIsAsComputedElsewhere) {
 }
 
 TEST(PeersSummary, OfNoPeersKnowsNoPings) {
-    const PeersSummary summary = summarise({});
+    VersionFamilies families;
+    const PeersSummary summary = summarise({}, families);
     EXPECT_EQ(summary.total, 0U);
     EXPECT_FALSE(summary.ping_average);
     EXPECT_FALSE(summary.ping_p95);
@@ -67,11 +71,27 @@ TEST(PeersSummary, VersionsThatPeersMakeUpAreBounded) {
         peers[i].network = "net" + std::to_string(i);
     }
     peers[7].subversion = peers[8].subversion = "/Satoshi:29.1.0(me)/";
-    const PeersSummary summary = summarise(peers);
-    EXPECT_EQ(summary.by_version.size(), 25U);
+    VersionFamilies families;
+    const PeersSummary summary = summarise(peers, families);
+    EXPECT_EQ(summary.by_version.size(), 49U);
     EXPECT_EQ(summary.by_version.at("Satoshi 29"), 2U);
-    EXPECT_EQ(summary.by_version.at("other"), 2000U - 2 - 23);
+    EXPECT_EQ(summary.by_version.at("other"), 2000U - 2 - 47);
     EXPECT_EQ(summary.by_network.size(), 17U);
+}
+
+TEST(PeersSummary, VersionsThatAreMadeUpAnewInEachPollAreBoundedTogether) {
+    VersionFamilies families;
+    std::set<std::string> seen;
+    for (std::size_t poll = 0; poll < 100; ++poll) {
+        std::vector<Peer> peers(2);
+        peers[0].subversion = "/Satoshi:29.1.0/";
+        peers[1].subversion = "/Made up " + std::to_string(poll) + ":1.0/";
+        for (const auto& [family, count] : summarise(peers, families).by_version)
+            seen.insert(family);
+    }
+    EXPECT_EQ(seen.size(), 49U);
+    EXPECT_TRUE(seen.contains("Satoshi 29"));
+    EXPECT_TRUE(seen.contains("other"));
 }
 
 TEST(PeersSummary, FamiliesOfVersions) {

@@ -117,6 +117,36 @@ TEST_F(Watching, EachErrorIsAConditionOfItsOwn) {
     }
 }
 
+TEST_F(Watching, OneLateAnswerIsNoFrozenNode) {
+    const Error late{ErrorKind::timeout, "too slow"};
+    round(synchronised());
+    round(failure(late));
+    for (int second = 0; second < 15; ++second) {
+        clock_.advance(1s);
+        watcher_.tick(clock_.now());
+    }
+    EXPECT_THAT(reasons(), IsEmpty()) << "however long the next answer takes";
+    round(synchronised());
+    round(failure(late));
+    EXPECT_THAT(reasons(), IsEmpty()) << "nor are two that are not in a row";
+    round(failure(late));
+    EXPECT_THAT(reasons(), ElementsAre("node_frozen"));
+    pass(5s, failure(late));
+    EXPECT_EQ(value("bitcoin_up"), 0);
+}
+
+TEST_F(Watching, WhatTheNodeDoesNotTellIsToldAsUnknown) {
+    BlockchainInfo info = synchronised();
+    info.initial_block_download = true;
+    info.blocks = info.headers = std::nullopt;
+    info.verification_progress.reset();
+    info.background.emplace();
+    round(info);
+    EXPECT_THAT(watcher_.reasons()[0].message,
+                HasSubstr("block unknown of unknown (an unknown part)"));
+    EXPECT_THAT(watcher_.notices(), ElementsAre(HasSubstr("an unknown part so far")));
+}
+
 TEST_F(Watching, ANodeThatStartsIsUpAndNotReady) {
     pass(5s, failure(ErrorKind::unavailable, "the node is starting: Loading block index…", "-28"));
     EXPECT_EQ(watcher_.state(clock_.now()), TargetState::degraded);
@@ -150,6 +180,9 @@ TEST_F(Watching, ATipWithoutSuccessorBecomesStale) {
     EXPECT_THAT(reasons(), IsEmpty());
     clock_.advance(1min);
     round(synchronised());
+    pass(295s, synchronised());
+    EXPECT_THAT(reasons(), IsEmpty()) << "a node that was away may still get what it missed";
+    pass(5s, synchronised());
     EXPECT_THAT(reasons(), ElementsAre("tip_stale"));
 }
 
@@ -276,6 +309,10 @@ TEST_F(Watching, AnInvalidBranchThatIsLonger) {
     EXPECT_THAT(reasons(), ElementsAre("invalid_chain_longer"));
     EXPECT_EQ(value("bitcoin_chain_tips", {{"status", "some-future-status"}}), 1);
     EXPECT_EQ(value("bitcoin_chain_tip_longest_branch", {{"status", "invalid"}}), 8);
+    watcher_.on_chain_tips(failure(ErrorKind::permission, "not whitelisted", "403"), clock_.now());
+    round(synchronised());
+    EXPECT_EQ(condition("invalid_chain_longer"), std::nullopt);
+    EXPECT_EQ(value("bitcoin_chain_tips", {{"status", "active"}}), std::nullopt);
 }
 
 TEST_F(Watching, ADeepReorganisationIsShownForAnHourAndToldAsAnEvent) {
@@ -321,6 +358,10 @@ TEST_F(Watching, WithoutHeadersTheDepthIsUnknownAndNotZero) {
     EXPECT_EQ(value("bitcoin_blockchain_best_height"), 900'000);
     EXPECT_EQ(value("bitcoin_blockchain_max_reorg_depth"), std::nullopt);
     EXPECT_EQ(value("bitcoin_tip_age_seconds"), std::nullopt);
+    pass(30s, next);
+    EXPECT_EQ(value("bitcoin_reorganisations_total"), std::nullopt);
+    EXPECT_EQ(value("bitcoin_unexplained_tip_changes_total"), std::nullopt);
+    EXPECT_EQ(condition("deep_reorganisation"), std::nullopt);
 }
 
 TEST_F(Watching, NoEstimateIsNoFee) {
