@@ -86,17 +86,7 @@ void Conditions::update(ConditionInputs inputs, Now now) {
     inputs_ = std::move(inputs);
     for (std::size_t i = 0; i < condition_count; ++i) {
         const auto condition = static_cast<Condition>(i);
-        State& state = states_[i];
-        std::optional<bool> holds = signs(condition, now);
-        if (holds == true) {
-            if (!state.signs_since) state.signs_since = now.steady;
-            holds = state.holds == true ||
-                    elapsed(*state.signs_since, now.steady) >= trait(condition).enter_after;
-        } else {
-            state.signs_since.reset();
-        }
-        if (holds == true && state.holds != true) state.since = now.wall;
-        state.holds = holds;
+        states_[i].update(signs(condition, now), trait(condition).enter_after, Duration{0}, now);
     }
 }
 
@@ -137,7 +127,7 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
 }
 
 bool Conditions::any_active() const {
-    return std::ranges::any_of(states_, [](const State& s) { return s.holds == true; });
+    return std::ranges::any_of(states_, [](const auto& state) { return state.holds() == true; });
 }
 
 bool Conditions::node_gone() const {
@@ -153,7 +143,7 @@ std::vector<StatusReason> Conditions::reasons() const {
         if (!active(condition)) continue;
         reasons.push_back({.code = std::string(to_string(condition)),
                            .message = describe(condition),
-                           .since = states_[i].since,
+                           .since = states_[i].since(),
                            .critical = trait(condition).critical});
     }
     return reasons;

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "networks/bitcoin/chain_tracker.hpp"
+#include "networks/condition_state.hpp"
 #include "telemetry/status.hpp"
 
 namespace nodewatch::bitcoin {
@@ -76,7 +77,7 @@ public:
 
     /// Absent while it cannot be judged.
     std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds;
+        return states_[static_cast<std::size_t>(condition)].holds();
     }
     bool active(Condition condition) const { return holds(condition).value_or(false); }
     bool any_active() const;
@@ -85,16 +86,11 @@ public:
     std::vector<StatusReason> reasons() const;
 
 private:
-    struct State {
-        std::optional<bool> holds;
-        std::optional<SteadyTime> signs_since;
-        WallTime since{};
-    };
     std::optional<bool> signs(Condition condition, Now now) const;
     std::string describe(Condition condition) const;
 
     ConditionInputs inputs_;
-    std::array<State, condition_count> states_;
+    std::array<ConditionState, condition_count> states_;
 };
 
 }  // namespace nodewatch::bitcoin

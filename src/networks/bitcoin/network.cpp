@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "net/client_settings.hpp"
 #include "networks/bitcoin/check.hpp"
 #include "networks/bitcoin/measurements.hpp"
 #include "networks/bitcoin/source.hpp"
@@ -16,26 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint16_t default_port = 8332;
-
-std::optional<net::Url> read_url(Settings& settings) {
-    constexpr std::string_view key = "http";
-    const auto text = settings.secret(key);  // hosted nodes have a key in the path
-    if (!text) {
-        if (!settings.has(key) && !settings.has("http_file"))
-            settings.fail({}, "needs `http: http://127.0.0.1:8332`, the node's RPC address");
-        return std::nullopt;
-    }
-    auto url = net::parse_url(*text);
-    if (!url) {
-        settings.fail(key, url.error().message);
-        return std::nullopt;
-    }
-    if (url->scheme != "http" && url->scheme != "https") {
-        settings.fail(key, "expected an address that begins with http:// or https://");
-        return std::nullopt;
-    }
-    return *url;
-}
 
 void read_credentials(Settings& settings, net::Url& url) {
     const auto user = settings.optional_text("user");
@@ -49,7 +30,9 @@ void read_credentials(Settings& settings, net::Url& url) {
 std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     TargetOptions target;
     target.name = std::move(name);
-    const auto url = read_url(settings);
+    const auto url = net::read_url(settings, "http", "http", "https");
+    if (!settings.has("http") && !settings.has("http_file"))
+        settings.fail({}, "needs `http: http://127.0.0.1:8332`, the node's RPC address");
     if (url) target.http = *url;
     read_credentials(settings, target.http);
     target.cookie_file = settings.text("cookie_file", "");
@@ -62,9 +45,7 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.watcher.slow = intervals.duration("slow", target.watcher.slow, 1s, 24h);
     if (settings.has("stale_tip_after"))
         target.watcher.stale_tip_after = settings.duration("stale_tip_after", 90min, 1s, 168h);
-    auto tls = settings.section("tls");
-    target.tls.verify = tls.boolean("verify", target.tls.verify);
-    target.tls.ca_file = tls.text("ca_file", target.tls.ca_file);
+    net::read_tls(settings.section("tls"), target.tls);
     if (!url) return std::nullopt;
     return target;
 }

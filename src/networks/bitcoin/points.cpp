@@ -22,10 +22,6 @@ std::optional<double> divided(const std::optional<double>& value, double by) {
 
 }  // namespace
 
-double unix_time_of(SteadyTime event, Now now) {
-    return to_unix_seconds(now.wall) - std::chrono::duration<double>(now.steady - event).count();
-}
-
 Point blockchain_point(const BlockchainInfo& info, Stamp stamp) {
     const auto& m = blockchain_measurement;
     Point point(m, stamp.time, stamp.interval);

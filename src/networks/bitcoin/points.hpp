@@ -5,22 +5,14 @@
 #include "networks/bitcoin/chain_tracker.hpp"
 #include "networks/bitcoin/messages.hpp"
 #include "networks/bitcoin/peers_summary.hpp"
+#include "networks/stamp.hpp"
 #include "telemetry/point.hpp"
 
 /// From what the node told to points: one function a measurement, nothing kept between calls.
 namespace nodewatch::bitcoin {
 
-/// When a point was made, and when its next one is due.
-struct Stamp {
-    WallTime time;
-    Duration interval;
-};
-
 /// Time between two points about the watching itself.
 inline constexpr Duration publish_interval{5'000};
-
-/// The unix time of a moment of the steady clock: what an age field is told.
-double unix_time_of(SteadyTime event, Now now);
 
 Point blockchain_point(const BlockchainInfo& info, Stamp stamp);
 Point reorganisation_point(const ChainTracker& chain, Now now, Duration interval);

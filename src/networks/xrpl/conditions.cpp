@@ -60,29 +60,11 @@ bool Conditions::update(ConditionInputs inputs, Now now) {
     bool changed = false;
     for (std::size_t i = 0; i < condition_count; ++i) {
         const auto condition = static_cast<Condition>(i);
-        State& state = states_[i];
-        const std::optional<bool> holds = settle(state, judge(condition, now), condition, now);
-        if (holds == state.holds) continue;
-        if (holds.value_or(false)) state.since = now.wall;
-        state.holds = holds;
-        changed = true;
+        if (states_[i].update(judge(condition, now), enter_after(condition),
+                              trait(condition).leave_after, now))
+            changed = true;
     }
     return changed;
-}
-
-/// From signs, which may come and go, to a condition.
-std::optional<bool> Conditions::settle(State& state, std::optional<bool> signs, Condition condition,
-                                       Now now) const {
-    if (signs.value_or(false)) {
-        if (!state.true_since) state.true_since = now.steady;
-        state.true_until = now.steady;
-        return state.holds.value_or(false) ||
-               elapsed(*state.true_since, now.steady) >= enter_after(condition);
-    }
-    state.true_since.reset();
-    const bool just_gone = signs && state.holds.value_or(false) &&
-                           elapsed(state.true_until, now.steady) < trait(condition).leave_after;
-    return just_gone ? std::optional(true) : signs;
 }
 
 Duration Conditions::enter_after(Condition condition) const {
@@ -90,7 +72,8 @@ Duration Conditions::enter_after(Condition condition) const {
 }
 
 bool Conditions::any_active() const {
-    return std::ranges::any_of(states_, [](const State& s) { return s.holds.value_or(false); });
+    return std::ranges::any_of(states_,
+                               [](const auto& state) { return state.holds().value_or(false); });
 }
 
 std::vector<StatusReason> Conditions::reasons() const {
@@ -100,7 +83,7 @@ std::vector<StatusReason> Conditions::reasons() const {
         if (!active(condition)) continue;
         reasons.push_back({.code = std::string(to_string(condition)),
                            .message = describe(condition, judged_at_),
-                           .since = states_[i].since,
+                           .since = states_[i].since(),
                            .critical = trait(condition).critical});
     }
     return reasons;

@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "networks/condition_state.hpp"
 #include "networks/xrpl/limits.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "telemetry/status.hpp"
@@ -110,7 +111,7 @@ public:
 
     /// Absent while it cannot be judged.
     std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds;
+        return states_[static_cast<std::size_t>(condition)].holds();
     }
     bool active(Condition condition) const { return holds(condition).value_or(false); }
     bool any_active() const;
@@ -125,22 +126,14 @@ public:
     std::vector<StatusReason> reasons() const;
 
 private:
-    struct State {
-        std::optional<bool> holds;
-        std::optional<SteadyTime> true_since;  ///< since when the signs have been there
-        SteadyTime true_until;                 ///< when they were last there
-        WallTime since{};
-    };
     std::optional<bool> judge(Condition condition, Now now) const;
-    std::optional<bool> settle(State& state, std::optional<bool> signs, Condition condition,
-                               Now now) const;
     Duration enter_after(Condition condition) const;
     std::string describe(Condition condition, Now now) const;
 
     Duration not_synced_after_;
     ConditionInputs inputs_;
     Now judged_at_{};
-    std::array<State, condition_count> states_;
+    std::array<ConditionState, condition_count> states_;
 };
 
 }  // namespace nodewatch::xrpl

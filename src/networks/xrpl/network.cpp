@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "net/client_settings.hpp"
 #include "networks/xrpl/check.hpp"
 #include "networks/xrpl/measurements.hpp"
 #include "networks/xrpl/node_public_key.hpp"
@@ -22,23 +23,6 @@ using namespace std::chrono_literals;
 constexpr Duration shortest_interval = 100ms;
 constexpr Duration longest_interval = 24h;
 constexpr Duration longest_reconnect = 1h;
-
-std::optional<net::Url> read_url(Settings& settings, std::string_view key, std::string_view plain,
-                                 std::string_view secure) {
-    const auto text = settings.secret(key);  // hosted nodes have a key in the path
-    if (!text) return std::nullopt;
-    auto url = net::parse_url(*text);
-    if (!url) {
-        settings.fail(key, url.error().message);
-        return std::nullopt;
-    }
-    if (url->scheme != plain && url->scheme != secure) {
-        settings.fail(
-            key, fmt::format("expected an address that begins with {}:// or {}://", plain, secure));
-        return std::nullopt;
-    }
-    return *url;
-}
 
 void read_interval(Settings& settings, std::string_view key, Duration& interval) {
     interval = settings.duration(key, interval, 0ms, longest_interval);
@@ -115,11 +99,6 @@ void read_streams(Settings& settings, std::vector<std::string>& streams) {
     }
 }
 
-void read_tls(Settings settings, net::TlsClientOptions& tls) {
-    tls.verify = settings.boolean("verify", tls.verify);
-    tls.ca_file = settings.text("ca_file", tls.ca_file);
-}
-
 bool is_loopback(const net::Url& url) {
     return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
 }
@@ -127,8 +106,8 @@ bool is_loopback(const net::Url& url) {
 std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     TargetOptions target;
     target.name = std::move(name);
-    target.websocket = read_url(settings, "websocket", "ws", "wss");
-    target.http = read_url(settings, "http", "http", "https");
+    target.websocket = net::read_url(settings, "websocket", "ws", "wss");
+    target.http = net::read_url(settings, "http", "http", "https");
     read_validator_key(settings, target.watcher);
     target.watcher.realtime_names =
         settings.boolean("realtime_names", target.watcher.realtime_names);
@@ -148,7 +127,7 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.state_save_interval =
         settings.duration("state_save_interval", target.state_save_interval, 1s, 24h);
     read_agreement(settings.section("agreement"), target.watcher);
-    read_tls(settings.section("tls"), target.tls);
+    net::read_tls(settings.section("tls"), target.tls);
 
     const auto& address = target.http ? target.http : target.websocket;
     target.watch_process =

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "networks/stamp.hpp"
 #include "networks/xrpl/agreement.hpp"
 #include "networks/xrpl/amendments_summary.hpp"
 #include "networks/xrpl/history.hpp"
@@ -17,15 +18,6 @@
 
 /// From what the node told to points: one function a measurement, nothing kept between calls.
 namespace nodewatch::xrpl {
-
-/// When a point was made, and when its next one is due.
-struct Stamp {
-    WallTime time;
-    Duration interval;
-};
-
-/// The unix time of a moment of the steady clock: what an age field is told.
-double unix_time_of(SteadyTime event, Now now);
 
 /// "2d:3h:15m" as the xrpl-validator-dashboard writes it: whole minutes that have passed.
 std::string uptime_label(double seconds);

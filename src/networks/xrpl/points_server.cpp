@@ -41,10 +41,6 @@ void set_ledgers(Point& point, const ServerInfo& info) {
 
 }  // namespace
 
-double unix_time_of(SteadyTime event, Now now) {
-    return to_unix_seconds(now.wall) - std::chrono::duration<double>(now.steady - event).count();
-}
-
 std::string uptime_label(double seconds) {
     const auto all = static_cast<std::int64_t>(std::max(0.0, seconds) / 60);
     const std::int64_t days = all / 1440;

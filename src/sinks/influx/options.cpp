@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
+#include "net/client_settings.hpp"
 #include "net/http_message.hpp"
 
 namespace nodewatch::influx {
@@ -126,9 +127,7 @@ std::optional<Options> read_options(Settings settings) {
     auto url = read_url(settings);
     const Destination destination = read_destination(settings);
     Credentials credentials = read_credentials(settings);
-    Settings tls = settings.section("tls");
-    options.tls.verify = tls.boolean("verify", options.tls.verify);
-    options.tls.ca_file = tls.text("ca_file", options.tls.ca_file);
+    net::read_tls(settings.section("tls"), options.tls);
     options.interval = settings.duration("interval", options.interval, 1s, 1h);
     options.timeout = settings.duration("timeout", options.timeout, 100ms, 10min);
     options.backfill = settings.duration("backfill", options.backfill, 0ms, 100 * 365 * 24h);
