@@ -92,6 +92,11 @@ def check_values(node, watched):
     node("mine 1")
     watched.wait_for_metric(222, "bitcoin_blockchain_best_height")
     assert watched.metric("bitcoin_reorganisations_total") == 0
+    blocks = watched.table("bitcoin", "blocks", lambda rows: any(
+        row["height"] == 222 and "tx" in row for row in rows.values()) and len(rows) > 12)
+    newest = max(blocks.values(), key=lambda row: row["height"])
+    assert newest["tx"] == 2500 and "arrived" in newest, newest
+    assert all("arrived" not in row for row in blocks.values() if row["height"] < 222), blocks
     node("mempool 7")
     watched.wait_for_metric(7, "bitcoin_mempool_tx_count")
 
@@ -105,6 +110,8 @@ def check_reorganisation(node, watched):
     assert watched.metric("bitcoin_reorganisations_total") == 1
     assert watched.metric("bitcoin_last_reorganisation_depth") == 2
     assert watched.metric("bitcoin_blockchain_max_reorg_depth") == 2
+    blocks = watched.table("bitcoin", "blocks", lambda rows: any(row["height"] == grown for row in rows.values()))
+    assert sorted(row["height"] for row in blocks.values() if "fell_out" in row) == [height - 1, height], blocks
     watched.wait_for_metric(2, "bitcoin_chain_tip_longest_branch", status="valid-fork")
     assert "2 blocks after height" in watched.wait_for_reasons("deep_reorganisation")["deep_reorganisation"]
 

@@ -1,6 +1,7 @@
 """The program as the integration tests run it."""
 
 import http.client
+import json
 import signal
 import subprocess
 import threading
@@ -50,6 +51,34 @@ class NodewatchProcess:
 
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=DEADLINE)
+
+    def live(self, topic, holds):
+        """Rows of the live stream by topic and key, as soon as they are as wanted."""
+        connection = self.connect()
+        connection.request("GET", "/api/live?topics=" + topic)
+        answer = connection.getresponse()
+        end = time.monotonic() + DEADLINE
+        rows = {}
+        while not holds(rows):
+            assert time.monotonic() < end, rows
+            line = answer.readline().decode()
+            if not line.startswith("data: "):
+                continue
+            change = json.loads(line[6:])
+            if "gone" not in change:  # a snapshot
+                rows.clear()
+            for row in change.get("gone", []):
+                rows.pop(tuple(row), None)
+            for row_topic, key, value in change["rows"]:
+                rows[row_topic, key] = value
+        connection.close()
+        return rows
+
+    def table(self, network, name, holds):
+        """Rows of the table of the only target of the network, by key, as soon as they are as wanted."""
+        def by_key(rows):
+            return {key: value for (_, key), value in rows.items()}
+        return by_key(self.live(f"table/{network}/*/{name}", lambda rows: holds(by_key(rows))))
 
     def request(self, method, path, body=None, headers=None):
         """The response, and its text."""

@@ -6,33 +6,21 @@ Usage: restart_test.py NODEWATCH
 """
 
 import contextlib
-import json
 import pathlib
 import signal
 import sqlite3
 import sys
 import tempfile
-import time
 
-from nodewatch_process import DEADLINE, NodewatchProcess
+from nodewatch_process import NodewatchProcess
 
 
 class Nodewatch(NodewatchProcess):
     def events(self, holds):
         """Events by number, as soon as they are as wanted."""
-        connection = self.connect()
-        connection.request("GET", "/api/live?topics=event/*/*")
-        answer = connection.getresponse()
-        end = time.monotonic() + DEADLINE
-        events = {}
-        while not holds(events):
-            assert time.monotonic() < end, events
-            line = answer.readline().decode()
-            if line.startswith("data: "):
-                for topic, key, value in json.loads(line[6:])["rows"]:
-                    events[int(key)] = (topic, value)
-        connection.close()
-        return events
+        def by_number(rows):
+            return {int(key): (topic, value) for (topic, key), value in rows.items()}
+        return by_number(self.live("event/*/*", lambda rows: holds(by_number(rows))))
 
 
 def wait_for_flush(nodewatch, folder, events):

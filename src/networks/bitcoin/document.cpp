@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/strings.hpp"
+#include "networks/bitcoin/messages.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -14,8 +15,6 @@ constexpr std::size_t max_document_bytes = 64U << 20U;
 /// Bounds of free text that a node passes on.
 constexpr std::size_t max_texts = 16;
 constexpr std::size_t max_text_bytes = 500;
-
-constexpr double satoshi_per_bitcoin = 1e8;
 
 }  // namespace
 

@@ -9,6 +9,8 @@
 /// leaves out is absent: unknown, which is not zero.
 namespace nodewatch::bitcoin {
 
+inline constexpr double satoshi_per_bitcoin = 1e8;
+
 /// A node started from a snapshot (assumeutxo) says it is synchronised while it still checks the
 /// blocks before the snapshot.
 struct BackgroundValidation {

@@ -9,7 +9,6 @@
 namespace nodewatch::bitcoin {
 namespace {
 
-constexpr double satoshi_per_bitcoin = 1e8;
 constexpr double bytes_per_megabyte = 1e6;
 /// Bitcoin Core, consensus/consensus.h.
 constexpr double max_block_weight = 4e6;

@@ -4,6 +4,7 @@
 
 #include "base/strings.hpp"
 #include "networks/bitcoin/document.hpp"
+#include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -177,6 +178,10 @@ Result<std::string> read_reply(std::string_view method, int status, std::string_
 
 bool is_overload(const Error& error) {
     return error.kind == ErrorKind::server && (error.code == "503" || error.code == "429");
+}
+
+bool is_passing(const Error& error) {
+    return counts_against_service(error) || is_overload(error);
 }
 
 Result<std::vector<Result<std::string>>> read_batch_reply(const std::vector<std::string>& methods,

@@ -29,6 +29,9 @@ Result<std::string> read_reply(std::string_view method, int status, std::string_
 /// Whether the node, or the provider before it, turned the request away for now.
 bool is_overload(const Error& error);
 
+/// Whether the node had no time for the question, or was away: it is worth asking again.
+bool is_passing(const Error& error);
+
 /// The answers to a batch whose requests had the ids 1, 2, ...: one for each method, in that order.
 /// A failure as a whole is ErrorKind::protocol when what answers does not know batches.
 Result<std::vector<Result<std::string>>> read_batch_reply(const std::vector<std::string>& methods,

@@ -22,6 +22,9 @@ constexpr Duration refused_pause{15'000};
 /// The slow round waits for the first fast one, and for a node that is away.
 constexpr Duration look_again{500};
 
+/// Questions, of one block each, that follow a round.
+constexpr unsigned older_blocks_a_round = 8;
+
 constexpr std::string_view chain_method = "getblockchaininfo";
 /// Blocks to wait: 3 and 6 are the seed's fee_fast and fee_slow.
 constexpr std::array<unsigned, 6> fee_targets = {2, 3, 6, 12, 25, 144};
@@ -40,6 +43,7 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       address_(options_.http.text()),
       publisher_(context.hub, target_),
       watcher_(options_.watcher, publisher_, context.events),
+      blocks_(context.live, target_),
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
       state_since_(context.clock.now().wall) {
@@ -110,6 +114,7 @@ Task<void> BitcoinSource::fast_round() {
     co_await explain_tip();
     co_await describe_tip();
     watcher_.end_round(context_.clock.now());
+    co_await describe_older_blocks();
     publish_duration("fast", began, options_.watcher.fast);
 }
 
@@ -125,17 +130,30 @@ Task<void> BitcoinSource::explain_tip() {
 /// What costs the node more is asked once a block, and the branches now and then.
 Task<void> BitcoinSource::describe_tip() {
     std::vector<Question> questions;
+    if (const auto hash = watcher_.tip(); hash && !watcher_.downloads_chain())
+        blocks_.on_tip(*hash, context_.clock.now());
     if (const auto hash = watcher_.undescribed_tip()) {
-        questions.push_back(
-            question("getblockheader", only(*hash), decode_block_header, &Watcher::on_tip_header));
-        if (!watcher_.downloads_chain())
-            questions.push_back(question("getblockstats", only(*hash), decode_block_stats,
-                                         &Watcher::on_block_stats));
+        questions.push_back(header_question(*hash));
+        if (!watcher_.downloads_chain()) questions.push_back(statistics_question(*hash));
     }
     if (watcher_.wants_chain_tips(context_.clock.now()))
         questions.push_back(
             question("getchaintips", "[]", decode_chain_tips, &Watcher::on_chain_tips));
     co_await ask(std::move(questions));
+}
+
+/// Blocks that came with the tip, or were there before: some each round, for each is work.
+Task<void> BitcoinSource::describe_older_blocks() {
+    if (watcher_.downloads_chain()) co_return;
+    for (unsigned asked = 0; asked < older_blocks_a_round; ++asked) {
+        const auto wanted = blocks_.wanted();
+        if (!wanted) co_return;
+        std::vector<Question> questions;
+        questions.push_back(wanted->statistics ? statistics_question(wanted->hash)
+                                               : header_question(wanted->hash));
+        co_await ask(std::move(questions));
+        if (blocks_.wanted() == wanted) co_return;
+    }
 }
 
 Task<void> BitcoinSource::slow_round() {
@@ -175,6 +193,30 @@ BitcoinSource::Question BitcoinSource::fee_question(unsigned target) {
         return {};
     };
     return {{"estimatesmartfee", fmt::format("[{}]", target)}, take};
+}
+
+BitcoinSource::Question BitcoinSource::header_question(const std::string& hash) {
+    const auto take = [this, hash](const Result<std::string>& text, Now now) -> Result<> {
+        const Result<BlockHeader> header =
+            text ? decode_block_header(*text) : Result<BlockHeader>(failure(text.error()));
+        if (watcher_.tip() == hash) watcher_.on_tip_header(header, now);
+        blocks_.on_header(hash, header);
+        if (!header) return failure(header.error());
+        return {};
+    };
+    return {{"getblockheader", only(hash)}, take};
+}
+
+BitcoinSource::Question BitcoinSource::statistics_question(const std::string& hash) {
+    const auto take = [this, hash](const Result<std::string>& text, Now now) -> Result<> {
+        const Result<BlockStats> statistics =
+            text ? decode_block_stats(*text) : Result<BlockStats>(failure(text.error()));
+        if (watcher_.tip() == hash) watcher_.on_block_stats(statistics, now);
+        blocks_.on_statistics(hash, statistics);
+        if (!statistics) return failure(statistics.error());
+        return {};
+    };
+    return {{"getblockstats", only(hash)}, take};
 }
 
 /// Asks all at once, and hands each its answer or its failure, in their order.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "networks/bitcoin/block_table.hpp"
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/requests.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
@@ -33,6 +34,8 @@ private:
                       Result<Answer> (*decode)(std::string_view),
                       void (Watcher::*deliver)(const Result<Answer>&, Now));
     Question fee_question(unsigned target);
+    Question header_question(const std::string& hash);
+    Question statistics_question(const std::string& hash);
 
     Task<void> start(TaskGroup& tasks);
     Task<void> fast_rounds();
@@ -42,6 +45,7 @@ private:
     Task<void> slow_round();
     Task<void> explain_tip();
     Task<void> describe_tip();
+    Task<void> describe_older_blocks();
     Task<void> ask(std::vector<Question> questions);
     void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
     void note_state(Now now);
@@ -53,6 +57,7 @@ private:
     std::string address_;
     Publisher publisher_;
     Watcher watcher_;
+    BlockTable blocks_;
     RpcClient rpc_;
     Requests requests_;
     TargetState state_ = TargetState::starting;

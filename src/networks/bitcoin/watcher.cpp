@@ -8,7 +8,6 @@
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/reply.hpp"
-#include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -18,11 +17,6 @@ constexpr unsigned fast_target = 3, slow_target = 6;  ///< blocks, as the seed a
 constexpr std::size_t max_named_blocks = 6;
 /// To list the branches costs the node some 100 ms.
 constexpr Duration branches_interval{300'000};
-
-/// The node had no time for the question: it is asked again in the next round.
-bool is_passing(const Error& error) {
-    return counts_against_service(error) || is_overload(error);
-}
 
 }  // namespace
 

@@ -65,6 +65,10 @@ public:
     /// Whether it was refused: asking again at once would only cost the node.
     bool is_refused() const { return error_ && error_->kind == ErrorKind::permission; }
     const ChainTracker& chain() const { return chain_; }
+    /// Hash of the tip that the node told last, while it answers.
+    std::optional<std::string> tip() const {
+        return tip_ ? std::optional(tip_->hash) : std::nullopt;
+    }
 
 private:
     Stamp fast_stamp(Now now) const;
