@@ -13,6 +13,8 @@ pkg_check_modules(yaml_cpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3>=3.40)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+# Not as an imported target: its folders of headers are none of ours, and many.
+pkg_check_modules(zmq REQUIRED libzmq>=4.3)
 find_package(Snappy REQUIRED)
 
 # Asio and Beast are compiled once, in src/net/asio_impl.cpp and src/net/beast_impl.cpp.
