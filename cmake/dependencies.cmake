@@ -16,6 +16,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 # Not as an imported target: its folders of headers are none of ours, and many.
 pkg_check_modules(zmq REQUIRED libzmq>=4.3)
 find_package(Snappy REQUIRED)
+pkg_check_modules(maxminddb REQUIRED IMPORTED_TARGET libmaxminddb)
 
 # Asio and Beast are compiled once, in src/net/asio_impl.cpp and src/net/beast_impl.cpp.
 add_library(nodewatch_boost INTERFACE)

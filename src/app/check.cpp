@@ -62,6 +62,19 @@ CheckFinding check_data_dir(const Configuration& configuration) {
     return {Level::ok, "state is kept in " + *folder};
 }
 
+void check_geo(const GeoOptions& options, std::vector<CheckFinding>& findings) {
+    asio::io_context loop(1);
+    WorkerPool pool(1);
+    GeoDatabase geo(options);
+    TaskGroup tasks(loop.get_executor());
+    tasks.spawn("places of addresses", geo.refresh(pool));
+    loop.run();
+    for (const auto& description : geo.descriptions())
+        findings.push_back({Level::ok, "places of addresses: " + description});
+    for (const auto& problem : geo.problems())
+        findings.push_back({Level::warning, "places of addresses: " + problem});
+}
+
 std::vector<CheckFinding> check_ourselves(const Configuration& configuration) {
     std::vector<CheckFinding> findings;
     for (const auto& warning : configuration_warnings(configuration, process_variables()))
@@ -74,6 +87,7 @@ std::vector<CheckFinding> check_ourselves(const Configuration& configuration) {
             findings.push_back({Level::failure, "tls: " + context.error().message});
     }
     findings.push_back(check_data_dir(configuration));
+    check_geo(configuration.geo, findings);
     return findings;
 }
 

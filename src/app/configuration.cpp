@@ -120,6 +120,18 @@ void read_query(Settings settings, PrometheusApi::Settings& query) {
     count("max_waiting", query.max_waiting, 100'000);
 }
 
+GeoOptions read_geo(Settings settings) {
+    using namespace std::chrono_literals;
+    GeoOptions options;
+    std::vector<std::string> files = settings.texts("databases");
+    std::erase(files, "");
+    if (settings.has("databases")) options.databases = std::move(files);
+    if (options.databases && options.databases->size() > GeoDatabase::max_files)
+        settings.fail("databases", fmt::format("more than {} files", GeoDatabase::max_files));
+    options.refresh = settings.duration("refresh", options.refresh, 1s, 24h);
+    return options;
+}
+
 const Network* find_network(const std::vector<Network>& networks, std::string_view name) {
     const auto found = std::ranges::find(networks, name, &Network::name);
     return found == networks.end() ? nullptr : &*found;
@@ -206,6 +218,7 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     read_query(settings.section("query"), configuration.query);
     configuration.import = settings.boolean("import", false);
     configuration.influx = influx::read_options(settings.section("sinks").section("influx"));
+    configuration.geo = read_geo(settings.section("geo"));
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
     settings.finish();

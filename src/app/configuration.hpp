@@ -31,6 +31,7 @@ struct Configuration {
     PrometheusApi::Settings query;
     bool import = false;  ///< whether clients may write samples
     std::optional<influx::Options> influx;
+    GeoOptions geo;
     std::vector<TargetPlan> targets;
     std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };

@@ -110,6 +110,7 @@ private:
     api::Login login_;
     net::HttpServer server_;
     Live live_;
+    GeoDatabase geo_;
     SourceSet sources_;
     Api api_;
     api::WebUi web_ui_{api::web_assets()};
@@ -142,8 +143,17 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .session_end =
                  [this](const net::HttpRequest& request) { return login_.session_end(request); },
              .demo = is_demo()}),
-      sources_({loop_.get_executor(), clock_, pool_, hub_, history_.documents(), &history_.store(),
-                &live_.board(), &live_.events(), is_demo()}),
+      geo_(configuration.geo),
+      sources_({.executor = loop_.get_executor(),
+                .clock = clock_,
+                .pool = pool_,
+                .hub = hub_,
+                .state = history_.documents(),
+                .history = &history_.store(),
+                .live = &live_.board(),
+                .events = &live_.events(),
+                .geo = &geo_,
+                .demo = is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, [this] { return problems(); }, latest_,
            clock_, build_info()),
       queries_(configuration, history_.store(), clock_, pool_, build_info(),
@@ -191,6 +201,7 @@ Result<> Daemon::open() {
 Task<void> Daemon::main() {
     serving_.spawn("http server", server_.run(http_grace));
     if (demo_) background_.spawn("stand-ins", demo_->run());
+    background_.spawn("places of addresses", geo_.keep_fresh(clock_, pool_));
     for (const auto& plan : plans_)
         sources_.add(plan);
     background_.spawn("self metrics", self_metrics_.run());

@@ -12,6 +12,7 @@
 #include "base/settings.hpp"
 #include "base/state_store.hpp"
 #include "base/worker_pool.hpp"
+#include "networks/geo_database.hpp"
 #include "store/series_source.hpp"
 #include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
@@ -32,6 +33,7 @@ struct SourceContext {
     const store::SeriesSource* history = nullptr;  ///< null: nothing is kept
     LiveBoard* live = nullptr;                     ///< null: nobody looks
     EventLog* events = nullptr;                    ///< the same
+    GeoDatabase* geo = nullptr;                    ///< null: no place is known
     bool demo = false;  ///< the node is a stand-in: say so wherever the target is shown
 };
 

@@ -88,6 +88,15 @@ targets:
     EXPECT_EQ(configuration->targets[1].target, (Target{"fake", "two"}));
 }
 
+TEST(Configuration, DatabasesOfPlacesAreTheWellKnownOnesThoseWrittenOrNone) {
+    EXPECT_FALSE(parse("")->geo.databases);
+    EXPECT_THAT(parse("geo: {databases: []}")->geo.databases.value(), IsEmpty());
+    EXPECT_THAT(parse("geo: {databases: [/a.mmdb, /b.mmdb]}")->geo.databases.value(),
+                ElementsAre("/a.mmdb", "/b.mmdb"));
+    const auto from_environment = parse("", {{"NODEWATCH_GEO_DATABASES", "/a.mmdb,/b.mmdb"}});
+    EXPECT_EQ(from_environment->geo.databases->size(), 2U);
+}
+
 TEST(Configuration, ErrorsNameLineAndColumnAndAreAllTold) {
     const auto errors = errors_of(
         "listen: [\"127.0.0.1:99999\"]\n"
