@@ -116,6 +116,13 @@ def check_reorganisation(node, watched):
     assert "2 blocks after height" in watched.wait_for_reasons("deep_reorganisation")["deep_reorganisation"]
 
 
+def check_what_happened_meanwhile(height, watched):
+    watched.wait_for_metric(height, "bitcoin_blockchain_best_height")
+    assert watched.metric("bitcoin_reorganisations_total") == 2
+    assert watched.metric("bitcoin_last_reorganisation_depth") == 3
+    assert watched.metric("bitcoin_blockchain_max_reorg_depth") == 3
+
+
 def check_states_of_the_node(node, watched):
     node("download on")
     watched.wait_for_reasons("initial_block_download")
@@ -203,6 +210,9 @@ def main():
                 check_states_of_the_node(node, watched)
                 check_faults(node, watched)
                 check_reorganisation(node, watched)
+            grown = node("reorganise 3 5")["height"]
+            with Watched(program, configuration) as watched:
+                check_what_happened_meanwhile(grown, watched)
         with Node(sim, f"{folder}/.cookie", "--legacy") as node:
             with Watched(program, configuration_in(folder, node, "legacy")) as watched:
                 check_values(node, watched)

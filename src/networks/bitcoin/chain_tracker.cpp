@@ -1,13 +1,12 @@
 #include "networks/bitcoin/chain_tracker.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace nodewatch::bitcoin {
 namespace {
 
 constexpr Duration day{86'400'000};
-/// Reorganisations remembered for the depth of the day. Of more, the oldest are forgotten.
-constexpr std::size_t max_remembered = 256;
 
 /// The node answered, and has no such block: it is another one, or has begun anew.
 bool is_unknown_block(const Error& error) {
@@ -16,6 +15,30 @@ bool is_unknown_block(const Error& error) {
 
 }  // namespace
 
+std::optional<SavedChain> ChainTracker::save(Now now) const {
+    if (!tip_) return std::nullopt;
+    SavedChain saved{*tip_, reorganisations_, fallen_blocks_, unexplained_, {}, last_};
+    for (const Depth& one : depths_)
+        if (const Duration age = elapsed(one.at, now.steady); age < day)
+            saved.depths.push_back({now.wall - age, one.depth});
+    return saved;
+}
+
+void ChainTracker::restore(const SavedChain& saved, Now now) {
+    const auto steady = [&](WallTime at) {
+        return now.steady - std::max(Duration{0}, now.wall - at);
+    };
+    tip_ = saved.tip;
+    restored_ = true;
+    reorganisations_ = saved.reorganisations;
+    fallen_blocks_ = saved.fallen_blocks;
+    unexplained_ = saved.unexplained;
+    for (const SavedChain::Depth& one : saved.depths)
+        depths_.push_back({steady(one.at), one.depth});
+    last_ = saved.last;
+    if (last_) last_->at.steady = steady(last_->at.wall);
+}
+
 std::optional<std::string> ChainTracker::on_tip(const BlockId& tip) {
     if (!tip_) {
         tip_ = tip;
@@ -23,6 +46,7 @@ std::optional<std::string> ChainTracker::on_tip(const BlockId& tip) {
     }
     if (explains(tip.hash)) {
         walk_.reset();
+        restored_ = false;
         if (*tip_ == tip) rolled_back_to_.reset();
         return std::nullopt;
     }
@@ -82,7 +106,8 @@ void ChainTracker::arrived(const BlockId& new_tip, std::uint64_t blocks, Now now
     tip_ = new_tip;
     rolled_back_to_.reset();
     walk_.reset();
-    if (blocks == 0) return;
+    const bool came_unwatched = std::exchange(restored_, false);
+    if (blocks == 0 || came_unwatched) return;
     if (last_arrival_)
         block_interval_ = elapsed(*last_arrival_, now.steady) / static_cast<std::int64_t>(blocks);
     last_arrival_ = now.steady;

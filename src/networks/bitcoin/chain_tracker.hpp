@@ -29,6 +29,18 @@ struct Reorganisation {
     std::uint64_t depth() const { return fallen.size(); }
 };
 
+/// What a ChainTracker keeps over a restart.
+struct SavedChain {
+    struct Depth {
+        WallTime at;
+        std::uint64_t depth;
+    };
+    BlockId tip;
+    std::uint64_t reorganisations = 0, fallen_blocks = 0, unexplained = 0;
+    std::vector<Depth> depths;           ///< of the last day, the newest last
+    std::optional<Reorganisation> last;  ///< its time by the wall clock alone
+};
+
 /// Follows the tip of the active chain and finds its reorganisations exactly: a switch to a chain
 /// with more work mostly ends at a greater height, so that heights do not show it. When the tip
 /// changes, the node is asked for the header of the old one. Not on the active chain any more
@@ -43,6 +55,14 @@ class ChainTracker {
 public:
     /// Deeper ones are not followed to their end: they count as unexplained.
     static constexpr std::size_t max_depth = 1'000;
+    /// Reorganisations remembered for the depth of the day. Of more, the oldest are forgotten.
+    static constexpr std::size_t max_remembered = 256;
+
+    /// Nothing before the first tip.
+    std::optional<SavedChain> save(Now now) const;
+    /// Before the first tip: what happened meanwhile is found with it, but for the time at which
+    /// its blocks came.
+    void restore(const SavedChain& saved, Now now);
 
     /// What the node says its tip is. Returns the block whose header is needed, if any.
     std::optional<std::string> on_tip(const BlockId& tip);
@@ -78,6 +98,7 @@ private:
     void give_up(Now now);
 
     std::optional<BlockId> tip_;
+    bool restored_ = false;     ///< and no tip explained since
     std::optional<Walk> walk_;  ///< while it is not known how the new tip follows the old one
     std::optional<std::string> rolled_back_to_;  ///< an ancestor of tip_ that is the tip now
     std::optional<SteadyTime> last_arrival_;

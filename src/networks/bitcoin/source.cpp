@@ -22,6 +22,7 @@ constexpr Duration refused_pause{15'000};
 /// The slow round waits for the first fast one, and for a node that is away.
 constexpr Duration look_again{500};
 
+constexpr Duration state_save_interval{60'000};
 /// Questions, of one block each, that follow a round.
 constexpr unsigned older_blocks_a_round = 8;
 
@@ -43,6 +44,7 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       address_(options_.http.text()),
       publisher_(context.hub, target_),
       watcher_(options_.watcher, publisher_, context.events),
+      kept_state_(context.state, component_),
       blocks_(context.live, target_),
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
@@ -56,13 +58,19 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
 }
 
 Task<void> BitcoinSource::run() {
-    co_await with_task_group([this](TaskGroup& tasks) { return start(tasks); });
+    const auto restore = [this](const std::string& document) -> Result<> {
+        return watcher_.restore_state(document, context_.clock.now());
+    };
+    co_await kept_state_.load(restore);
+    const auto start = [this](TaskGroup& tasks) { return this->start(tasks); };
+    co_await run_and_then(with_task_group(start), [this] { return save_state(); });
 }
 
 Task<void> BitcoinSource::start(TaskGroup& tasks) {
     tasks.spawn("fast rounds", fast_rounds());
     tasks.spawn("slow rounds", slow_rounds());
     tasks.spawn("tick", tick());
+    tasks.spawn("keep state", keep_state());
     co_return;
 }
 
@@ -265,6 +273,20 @@ Task<void> BitcoinSource::tick() {
         }
         co_await context_.clock.sleep_for(tick_interval);
     }
+}
+
+Task<void> BitcoinSource::keep_state() {
+    for (;;) {
+        co_await context_.clock.sleep_for(state_save_interval);
+        co_await save_state();
+    }
+}
+
+Task<void> BitcoinSource::save_state() {
+    auto document = watcher_.save_state(context_.clock.now());
+    if (!document || *document == saved_state_) co_return;
+    const auto saved = co_await kept_state_.save(*document);
+    if (saved) saved_state_ = std::move(*document);
 }
 
 void BitcoinSource::note_state(Now now) {

@@ -9,6 +9,7 @@
 #include "networks/bitcoin/requests.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/watcher.hpp"
+#include "networks/kept_state.hpp"
 #include "networks/network.hpp"
 
 namespace nodewatch::bitcoin {
@@ -41,6 +42,8 @@ private:
     Task<void> fast_rounds();
     Task<void> slow_rounds();
     Task<void> tick();
+    Task<void> keep_state();
+    Task<void> save_state();
     Task<void> fast_round();
     Task<void> slow_round();
     Task<void> explain_tip();
@@ -57,6 +60,8 @@ private:
     std::string address_;
     Publisher publisher_;
     Watcher watcher_;
+    KeptState kept_state_;
+    std::string saved_state_;
     BlockTable blocks_;
     RpcClient rpc_;
     Requests requests_;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "networks/bitcoin/chain_tracker.hpp"
@@ -25,6 +26,12 @@ class Watcher {
 public:
     /// The events outlive the watcher. Null: nobody looks.
     Watcher(WatcherOptions options, Publisher publisher, EventLog* events);
+
+    // --- over a restart ---
+    /// Nothing while there is nothing to save.
+    std::optional<std::string> save_state(Now now) const;
+    /// Call before the first answer. A document that is not used changes nothing.
+    Result<> restore_state(std::string_view document, Now now);
 
     // --- each fast round ---
     void on_blockchain(const Result<BlockchainInfo>& answer, Now now);

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "networks/bitcoin/chain_state.hpp"
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/watcher.hpp"
 #include "networks/bitcoin/wording.hpp"
 
-/// What the watcher makes of silence, and the state of the node.
+/// What the watcher makes of silence, the state of the node, and what is kept over a restart.
 namespace nodewatch::bitcoin {
 namespace {
 
@@ -138,6 +139,18 @@ void Watcher::forget_node(Now now) {
              &peers_measurement, &peer_group_measurement, &network_measurement, &reach_measurement,
              &traffic_measurement, &mining_measurement, &index_measurement})
         publisher_.retire(*measurement, now.wall);
+}
+
+std::optional<std::string> Watcher::save_state(Now now) const {
+    const auto saved = chain_.save(now);
+    return saved ? std::optional(format_chain(*saved)) : std::nullopt;
+}
+
+Result<> Watcher::restore_state(std::string_view document, Now now) {
+    const auto saved = parse_chain(document);
+    if (!saved) return failure(saved.error());
+    chain_.restore(*saved, now);
+    return {};
 }
 
 TargetState Watcher::state(Now now) const {

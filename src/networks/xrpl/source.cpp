@@ -71,6 +71,7 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
       address_((options_.http ? *options_.http : *options_.websocket).text()),
       publisher_(context.hub, target_),
       watcher_(watcher_options(options_), publisher_, {context.live, context.events}),
+      kept_state_(context.state, component_),
       http_(context.executor, http_options(options_)),
       crawl_http_(context.executor, crawl_options(options_)),
       rpc_breaker_(rpc_breaker_policy()),
@@ -95,19 +96,13 @@ XrplSource::XrplSource(TargetOptions options, SourceContext context)
 XrplSource::~XrplSource() = default;
 
 Task<void> XrplSource::run() {
-    co_await load_state();
+    const auto restore = [this](const std::string& document) -> Result<> {
+        return watcher_.restore_state(document, context_.clock.now());
+    };
+    co_await kept_state_.load(restore);
     if (context_.history != nullptr) co_await catch_up_with_history();
-    std::exception_ptr stopped;
-    try {
-        co_await with_task_group([this](TaskGroup& tasks) { return start(tasks); });
-    } catch (...) {
-        stopped = std::current_exception();
-    }
-    // What was learned since the last save must survive a stop.
-    co_await asio::this_coro::throw_if_cancelled(false);
-    co_await save_state();
-    co_await asio::this_coro::throw_if_cancelled(true);
-    if (stopped) std::rethrow_exception(stopped);
+    const auto start = [this](TaskGroup& tasks) { return this->start(tasks); };
+    co_await run_and_then(with_task_group(start), [this] { return save_state(); });
 }
 
 Task<void> XrplSource::start(TaskGroup& tasks) {
@@ -167,23 +162,6 @@ Task<void> XrplSource::publish_history() {
     }
 }
 
-Task<void> XrplSource::load_state() {
-    auto document = co_await context_.state.load(component_);
-    if (!document) {
-        // What could not be read now may be readable later: it must not be written over.
-        may_save_ = document.error().kind != ErrorKind::file;
-        log::error(component_, "the saved state is not used, totals start at zero{}: {}",
-                   may_save_ ? "" : " and are not saved", document.error().message);
-        co_return;
-    }
-    if (!*document) co_return;
-    const auto restored = watcher_.restore_state(**document, context_.clock.now());
-    if (!restored) {
-        log::error(component_, "the saved state is not used, totals start at zero: {}",
-                   restored.error().message);
-    }
-}
-
 /// What was learned between the last save and a crash is in the history, but for the last second.
 Task<void> XrplSource::catch_up_with_history() {
     const auto reader = std::make_shared<HistoryReader>(*context_.history, target_);
@@ -210,11 +188,7 @@ Task<void> XrplSource::keep_state() {
 }
 
 Task<void> XrplSource::save_state() {
-    Result<> saved = failure(ErrorKind::file, "the state of the last run could not be read");
-    if (may_save_)
-        saved = co_await context_.state.save(component_, watcher_.save_state(context_.clock.now()));
-    if (!saved && may_save_)
-        log::error(component_, "the state cannot be saved: {}", saved.error().message);
+    const auto saved = co_await kept_state_.save(watcher_.save_state(context_.clock.now()));
     watcher_.state_saved(saved, context_.clock.now());
 }
 

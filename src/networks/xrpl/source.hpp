@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "net/http_client.hpp"
+#include "networks/kept_state.hpp"
 #include "networks/network.hpp"
 #include "networks/xrpl/polls.hpp"
 #include "networks/xrpl/stream_session.hpp"
@@ -70,7 +71,6 @@ private:
     Task<void> publish_resilience();
     Task<void> publish_history();
     Task<void> keep_state();
-    Task<void> load_state();
     Task<void> catch_up_with_history();
     Task<void> save_state();
 
@@ -81,6 +81,7 @@ private:
     std::string address_;
     Publisher publisher_;
     Watcher watcher_;
+    KeptState kept_state_;
     net::HttpClient http_;
     net::HttpClient crawl_http_;  ///< the peer port's certificate is self-signed
     std::shared_ptr<RpcChannel> http_channel_;
@@ -98,7 +99,6 @@ private:
     std::optional<bool> is_admin_;          ///< as ping says; unknown until asked
     std::set<std::string> logged_notices_;  ///< each is logged once
     bool message_fault_logged_ = false;
-    bool may_save_ = true;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };
