@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace nodewatch::sim::bitcoin {
 namespace {
 
@@ -10,7 +12,8 @@ constexpr std::int64_t block_interval = 600;  // seconds
 }  // namespace
 
 Chain::Chain(std::uint64_t height, std::int64_t now) {
-    for (std::uint64_t i = 0; i <= height; ++i)
+    first_height_ = height - std::min(height, kept);
+    for (std::uint64_t i = first_height_; i <= height; ++i)
         mine(1, now - block_interval * static_cast<std::int64_t>(height - i));
 }
 
@@ -19,7 +22,7 @@ void Chain::mine(std::uint64_t blocks, std::int64_t now) {
         Block block;
         block.hash = fmt::format("{:064x}", ++made_);
         if (!active_.empty()) block.previous = active_.back();
-        block.height = active_.size();
+        block.height = first_height_ + active_.size();
         block.time = now;
         active_.push_back(block.hash);
         blocks_.emplace(block.hash, std::move(block));
@@ -42,7 +45,8 @@ const Block* Chain::find(const std::string& hash) const {
 }
 
 bool Chain::is_active(const Block& block) const {
-    return block.height < active_.size() && active_[block.height] == block.hash;
+    const std::uint64_t at = block.height - first_height_;
+    return at < active_.size() && active_[at] == block.hash;
 }
 
 std::uint64_t Chain::branch_length(const Block& block) const {

@@ -16,8 +16,9 @@ struct Block {
 /// Blocks, one chain of which is active. It remembers every branch, as a node does.
 class Chain {
 public:
-    /// Begins with as many blocks as `height` says after the first, ten minutes apart, the last at
-    /// `now`.
+    /// Begins with the blocks up to `height`, ten minutes apart, the last at `now`; of a long chain
+    /// only the last `kept`.
+    static constexpr std::uint64_t kept = 4'096;
     Chain(std::uint64_t height, std::int64_t now);
 
     void mine(std::uint64_t blocks, std::int64_t now);
@@ -36,7 +37,8 @@ public:
 
 private:
     std::map<std::string, Block> blocks_;
-    std::vector<std::string> active_;  ///< by height
+    std::uint64_t first_height_ = 0;
+    std::vector<std::string> active_;  ///< by height, from first_height_ on
     std::vector<std::string> fallen_tips_;
     std::uint64_t made_ = 0;
 };

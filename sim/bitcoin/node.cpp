@@ -10,7 +10,6 @@
 namespace nodewatch::sim::bitcoin {
 namespace {
 
-constexpr std::uint64_t first_height = 221;
 constexpr std::size_t first_peers = 10;
 
 std::int64_t unix_seconds(Now now) {
@@ -36,7 +35,7 @@ std::string fee_estimate(const std::string& target) {
 
 }  // namespace
 
-Node::Node(Now now) : chain(first_height, unix_seconds(now)), started(now.steady) {
+Node::Node(Now now, std::uint64_t height) : chain(height, unix_seconds(now)), started(now.steady) {
     set_peers(first_peers);
 }
 

@@ -20,7 +20,7 @@ struct Answer {
 
 /// A node as Bitcoin Core 29 would answer for it. Every member may be changed at any time.
 struct Node {
-    explicit Node(Now now);
+    Node(Now now, std::uint64_t height);
 
     /// `parameter` is the first one: a text, or a number as text.
     Answer answer(std::string_view method, const std::string& parameter, Now now) const;

@@ -70,12 +70,13 @@ net::HttpResponse response(int status, std::string body) {
 
 }  // namespace
 
-Server::Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy)
+Server::Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy,
+               std::uint64_t height)
     : executor_(executor),
       clock_(clock),
       cookie_file_(std::move(cookie_file)),
       legacy_(legacy),
-      node_(clock.now()) {}
+      node_(clock.now(), height) {}
 
 Server::~Server() = default;
 
@@ -102,13 +103,15 @@ Task<void> Server::stop() {
     co_await tasks_->join();
     tasks_.reset();
     http_.reset();
-    std::remove(cookie_file_.c_str());
+    if (!cookie_file_.empty()) std::remove(cookie_file_.c_str());
 }
 
 /// As a node does: under another name first, so that nobody reads half of it.
 Result<> Server::write_cookie() {
-    const std::string credentials = fmt::format("__cookie__:{:064x}", ++starts_);
+    password_ = fmt::format("{:064x}", ++starts_);
+    const std::string credentials = fmt::format("{}:{}", user, password_);
     authorization_ = "Basic " + base64_encode(credentials);
+    if (cookie_file_.empty()) return {};
     const std::string temporary = cookie_file_ + ".tmp";
     std::ofstream out(temporary, std::ios::binary);
     out << credentials;

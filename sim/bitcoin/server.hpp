@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/async.hpp"
 #include "base/clock.hpp"
@@ -26,8 +27,10 @@ enum class Fault : std::uint8_t {
 /// Loop thread only.
 class Server {
 public:
-    /// `legacy`: as nodes before version 28, who know JSON-RPC 1.0 alone.
-    Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy);
+    /// `cookie_file`: where the cookie is written; empty: nowhere. `legacy`: as nodes before
+    /// version 28, who know JSON-RPC 1.0 alone. `height`: of its chain at first.
+    Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy,
+           std::uint64_t height = 221);
     ~Server();
 
     /// Opens the port: any at first, later the same one again. Writes the cookie.
@@ -36,6 +39,8 @@ public:
     Task<void> stop();
 
     std::uint16_t port() const { return port_; }
+    static constexpr std::string_view user = "__cookie__";
+    const std::string& password() const { return password_; }
     Node& node() { return node_; }
     Fault fault = Fault::none;
 
@@ -51,7 +56,7 @@ private:
     Node node_;
     std::uint16_t port_ = 0;
     unsigned starts_ = 0;
-    std::string authorization_;
+    std::string password_, authorization_;
     std::unique_ptr<net::HttpServer> http_;
     std::unique_ptr<TaskGroup> tasks_;  ///< while it is started
 };

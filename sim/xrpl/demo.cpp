@@ -1,5 +1,7 @@
 #include "sim/xrpl/demo.hpp"
 
+#include <fmt/format.h>
+
 #include "sim/xrpl/node.hpp"
 
 namespace nodewatch::sim::xrpl {
@@ -81,7 +83,10 @@ Result<> Demo::start() {
 std::vector<DemoTarget> Demo::targets() const {
     std::vector<DemoTarget> targets;
     for (const Node* node : {&state_->proposing, &state_->stock, &state_->troubled})
-        targets.push_back({node->name(), node->websocket_url(), node->http_url()});
+        // There is no process of a node to look for on this host.
+        targets.push_back({"xrpl", node->name(),
+                           fmt::format("websocket: {}\nhttp: {}\nwatch_process: false\n",
+                                       node->websocket_url(), node->http_url())});
     return targets;
 }
 

@@ -1,21 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "base/async.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "sim/demo_target.hpp"
 
 namespace nodewatch::sim::xrpl {
-
-/// A node of the demo, ready to be watched.
-struct DemoTarget {
-    std::string name;
-    std::string websocket_url;
-    std::string http_url;
-};
 
 /// Some nodes of a simulated XRP Ledger network on loopback ports: a validator that proposes, a
 /// stock node, and a validator that fails in changing ways every two minutes and recovers.

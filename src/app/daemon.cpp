@@ -25,6 +25,7 @@
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
+#include "sim/demo.hpp"
 #include "sinks/influx/sink.hpp"
 
 namespace nodewatch::app {
@@ -117,7 +118,7 @@ private:
     Queries queries_;
     SelfMetrics self_metrics_;
     std::optional<influx::InfluxSink> influx_;
-    std::optional<sim::xrpl::Demo> demo_;
+    std::optional<sim::Demo> demo_;
     TaskGroup main_{loop_.get_executor()};
     TaskGroup serving_{loop_.get_executor()};
     TaskGroup background_{loop_.get_executor()};

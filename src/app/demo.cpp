@@ -6,19 +6,16 @@
 
 namespace nodewatch::app {
 
-Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::xrpl::DemoTarget>& stand_ins,
+Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::DemoTarget>& stand_ins,
                                            const std::vector<Network>& networks) {
-    const auto xrpl = std::ranges::find(networks, "xrpl", &Network::name);
-    if (xrpl == networks.end()) return failure(ErrorKind::internal, "there is no network 'xrpl'");
     const auto no_environment = [](const std::string&) { return std::optional<std::string>(); };
     std::vector<TargetPlan> plans;
     for (const auto& stand_in : stand_ins) {
-        // There is no process of a node to look for on this host.
-        auto settings =
-            Settings::parse(fmt::format("websocket: {}\nhttp: {}\nwatch_process: false\n",
-                                        stand_in.websocket_url, stand_in.http_url),
-                            "demo", no_environment);
-        auto plan = xrpl->configure(settings, stand_in.name);
+        const auto network = std::ranges::find(networks, stand_in.network, &Network::name);
+        if (network == networks.end())
+            return failure(ErrorKind::internal, fmt::format("no network '{}'", stand_in.network));
+        auto settings = Settings::parse(stand_in.settings, "demo", no_environment);
+        auto plan = network->configure(settings, stand_in.name);
         settings.finish();
         if (!settings.errors().empty()) return failure(settings.errors().front());
         if (plan) plans.push_back(std::move(*plan));
@@ -30,8 +27,8 @@ std::string demo_banner(const std::string& url) {
     return fmt::format(R"(
   +--------------------------------------------------------------------+
   |  DEMO: nothing shown here comes from a real node.                  |
-  |  Stand-ins for XRPL servers run inside of this process; one of     |
-  |  them fails again and again, and recovers.                         |
+  |  Stand-ins for XRPL servers and Bitcoin nodes run inside of this    |
+  |  process; one of each fails again and again, and recovers.         |
   +--------------------------------------------------------------------+
    metrics   {0}/metrics
    health    {0}/health

@@ -4,12 +4,12 @@
 #include <vector>
 
 #include "networks/network.hpp"
-#include "sim/xrpl/demo.hpp"
+#include "sim/demo_target.hpp"
 
 namespace nodewatch::app {
 
 /// Plans for watching the stand-ins as any other target is watched.
-Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::xrpl::DemoTarget>& stand_ins,
+Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::DemoTarget>& stand_ins,
                                            const std::vector<Network>& networks);
 
 /// What is printed when the demo is there; `url` is where it is served.

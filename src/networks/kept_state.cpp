@@ -1,7 +1,5 @@
 #include "networks/kept_state.hpp"
 
-#include <exception>
-
 #include "base/log.hpp"
 
 namespace nodewatch {
@@ -26,19 +24,6 @@ Task<Result<>> KeptState::save(std::string document) {
     auto saved = co_await store_.save(key_, std::move(document));
     if (!saved) log::error(key_, "the state cannot be saved: {}", saved.error().message);
     co_return saved;
-}
-
-Task<void> run_and_then(Task<void> task, std::function<Task<void>()> last) {
-    std::exception_ptr stopped;
-    try {
-        co_await std::move(task);
-    } catch (...) {
-        stopped = std::current_exception();
-    }
-    co_await asio::this_coro::throw_if_cancelled(false);
-    co_await last();
-    co_await asio::this_coro::throw_if_cancelled(true);
-    if (stopped) std::rethrow_exception(stopped);
 }
 
 }  // namespace nodewatch

@@ -29,8 +29,4 @@ private:
     bool may_save_ = true;
 };
 
-/// Runs `task`, and then `last`, which is not cancelled, however the task ended: what was learned
-/// since the last save must survive a stop.
-Task<void> run_and_then(Task<void> task, std::function<Task<void>()> last);
-
 }  // namespace nodewatch

@@ -9,6 +9,7 @@
 
 #include "base/json_string.hpp"
 #include "base/log.hpp"
+#include "base/run_and_then.hpp"
 #include "networks/bitcoin/decode.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/points.hpp"

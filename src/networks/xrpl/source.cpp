@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "base/log.hpp"
+#include "base/run_and_then.hpp"
 #include "networks/resilience_points.hpp"
 #include "networks/xrpl/history.hpp"
 #include "networks/xrpl/points.hpp"

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/json.hpp"
+#include "base/settings.hpp"
 #include "fakes.hpp"
 #include "loop.hpp"
 #include "net/http_client.hpp"
@@ -274,11 +275,14 @@ TEST_F(NodeTest, TheDemoHasThreeNodesThatAnswer) {
     loop.spawn("demo", demo.run());
     ASSERT_EQ(demo.targets().size(), 3U);
     for (const DemoTarget& target : demo.targets()) {
+        auto settings = Settings::parse(target.settings, "demo", [](const std::string&) {
+            return std::optional<std::string>();
+        });
         net::HttpRequest request;
         request.method = "POST";
         request.body = R"({"method":"server_info"})";
-        const auto response =
-            loop.get(http.send(*net::parse_url(target.http_url), request, timeout));
+        const auto url = net::parse_url(settings.text("http", ""));
+        const auto response = loop.get(http.send(*url, request, timeout));
         ASSERT_TRUE(response.has_value()) << target.name;
         EXPECT_NE(response->body.find("validated_ledger"), std::string::npos);
     }

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "base/async.hpp"
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "sim/bitcoin/demo.hpp"
+#include "sim/demo_target.hpp"
+#include "sim/xrpl/demo.hpp"
+
+namespace nodewatch::sim {
+
+/// Stand-ins for nodes of every network, on loopback ports.
+class Demo {
+public:
+    Demo(asio::any_io_executor executor, Clock& clock)
+        : xrpl_(executor, clock), bitcoin_(executor, clock) {}
+
+    /// Binds the ports.
+    Result<> start();
+    std::vector<DemoTarget> targets() const;
+    /// Serves until cancelled.
+    Task<void> run();
+
+private:
+    xrpl::Demo xrpl_;
+    bitcoin::Demo bitcoin_;
+};
+
+}  // namespace nodewatch::sim
