@@ -16,7 +16,7 @@ import { useNodes } from "../networks/standing";
 import { overview, xrplState } from "../networks/xrpl";
 import { EventList } from "../overview/event_list";
 import { useLink } from "../state/router";
-import { Conditions } from "../xrpl/conditions";
+import { Conditions } from "../overview/conditions";
 import { HowCounted } from "../xrpl/how_counted";
 import { useIdentity } from "../xrpl/identity";
 import { chainName } from "../xrpl/names";

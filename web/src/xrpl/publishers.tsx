@@ -8,7 +8,7 @@ import { ageText, fixed } from "../format/number";
 import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
 import { topic } from "../live/pattern";
-import { useTagged } from "./identity";
+import { useTagged } from "../live/tagged";
 import { limits } from "./limits";
 
 interface Row {
@@ -31,20 +31,20 @@ function leftText(left: number | undefined): string {
 function useRowsOf(node: string): Row[] {
   const now = useNow();
   const seconds = now / 1000;
-  const lists = useTagged(node, "xrpl_publisher", now).map(({ tags, stale, v }): Row => {
+  const lists = useTagged("xrpl", node, "xrpl_publisher", now).map(({ tags, stale, v }): Row => {
     const left = v.xrpl_unl_expires_seconds === undefined ? undefined : v.xrpl_unl_expires_seconds - seconds;
     const usable = v.xrpl_unl_available;
     const level = stale ? "stale" : usable === 0 ? "crit" : (judge(left, limits.expiry) ?? (usable === 1 ? "ok" : undefined));
     const parts = [usable === 0 ? "not usable" : usable === 1 ? "usable" : "", v.xrpl_unl_validators === undefined ? "" : `${fixed(v.xrpl_unl_validators, 0)} validators`, v.xrpl_unl_sequence === undefined ? "" : `sequence ${fixed(v.xrpl_unl_sequence, 0)}`];
     return { key: `list ${tags.publisher}`, kind: "list", name: tags.publisher ?? "", level, text: parts.filter((part) => part !== "").join(", "), left };
   });
-  const sites = useTagged(node, "xrpl_unl_site", now).map(({ tags, stale, v }): Row => {
+  const sites = useTagged("xrpl", node, "xrpl_unl_site", now).map(({ tags, stale, v }): Row => {
     const ok = v.xrpl_unl_refresh_ok;
     const age = v.xrpl_unl_refresh_age_seconds === undefined ? undefined : seconds - v.xrpl_unl_refresh_age_seconds;
     const text = `${ok === 1 ? "refreshed" : ok === 0 ? "the last refresh failed" : "not known"}${age === undefined ? "" : `, ${ageText(age)} ago`}`;
     return { key: `site ${tags.site}`, kind: "site", name: tags.site ?? "", level: stale ? "stale" : ok === 1 ? "ok" : ok === 0 ? "warn" : undefined, text, left: undefined };
   });
-  const certificates = useTagged(node, "xrpl_certificate", now).map(({ tags, stale, v }): Row => {
+  const certificates = useTagged("xrpl", node, "xrpl_certificate", now).map(({ tags, stale, v }): Row => {
     const left = v.xrpl_cert_expiry_days_realtime === undefined ? undefined : v.xrpl_cert_expiry_days_realtime * day;
     return { key: `cert ${tags.url}`, kind: "certificate", name: tags.url ?? "", level: stale ? "stale" : judge(left, limits.expiry), text: "", left };
   });
