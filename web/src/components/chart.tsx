@@ -33,11 +33,13 @@ interface ChartProps extends AxisRules {
   annotations?: readonly Annotation[];
   /** Lines are put on each other; the legend tells the value of each, and the sum. */
   stacked?: boolean;
+  /** Of stacked lines that have an order: one hue, paler from line to line. */
+  ramp?: boolean;
   legend?: boolean;
 }
 
 /** The picture with its legend and its keyboard, without a panel. */
-export function Chart({ title, loaded, version, height, unit, min, max, log = false, thresholds, annotations = noAnnotations, stacked = false, legend = true }: ChartProps): JSX.Element {
+export function Chart({ title, loaded, version, height, unit, min, max, tight, log = false, thresholds, annotations = noAnnotations, stacked = false, ramp = false, legend = true }: ChartProps): JSX.Element {
   const zone = useStore(timeZone);
   const now = useNow();
   const [pointer, setPointer] = useState<number>();
@@ -86,10 +88,10 @@ export function Chart({ title, loaded, version, height, unit, min, max, log = fa
       {tip}
       <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, { stacked, annotations, now })} onKeyDown={onKey}
         onBlur={() => setHeld(undefined)}>
-        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} log={log} stacked={stacked} thresholds={thresholds}
+        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} tight={tight} log={log} stacked={stacked} ramp={ramp} thresholds={thresholds}
           annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />
       </div>
-      {legend && <ChartLegend stacked={stacked} loaded={loaded} unit={unit} index={index} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
+      {legend && <ChartLegend stacked={stacked} ramp={ramp} loaded={loaded} unit={unit} index={index} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}
     </div>
   );
 }

@@ -54,15 +54,21 @@ export interface AxisRules {
   unit: string;
   min?: number | undefined;
   max?: number | undefined;
+  /** Numbers that count from long ago: the axis begins near the least of them, not at 0. */
+  tight?: boolean | undefined;
 }
 
 /**
  * Range of the y axis. Percentages end at 100 and start at 95 or the least value; amounts start at 0; a constant line
  * is not blown up. `low`, `high`: of what is shown, NaN when nothing is.
  */
-export function axisRange(low: number, high: number, { unit, min, max }: AxisRules): [number, number] {
+export function axisRange(low: number, high: number, { unit, min, max, tight = false }: AxisRules): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [min ?? 0, max ?? (unit === "percent" ? 100 : 1)];
   if (unit === "percent") return [min ?? Math.min(95, Math.floor(low)), max ?? Math.max(100, Math.ceil(high))];
+  if (tight) {
+    const room = Math.max(1, (high - low) * 0.08);
+    return [min ?? low - room, max ?? high + room];
+  }
   const bottom = min ?? Math.min(0, low);
   const top = max ?? (high > bottom ? high + (high - bottom) * 0.08 : bottom + 1);
   return [bottom, top];

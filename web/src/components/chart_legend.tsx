@@ -6,12 +6,14 @@ import { useNow } from "../live/hooks";
 import type { Loaded } from "../series/loader";
 import { newestOf, newestWord } from "../series/newest";
 import { totalAt } from "./chart_stack";
+import { rampShare } from "./chart_theme";
 import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 
 interface ChartLegendProps {
   /** With the sum of the lines that are not hidden. */
   stacked: boolean;
+  ramp: boolean;
   loaded: Loaded;
   unit: string;
   /** Step under the cursor; the newest value without it. */
@@ -25,7 +27,7 @@ interface ChartLegendProps {
 }
 
 /** Names, colours and the value at the cursor (the newest otherwise). A click hides a line, Ctrl+click all others. */
-export function ChartLegend({ stacked, loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
+export function ChartLegend({ stacked, ramp, loaded, unit, index, pinned, hidden, chosen, onHidden }: ChartLegendProps): JSX.Element {
   const zone = useStore(timeZone);
   const now = useNow();
   const { grid, lines } = loaded;
@@ -49,7 +51,7 @@ export function ChartLegend({ stacked, loaded, unit, index, pinned, hidden, chos
         return (
           <button type="button" key={i} class={`legend-item ${chosen === i ? "chosen" : ""}`} aria-pressed={!hidden.has(i)} title={label}
             onClick={(event) => toggle(i, event.ctrlKey || event.metaKey)}>
-            <svg width="16" height="8" aria-hidden="true"><line x1="0" y1="4" x2="16" y2="4" class={`line-${i % 4} dash-${Math.floor(i / 4) % 3}`} /></svg>
+            <svg width="16" height="8" aria-hidden="true">{ramp ? <rect width="16" height="8" class="ramp" style={{ "--share": `${rampShare(i, lines.length) * 100}%` }} /> : <line x1="0" y1="4" x2="16" y2="4" class={`line-${i % 4} dash-${Math.floor(i / 4) % 3}`} />}</svg>
             <span class="legend-name">{cut(label, 200)}</span> <span class={old ? "number muted" : "number"}>{shown.value}{shown.unit && ` ${shown.unit}`}</span>
             {old && <span class="muted">last {clockTime(old.t, zone)}, {ageText((now - old.t) / 1000)} ago</span>}
           </button>

@@ -2,7 +2,7 @@ import uPlot, { type Options, type Series } from "uplot";
 import { powersOfTwo, tickTexts } from "../format/ticks";
 import type { TimeZone } from "../state/settings";
 import { axisRange, type AxisRules } from "./chart_data";
-import { chartFont, faint, lineStyle, stackFill, type ChartColours } from "./chart_theme";
+import { chartFont, faint, lineStyle, rampFill, stackFill, type ChartColours } from "./chart_theme";
 import type { Thresholds } from "./threshold";
 
 /** A moment to be marked on the time axis. */
@@ -22,6 +22,8 @@ export interface ChartSetup extends AxisRules {
   log: boolean;
   /** The data are those of `stackedData`: no envelopes, and the last line first. */
   stacked: boolean;
+  /** Stacked lines that have an order: one hue, paler from line to line. */
+  ramp: boolean;
   thresholds: Thresholds | undefined;
   /** Asked at each drawing. */
   marks: () => { annotations: readonly Annotation[]; pin: number | undefined };
@@ -47,9 +49,9 @@ function lines({ labels, envelopes, hidden, colours }: ChartSetup): Series[] {
   return [{}, ...main, ...bounds];
 }
 
-function stackedLines({ labels, hidden, colours }: ChartSetup): Series[] {
+function stackedLines({ labels, hidden, ramp, colours }: ChartSetup): Series[] {
   const areas = labels.map((label, i): Series => ({
-    label, stroke: lineStyle(i, colours).stroke, fill: stackFill(i, colours), width: 1, points: { show: false }, spanGaps: false, show: !hidden.has(i),
+    label, stroke: ramp ? colours.panel : lineStyle(i, colours).stroke, fill: ramp ? rampFill(i, labels.length, colours) : stackFill(i, colours), width: 1, points: { show: false }, spanGaps: false, show: !hidden.has(i),
   }));
   return [{}, ...areas.reverse()];
 }

@@ -27,12 +27,24 @@ export function lineStyle(index: number, colours: ChartColours): { stroke: strin
   return { stroke: colours.lines[index % 4]!, dash: dashes[Math.floor(index / 4) % 3]! };
 }
 
+/** `share` (0 to 1) of a colour, the rest is that of the panel. */
+function onPanel(colour: string, share: number, { panel }: ChartColours): string {
+  const part = (of: string, at: number) => Number.parseInt(of.slice(at, at + 2), 16);
+  return `rgb(${[1, 3, 5].map((at) => Math.round(part(colour, at) * share + part(panel, at) * (1 - share))).join()})`;
+}
+
 /** Of an area that hides what lies behind it; hues that come back are paler. */
 export function stackFill(index: number, colours: ChartColours): string {
-  const share = [0.5, 0.32, 0.18][Math.floor(index / 4) % 3]!;
-  const part = (colour: string, at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
-  const mixed = [1, 3, 5].map((at) => Math.round(part(colours.lines[index % 4]!, at) * share + part(colours.panel, at) * (1 - share)));
-  return `rgb(${mixed.join()})`;
+  return onPanel(colours.lines[index % 4]!, [0.5, 0.32, 0.18][Math.floor(index / 4) % 3]!, colours);
+}
+
+/** How much of the hue a line of a ramp has, 0 to 1: the first of `count` all of it. */
+export function rampShare(index: number, count: number): number {
+  return count < 2 ? 1 : 1 - (0.8 * index) / (count - 1);
+}
+
+export function rampFill(index: number, count: number, colours: ChartColours): string {
+  return onPanel(colours.lines[0]!, rampShare(index, count), colours);
 }
 
 /** With this transparency (0 to 1). The palette is #rrggbb. */

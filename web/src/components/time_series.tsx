@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useState } from "preact/hooks";
 import { useNow } from "../live/hooks";
 import { useLink } from "../state/router";
@@ -22,12 +22,17 @@ export interface TimeSeriesProps extends AxisRules {
   thresholds?: Thresholds | undefined;
   annotations?: readonly Annotation[];
   log?: boolean;
+  /** As `Chart` takes them. */
+  stacked?: boolean;
+  ramp?: boolean;
   /** Of the plot, px. */
   height?: number;
   /** What to say while nothing came yet. */
   emptyText?: string;
   /** Why values may have stopped coming: the last error of the node. */
   cause?: string | undefined;
+  /** Beside the panel's menu. */
+  tools?: ComponentChildren;
 }
 
 function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: string, explore: string, now: number, cause: string | undefined): PanelState {
@@ -41,9 +46,9 @@ function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: strin
 
 /** Lines over the page's time range in a panel of their own. */
 export function TimeSeries(props: TimeSeriesProps): JSX.Element {
-  const { title, queries, height = 160, emptyText = "No samples in this time range.", cause } = props;
+  const { title, queries, height = 160, emptyText = "No samples in this time range.", cause, stacked = false, tools } = props;
   const now = useNow();
-  const series = useSeries(queries, { peaks: true });
+  const series = useSeries(queries, { peaks: !stacked });
   const link = useLink();
   const [asTable, setAsTable] = useState(false);
   const explore = link("explore", Object.fromEntries(queries.map(({ expr }, i) => [`g${i}.expr`, expr])));
@@ -52,17 +57,20 @@ export function TimeSeries(props: TimeSeriesProps): JSX.Element {
     <Panel title={title} state={stateOf(series, emptyText, explore, now, cause)} height={height + 24} class="panel-chart"
       note={loaded && loaded.left_out > 0 ? `${loaded.lines.length} of ${loaded.lines.length + loaded.left_out} series` : undefined}
       actions={
-        <Popover button={<MoreIcon />} label={`Actions for ${title}`} align="end" class="menu-box">
-          {(close: () => void) => (
-            <div class="menu">
-              <button type="button" onClick={() => { setAsTable(!asTable); close(); }}>{asTable ? "Show chart" : "Show table"}</button>
-              <button type="button" disabled={!loaded} onClick={() => { if (loaded) downloadCsv(title, chartCsv(loaded, props.annotations ?? [])); close(); }}>Download CSV</button>
-              <a href={explore}>Open in Explore</a>
-            </div>
-          )}
-        </Popover>
+        <>
+          {tools}
+          <Popover button={<MoreIcon />} label={`Actions for ${title}`} align="end" class="menu-box">
+            {(close: () => void) => (
+              <div class="menu">
+                <button type="button" onClick={() => { setAsTable(!asTable); close(); }}>{asTable ? "Show chart" : "Show table"}</button>
+                <button type="button" disabled={!loaded} onClick={() => { if (loaded) downloadCsv(title, chartCsv(loaded, props.annotations ?? [])); close(); }}>Download CSV</button>
+                <a href={explore}>Open in Explore</a>
+              </div>
+            )}
+          </Popover>
+        </>
       }>
-      {loaded && (asTable ? <ChartTable title={title} loaded={loaded} unit={props.unit} annotations={props.annotations ?? []} /> : <Chart {...props} height={height} loaded={loaded} version={series.version} />)}
+      {loaded && (asTable ? <ChartTable title={title} loaded={loaded} unit={props.unit} stacked={stacked} annotations={props.annotations ?? []} /> : <Chart {...props} height={height} loaded={loaded} version={series.version} />)}
     </Panel>
   );
 }
