@@ -6,9 +6,9 @@ import type { Annotation } from "./chart_options";
 export const eventLevels: Readonly<Record<LiveEvent["severity"], Annotation["level"]>> = { critical: "crit", warning: "warn", info: "info", ok: "ok" };
 
 /** What bends lines: the begin and the end of a condition comes with a change of the state mostly. */
-const markedCodes: ReadonlySet<string> = new Set(["restart", "state", "version"]);
+const markedCodes: ReadonlySet<string> = new Set(["restart", "state", "version", "reorganisation"]);
 
-/** Restarts, changes of the state and of the version of one node, oldest first. */
+/** Restarts, changes of the state and of the version, and reorganisations of one node, oldest first. */
 export function eventMarks(events: readonly NodeEvent[], network: string, node: string): Annotation[] {
   const own = events.filter((event) => event.network === network && event.node === node && markedCodes.has(event.code));
   return own.map(({ t, code, text, severity }) => ({ t, text: `${code}: ${text}`, level: eventLevels[severity] })).sort((a, b) => a.t - b.t);

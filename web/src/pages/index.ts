@@ -7,6 +7,8 @@ export const pages: readonly PageEntry[] = [
   { path: "xrpl", title: "XRPL nodes", nav: { label: "XRPL nodes", shortcut: "x" }, network: "xrpl", load: () => import("./xrpl") },
   { path: "xrpl/validator/:node", title: "XRPL node", load: () => import("./xrpl_validator") },
   { path: "xrpl/network", title: "XRPL network", nav: { label: "XRPL network", shortcut: "l" }, network: "xrpl", load: () => import("./xrpl_network") },
+  { path: "bitcoin", title: "Bitcoin nodes", nav: { label: "Bitcoin", shortcut: "b" }, network: "bitcoin", load: () => import("./bitcoin") },
+  { path: "bitcoin/:node", title: "Bitcoin node", load: () => import("./bitcoin_node") },
   { path: "explore", title: "Explore", nav: { label: "Explore", shortcut: "e" }, load: () => import("./explore") },
   { path: "self-health", title: "Health", nav: { label: "Health", shortcut: "h" }, load: () => import("./self_health") },
 ];

@@ -15,6 +15,19 @@ export const metrics = {
   xrpl_validator_ledgers_agreed_total: ["counter", "Ledgers of the quorum that this trusted validator signed", () => 0],
   xrpl_validator_ledgers_missed_total: ["counter", "Ledgers of the quorum that it did not sign", () => 0],
   xrpl_ledger_conflicts_total: ["counter", "Ledgers for which a quorum validated another hash than the node", () => 0],
+  bitcoin_up: ["gauge", "1 while the node answers", () => 1],
+  bitcoin_node_state: ["gauge", "State of the node", (t, n) => (n === 1 ? 2 : t % 3600 > 600 && t % 3600 < 700 ? 3 : 4)],
+  bitcoin_blockchain_best_height: ["gauge", "Height of the best block", (t) => 912_000 + Math.floor((t - start) / 600)],
+  bitcoin_blockchain_headers_height: ["gauge", "Height of the best header", (t) => 912_000 + Math.floor((t - start) / 600)],
+  bitcoin_blockchain_verification_progress: ["gauge", "Part of the chain that is checked", () => 0.4321],
+  bitcoin_mempool_tx_count: ["gauge", "Transactions in the mempool", (t, n) => Math.round(42_000 + 9_000 * wave(t, 5000, n) + 700 * wave(t, 130, n))],
+  bitcoin_mempool_usage_bytes: ["gauge", "Memory that the mempool takes", (t, n) => 120e6 + 25e6 * wave(t, 5000, n)],
+  bitcoin_mempool_max_bytes: ["gauge", "Memory that the mempool may take", () => 300e6],
+  bitcoin_mempool_band_vsize_bytes: ["gauge", "Virtual size of a band", (t, n) => 3e6 + 1.4e6 * wave(t, 3000, n)],
+  bitcoin_mempool_minimum_fee_sat_per_vbyte: ["gauge", "Lowest fee rate", () => 1],
+  bitcoin_fee_estimate_sat_per_vbyte: ["gauge", "Fee estimate", (t, n) => 4 + 2 * wave(t, 2500, n)],
+  bitcoin_peers_inbound: ["gauge", "Inbound peers", (t, n) => 14 + Math.round(3 * wave(t, 900, n))],
+  bitcoin_peers_outbound: ["gauge", "Outbound peers", () => 10],
   nodewatch_cpu_seconds_total: ["counter", "User and system CPU time of the program", (t, n) => 0.012 + 0.004 * wave(t, 300, n)],
   nodewatch_resident_memory_bytes: ["gauge", "Resident memory of the program", (t) => 38e6 + 2e6 * wave(t, 2000, 1)],
   nodewatch_store_samples_total: ["counter", "Samples taken", (t) => 610 + 40 * wave(t, 400, 2)],
@@ -34,8 +47,8 @@ function wave(t, period, phase) {
   return Math.sin((t / period) * 2 * Math.PI + phase * 1.7);
 }
 
-function nodesOf(daemon) {
-  return [...daemon.rows.values()].filter(([topic]) => topic.startsWith("target/")).map(([, , value]) => value.node);
+function nodesOf(daemon, network) {
+  return [...daemon.rows.values()].filter(([topic, , value]) => topic.startsWith("target/") && (network === undefined || value.network === network)).map(([, , value]) => value.node);
 }
 
 /** Series of an expression: those of the first metric in it, for the node it names or for all. */
@@ -47,13 +60,14 @@ function seriesOf(daemon, expr) {
   if (daemon.emptyHistory || !name) return { series: [] };
   if (name.startsWith("xrpl_validator_ledgers_")) return { series: agreementSeries(daemon, expr) };
   const own = name.startsWith("nodewatch_");
-  const all = own ? ["nodewatch"] : nodesOf(daemon);
+  const network = own ? "nodewatch" : name.slice(0, name.indexOf("_"));
+  const all = own ? ["nodewatch"] : nodesOf(daemon, network);
   const nodes = all.filter((node) => own || !expr.includes("node=") || expr.includes(`node=${JSON.stringify(node)}`));
   const aggregated = /^(m(in|ax)_over_time\(\()?(sum|max|avg)\(/.test(expr);
   return {
     series: (aggregated ? nodes.slice(0, 1) : nodes).map((node) => {
-      const metric = aggregated ? {} : { ...(expr.includes("(") ? {} : { __name__: name }), network: own ? "nodewatch" : "xrpl", node };
-      const scale = expr.includes("* 100") ? 100 : 1;
+      const metric = aggregated ? {} : { ...(expr.includes("(") ? {} : { __name__: name }), network, node };
+      const scale = expr.includes("* 100") ? 100 : expr.includes("/ 1e6") ? 1e-6 : 1;
       const higher = expr.includes("max_over_time(") ? daemon.peak : 0;
       return { metric, at: (t) => (valueAt(daemon, name, t, all.indexOf(node)) + higher) * scale };
     }),

@@ -1,0 +1,63 @@
+import type { ComponentChildren, JSX } from "preact";
+import { Panel, type PanelState } from "../components/panel";
+import { levelWord, Shape } from "../components/shape";
+import { judge, type Thresholds } from "../components/threshold";
+import { showText } from "../format/number";
+import { read, useNow } from "../live/hooks";
+import { useTagged } from "../live/tagged";
+import type { Target } from "../live/target";
+import { usePollState } from "./poll_state";
+
+/** A line of a panel: one series of the newest point of its measurement. */
+export interface Fact {
+  label: string;
+  measurement: string;
+  series: string;
+  /** As `show` takes it. */
+  unit: string;
+  kind?: "age" | "countdown";
+  thresholds?: Thresholds;
+  text?: (value: number) => string;
+}
+
+interface FactPanelProps {
+  title: string;
+  target: Target;
+  facts: readonly Fact[];
+  /** What to say while nothing is known; without it there is no panel then. */
+  absent?: PanelState;
+  note?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** A value that is stale is struck out; what is not known has no line. */
+function FactLine({ fact: { label, measurement, series, unit, kind, thresholds, text }, node }: { fact: Fact; node: string }): JSX.Element | null {
+  const now = useNow();
+  const points = useTagged("bitcoin", node, measurement, now).filter(({ v }) => v[series] !== undefined).sort((a, b) => b.t - a.t);
+  const [newest] = points;
+  if (!newest) return null;
+  const { value } = read({ t: newest.t, i: 0, v: newest.v }, series, now, kind);
+  const level = newest.stale ? undefined : judge(value, thresholds);
+  const shown = text && value !== undefined ? text(value) : showText(value, unit);
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class="number">{(level === "warn" || level === "crit") && <Shape level={level} label={levelWord[level]} />} {newest.stale ? <s class="muted" title="stale">{shown}</s> : shown}</dd>
+    </div>
+  );
+}
+
+/** Numbers that need no picture, one a line. The panel is as fresh as the points of its first fact. */
+export function FactPanel({ title, target, facts, absent, note, children }: FactPanelProps): JSX.Element | null {
+  const now = useNow();
+  const first = facts[0]!.measurement;
+  const known = useTagged("bitcoin", target.node, first, now).length > 0;
+  const state = usePollState(target, first, known, "");
+  if (!known && (!absent || state.kind !== "empty")) return absent ? <Panel title={title} state={state} height={100} /> : null;
+  return (
+    <Panel title={title} state={known ? state : absent!} height={100} note={note}>
+      <dl class="facts">{facts.map((fact) => <FactLine key={fact.label} fact={fact} node={target.node} />)}</dl>
+      {children}
+    </Panel>
+  );
+}

@@ -1,0 +1,110 @@
+import type { JSX } from "preact";
+import { DataTable } from "../components/data_table";
+import { Panel } from "../components/panel";
+import { Shape, type Level } from "../components/shape";
+import { fixed } from "../format/number";
+import { cut } from "../format/text";
+import { useNow } from "../live/hooks";
+import { useTagged, type TaggedPoint } from "../live/tagged";
+import type { Target } from "../live/target";
+import { FactPanel, type Fact } from "./fact_panel";
+
+/** Difficulties have fifteen digits. */
+function trillions(value: number): string {
+  return value >= 1e12 ? `${fixed(value / 1e12, 2)} T` : fixed(value, 0);
+}
+
+function percent(ratio: number): string {
+  return `${fixed(ratio * 100, 1)} %`;
+}
+
+/** "+2.3 %" */
+function change(ratio: number): string {
+  return `${ratio > 0 ? "+" : ""}${percent(ratio)}`;
+}
+
+const difficultyFacts: readonly Fact[] = [
+  { label: "Difficulty", measurement: "blockchain", series: "bitcoin_blockchain_difficulty", unit: "1", text: trillions },
+  { label: "Hash rate of the network", measurement: "bitcoin_mining", series: "bitcoin_network_hash_rate", unit: "1", text: (rate) => `${fixed(rate / 1e18, rate >= 1e20 ? 0 : 2)} EH/s` },
+  { label: "This period", measurement: "bitcoin_difficulty", series: "bitcoin_difficulty_epoch_progress_ratio", unit: "1", text: percent },
+  { label: "Expected change", measurement: "bitcoin_difficulty", series: "bitcoin_difficulty_expected_change_ratio", unit: "1", text: change },
+  { label: "Blocks until then", measurement: "bitcoin_difficulty", series: "bitcoin_difficulty_blocks_left", unit: "1" },
+  { label: "Time until then", measurement: "bitcoin_difficulty", series: "bitcoin_difficulty_retarget_seconds", kind: "countdown", unit: "age" },
+  { label: "Blocks until the halving", measurement: "bitcoin_difficulty", series: "bitcoin_halving_blocks_left", unit: "1" },
+  { label: "Transactions of the chain", measurement: "bitcoin_transactions", series: "bitcoin_chain_transactions", unit: "1" },
+  { label: "Mean of 30 days", measurement: "bitcoin_transactions", series: "bitcoin_chain_transactions_per_second", unit: "1/s" },
+];
+
+export function DifficultyPanel({ target }: { target: Target }): JSX.Element | null {
+  return <FactPanel title="Difficulty" target={target} facts={difficultyFacts} />;
+}
+
+function indexState({ stale, v }: TaggedPoint): { level: Level; word: string } {
+  if (stale) return { level: "stale", word: "stale" };
+  return v.bitcoin_index_synced === 1 ? { level: "ok", word: "complete" } : { level: "info", word: "behind" };
+}
+
+/** Indexes that the node keeps; shown when it keeps some. */
+export function IndexPanel({ target: { node } }: { target: Target }): JSX.Element | null {
+  const rows = useTagged("bitcoin", node, "bitcoin_index", useNow());
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Indexes" state={{ kind: "ok" }}>
+      <DataTable name="Indexes" rows={rows} rowKey={({ tags }) => tags.index ?? ""} height={200} columns={[
+        { id: "index", title: "Index", value: ({ tags }) => tags.index, show: ({ tags }) => cut(tags.index ?? "–", 60) },
+        { id: "height", title: "Height", align: "end", value: ({ v }) => v.bitcoin_index_height, show: ({ v: { bitcoin_index_height: height } }) => (height === undefined ? "–" : fixed(height, 0)) },
+        { id: "state", title: "State", value: (row) => indexState(row).word, show: (row) => <><Shape level={indexState(row).level} /> {indexState(row).word}</> },
+      ]} />
+    </Panel>
+  );
+}
+
+/** The numbers of bitcoin_softfork_state. */
+const softforkStates = ["defined", "started", "locked in", "active", "failed"];
+
+/** Changes of the rules; those that are decided on come first. */
+export function SoftforkPanel({ target: { node } }: { target: Target }): JSX.Element | null {
+  const rows = useTagged("bitcoin", node, "bitcoin_softfork", useNow());
+  if (rows.length === 0) return null;
+  const open = ({ v }: TaggedPoint) => Number(v.bitcoin_softfork_state === 3);
+  const share = (series: string) => ({ v }: TaggedPoint) => v[series];
+  const shown = (series: string) => ({ v }: TaggedPoint) => (v[series] === undefined ? "–" : percent(v[series]));
+  return (
+    <Panel title="Soft forks" state={{ kind: "ok" }}>
+      <DataTable name="Soft forks" rows={[...rows].sort((a, b) => open(a) - open(b))} rowKey={({ tags }) => tags.name ?? ""} height={260} columns={[
+        { id: "name", title: "Name", value: ({ tags }) => tags.name, show: ({ tags }) => cut(tags.name ?? "–", 60) },
+        { id: "state", title: "State", value: ({ v }) => softforkStates[v.bitcoin_softfork_state ?? -1] },
+        { id: "since", title: "From height", align: "end", value: ({ v }) => v.bitcoin_softfork_since_height, show: ({ v: { bitcoin_softfork_since_height: since } }) => (since === undefined ? "–" : fixed(since, 0)) },
+        { id: "signalling", title: "Signalling", align: "end", minor: true, value: share("bitcoin_softfork_signalling_ratio"), show: shown("bitcoin_softfork_signalling_ratio") },
+        { id: "threshold", title: "Needed", align: "end", minor: true, value: share("bitcoin_softfork_threshold_ratio"), show: shown("bitcoin_softfork_threshold_ratio") },
+      ]} />
+    </Panel>
+  );
+}
+
+const networkFacts: readonly Fact[] = [
+  { label: "Banned", measurement: "bitcoin_bans", series: "bitcoin_bans", unit: "1" },
+  { label: "Newest ban", measurement: "bitcoin_bans", series: "bitcoin_last_ban_age_seconds", kind: "age", unit: "age" },
+  { label: "Peers that have not answered a ping", measurement: "peers", series: "bitcoin_peers_waiting_for_pong", unit: "1" },
+  { label: "Peers whose clock is off", measurement: "peers", series: "bitcoin_peers_clock_off", unit: "1" },
+  { label: "Commands at work", measurement: "bitcoin_rpc_load", series: "bitcoin_rpc_active_commands", unit: "1" },
+  { label: "Longest of them", measurement: "bitcoin_rpc_load", series: "bitcoin_rpc_longest_command_seconds", unit: "seconds" },
+];
+
+export function NetworkingPanel({ target }: { target: Target }): JSX.Element | null {
+  return <FactPanel title="Bans and commands" target={target} facts={networkFacts} />;
+}
+
+const processFacts: readonly Fact[] = [
+  { label: "CPU, of one core", measurement: "process", series: "bitcoin_process_cpu_percent", unit: "percent" },
+  { label: "Memory", measurement: "process", series: "bitcoin_process_memory_rss_mb", unit: "MiB", text: (mebibytes) => `${fixed(mebibytes, 0)} MiB` },
+  { label: "Open files", measurement: "process", series: "bitcoin_process_open_files", unit: "1" },
+  { label: "Allowed", measurement: "process", series: "bitcoin_process_max_open_files", unit: "1" },
+  { label: "Threads", measurement: "process", series: "bitcoin_process_threads", unit: "1" },
+  { label: "Running for", measurement: "process", series: "bitcoin_process_uptime_seconds", kind: "age", unit: "age" },
+];
+
+/** The node's process, when it runs on this host. */
+export function ProcessPanel({ target }: { target: Target }): JSX.Element | null {
+  return <FactPanel title="Process" target={target} facts={processFacts} absent={{ kind: "empty", message: "Not seen: nodewatch tells the process and the disks only when the node runs on its own host." }} />;
+}
