@@ -21,6 +21,10 @@ std::optional<Url> read_url(Settings& settings, std::string_view key, std::strin
     return *url;
 }
 
+bool is_loopback(const Url& url) {
+    return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
+}
+
 void read_tls(Settings settings, TlsClientOptions& tls) {
     tls.verify = settings.boolean("verify", tls.verify);
     tls.ca_file = settings.text("ca_file", tls.ca_file);

@@ -16,6 +16,9 @@ namespace nodewatch::net {
 std::optional<Url> read_url(Settings& settings, std::string_view key, std::string_view plain,
                             std::string_view secure);
 
+/// Whether the address is one of this host, by its text.
+bool is_loopback(const Url& url);
+
 /// `verify` and `ca_file`; what is not there stays as it is.
 void read_tls(Settings settings, TlsClientOptions& tls);
 

@@ -99,10 +99,6 @@ void read_streams(Settings& settings, std::vector<std::string>& streams) {
     }
 }
 
-bool is_loopback(const net::Url& url) {
-    return url.host == "localhost" || url.host == "::1" || url.host.starts_with("127.");
-}
-
 std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     TargetOptions target;
     target.name = std::move(name);
@@ -131,7 +127,7 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
 
     const auto& address = target.http ? target.http : target.websocket;
     target.watch_process =
-        settings.boolean("watch_process", address.has_value() && is_loopback(*address));
+        settings.boolean("watch_process", address.has_value() && net::is_loopback(*address));
     target.process_name = settings.text("process_name", "");
     target.data_path = settings.text("data_path", "");
 

@@ -172,7 +172,7 @@ Task<Result<>> XrplSource::ask_process() {
     const std::vector<std::string> names = process_names();
     const std::uint16_t port = (options_.http ? *options_.http : *options_.websocket).port;
     auto sample =
-        co_await context_.pool.run([names, port] { return sample_process("/proc", names, port); });
+        co_await context_.pool.run([names, port] { return find_process("/proc", names, port); });
     watcher_.on_process(sample, context_.clock.now());
     if (!sample) co_return failure(sample.error());
     co_return Result<>{};

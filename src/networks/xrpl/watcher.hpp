@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "networks/process_probe.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "networks/xrpl/options.hpp"
 #include "telemetry/event_log.hpp"
@@ -22,15 +23,6 @@ namespace nodewatch::xrpl {
 
 /// The last values of totals in the history, by metric.
 using PublishedTotals = std::map<std::string, double, std::less<>>;
-
-/// The process of the node on this host.
-struct ProcessSample {
-    std::optional<double> cpu_seconds;  ///< user and system time since its start
-    std::optional<double> resident_bytes;
-    std::optional<double> open_files, open_files_limit;
-    std::optional<double> cpu_cores;  ///< it may run on, by its affinity
-    std::optional<std::int64_t> process_id;
-};
 
 struct DatabaseSample {
     std::optional<double> ledger_db_bytes;  ///< everything under the data directory's db

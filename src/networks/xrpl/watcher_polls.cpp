@@ -98,17 +98,12 @@ void Watcher::on_process(const Result<ProcessSample>& sample, Now now) {
     State& s = *state_;
     const ProcessSample* process = s.take(Section::process, sample, now);
     if (process == nullptr) return;
-    std::optional<double> cpu_percent;
-    const auto& last = s.last_process;
-    if (last && last->process_id == process->process_id && last->cpu_seconds &&
-        process->cpu_seconds) {
-        const double seconds =
-            std::chrono::duration<double>(now.steady - s.last_process_at).count();
-        if (seconds > 0) cpu_percent = (*process->cpu_seconds - *last->cpu_seconds) / seconds * 100;
-    }
+    std::optional<double> percent;
+    if (s.last_process)
+        percent = cpu_percent(*s.last_process, *process, elapsed(s.last_process_at, now.steady));
     s.last_process = *process;
     s.last_process_at = now.steady;
-    s.publisher.publish(process_point(*process, cpu_percent, s.stamp(Section::process, now)));
+    s.publisher.publish(process_point(*process, percent, s.stamp(Section::process, now)));
 }
 
 void Watcher::on_database(const Result<DatabaseSample>& sample, Now now) {

@@ -67,7 +67,7 @@ protected:
 TEST_F(HostProbe, ReadsTimeMemoryAndFilesOfTheNamedProcess) {
     write_process(7, "bash", 1, 1, 1);
     write_process(42, "rippled", 250, 50, 1000);
-    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"}, port);
+    const auto sample = find_process(folder_.string(), {"rippled", "xrpld"}, port);
     ASSERT_TRUE(sample) << sample.error().message;
     EXPECT_EQ(sample->process_id, 42);
     EXPECT_DOUBLE_EQ(*sample->cpu_seconds, 300.0 / static_cast<double>(sysconf(_SC_CLK_TCK)));
@@ -83,25 +83,25 @@ TEST_F(HostProbe, CountsTheCoresThatTheProcessMayRunOn) {
          {std::pair{"0-3,8", 5.0}, {"2", 1.0}, {"0-15", 16.0}, {"0-1,4-5,7", 5.0}}) {
         write("42/status", std::string("Name:\trippled\nCpus_allowed:\tff\nCpus_allowed_list:\t") +
                                list + "\nMems_allowed:\t1\n");
-        EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->cpu_cores, cores) << list;
+        EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->cpu_cores, cores) << list;
     }
     for (const std::string damaged : {"", "3-1", "x", "0-"}) {
         write("42/status", "Cpus_allowed_list:\t" + damaged + "\n");
-        EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->cpu_cores, std::nullopt);
+        EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->cpu_cores, std::nullopt);
     }
 }
 
 TEST_F(HostProbe, FindsTheRenamedServer) {
     write_process(42, "xrpld", 1, 1, 10);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled", "xrpld"}, port)->process_id, 42);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled", "xrpld"}, port)->process_id, 42);
 }
 
 TEST_F(HostProbe, TakesTheOneThatListensOnThePort) {
     write_process(42, "rippled", 1, 1, 10);
     write_process(43, "rippled", 1, 1, 20);
     write_process(44, "rippled", 1, 1, 30);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, 5006)->process_id, 44);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->process_id, 42);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled"}, 5006)->process_id, 44);
 }
 
 TEST_F(HostProbe, FindsTheListenerAmongAddressesOfVersion6) {
@@ -117,19 +117,19 @@ TEST_F(HostProbe, FindsTheListenerAmongAddressesOfVersion6) {
             "00000000:00000000 00:00000000 00000000     0        0 50042 1 0000000000000000 100 0 "
             "0 10 0\n");
     }
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->process_id, 42);
 }
 
 TEST_F(HostProbe, WithoutTheRightsToSeeItTakesTheLargest) {
     write_process(42, "rippled", 1, 1, 10);
     write_process(43, "rippled", 1, 1, 20);
     hide_files(42);
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 43);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->process_id, 43);
 }
 
 TEST_F(HostProbe, AnotherNodesProcessIsNotThisNodes) {
     write_process(44, "rippled", 1, 1, 30);
-    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
+    const auto sample = find_process(folder_.string(), {"rippled"}, port);
     ASSERT_FALSE(sample);
     EXPECT_NE(sample.error().message.find("listens on port 5005"), std::string::npos);
 }
@@ -137,7 +137,7 @@ TEST_F(HostProbe, AnotherNodesProcessIsNotThisNodes) {
 TEST_F(HostProbe, UnreadableFileListLeavesTheCountUnknown) {
     write_process(42, "rippled", 1, 1, 10);
     hide_files(42);
-    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
+    const auto sample = find_process(folder_.string(), {"rippled"}, port);
     ASSERT_TRUE(sample);
     EXPECT_FALSE(sample->open_files);
 }
@@ -145,7 +145,7 @@ TEST_F(HostProbe, UnreadableFileListLeavesTheCountUnknown) {
 TEST_F(HostProbe, GarbageInStatIsUnknownNotZero) {
     write_process(42, "rippled", 1, 1, 10);
     write("42/stat", "42 (rippled");
-    const auto sample = sample_process(folder_.string(), {"rippled"}, port);
+    const auto sample = find_process(folder_.string(), {"rippled"}, port);
     ASSERT_TRUE(sample);
     EXPECT_FALSE(sample->cpu_seconds);
     EXPECT_FALSE(sample->resident_bytes);
@@ -155,11 +155,11 @@ TEST_F(HostProbe, ProcessThatEndsWhileItIsReadIsPassedOver) {
     write_process(42, "rippled", 1, 1, 10);
     // Reading a folder fails after it was opened, as reading of a process that just ended does.
     fs::create_directories(folder_ / "49/comm");
-    EXPECT_EQ(sample_process(folder_.string(), {"rippled"}, port)->process_id, 42);
+    EXPECT_EQ(find_process(folder_.string(), {"rippled"}, port)->process_id, 42);
 }
 
 TEST_F(HostProbe, NoSuchProcessNamesWhatWasLookedFor) {
-    const auto sample = sample_process(folder_.string(), {"rippled", "xrpld"}, port);
+    const auto sample = find_process(folder_.string(), {"rippled", "xrpld"}, port);
     ASSERT_FALSE(sample);
     EXPECT_NE(sample.error().message.find("rippled or xrpld"), std::string::npos);
 }
