@@ -50,7 +50,7 @@ class Watched(NodewatchProcess):
                 return float(value)
         return None
 
-    def metric(self, name, **labels):
+    def metric(self, name, /, **labels):
         every = ",".join(f'{key}="{value}"' for key, value in {"network": "bitcoin", "node": "main-1",
                                                                **labels}.items())
         return self.value(f"{name}{{{every}}}")
@@ -63,7 +63,7 @@ class Watched(NodewatchProcess):
     def reasons(self):
         return {reason["code"]: reason["message"] for reason in self.target()["reasons"]}
 
-    def wait_for_metric(self, expected, name, **labels):
+    def wait_for_metric(self, expected, name, /, **labels):
         self.wait_until(lambda: self.metric(name, **labels) == expected, (name, labels, expected))
 
     def wait_for_reasons(self, *codes):

@@ -4,6 +4,7 @@
 
 #include "base/json_string.hpp"
 #include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/host_check.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/wording.hpp"
 
@@ -33,7 +34,8 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
     const auto info =
         chain ? decode_blockchain_info(*chain) : Result<BlockchainInfo>(failure(chain.error()));
     if (!info) {
-        findings.push_back({Level::failure, info.error().message});
+        findings = co_await check_host(options, context, std::nullopt);
+        findings.insert(findings.begin(), {Level::failure, info.error().message});
         co_return findings;
     }
     findings.push_back({Level::ok, "getblockchaininfo: " + describe(*info)});
@@ -61,6 +63,8 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
         else
             findings.push_back({Level::warning, answer.error().message});
     }
+    const auto on_host = co_await check_host(options, context, info->chain);
+    findings.insert(findings.end(), on_host.begin(), on_host.end());
     co_return findings;
 }
 

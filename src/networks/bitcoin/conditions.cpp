@@ -36,6 +36,8 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"invalid_chain_longer", Duration{0}, true},
     {"deep_reorganisation", Duration{0}, false},
     {"node_warning", Duration{0}, false},
+    {"disk_full", Duration{60'000}, true},
+    {"disk_almost_full", Duration{60'000}, false},
 }};
 
 const Trait& trait(Condition condition) {
@@ -70,6 +72,20 @@ Condition cause(const Error& error) {
 template <typename T, typename Test>
 std::optional<bool> test(const std::optional<T>& value, Test&& holds) {
     return value ? std::optional<bool>(holds(*value)) : std::nullopt;
+}
+
+constexpr double gigabyte = 1e9;
+constexpr double full_below = gigabyte;  ///< a node stops at 50 MB
+
+/// A chain grows by some 0.2 GB a day, the chain state of a node that deletes old blocks by some GB
+/// a year.
+double almost_full_below(const FullestDisk& disk, double blocks_may_grow) {
+    const double of_the_disk = std::min(0.05 * disk.bytes, 50 * gigabyte);
+    return std::min(std::max(10 * gigabyte, of_the_disk), 2 * gigabyte + blocks_may_grow);
+}
+
+std::string gigabytes(double bytes) {
+    return fmt::format("{:.1f} GB", bytes / gigabyte);
 }
 
 bool is_reach(Condition condition) {
@@ -121,6 +137,15 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
             return in.chain_explained ? std::optional(false) : std::nullopt;
         case Condition::node_warning:
             return test(in.warnings, [](const auto& warnings) { return !warnings.empty(); });
+        case Condition::disk_full:
+            return test(in.surroundings.disk,
+                        [](const FullestDisk& disk) { return disk.free_bytes < full_below; });
+        case Condition::disk_almost_full:
+            if (!in.blocks_may_grow) return std::nullopt;
+            return test(in.surroundings.disk, [&](const FullestDisk& disk) {
+                return disk.free_bytes >= full_below &&
+                       disk.free_bytes < almost_full_below(disk, *in.blocks_may_grow);
+            });
         default:
             return std::nullopt;
     }
@@ -211,6 +236,16 @@ std::string Conditions::describe(Condition condition) const {
         case Condition::node_warning:
             return fmt::format("The node warns: {}",
                                fmt::join(in.warnings.value_or(std::vector<std::string>{}), " "));
+        case Condition::disk_full:
+            return fmt::format(
+                "{} are left where {} is: the node stops when nothing is left. Make room now.",
+                gigabytes(in.surroundings.disk->free_bytes), in.surroundings.disk->path);
+        case Condition::disk_almost_full:
+            return fmt::format(
+                "{} of {} are left where {} is: make room, or let the node delete old blocks "
+                "(prune).",
+                gigabytes(in.surroundings.disk->free_bytes), gigabytes(in.surroundings.disk->bytes),
+                in.surroundings.disk->path);
     }
     return {};
 }

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "networks/bitcoin/chain_tracker.hpp"
+#include "networks/bitcoin/surroundings.hpp"
 #include "networks/condition_state.hpp"
 #include "telemetry/status.hpp"
 
@@ -32,9 +33,11 @@ enum class Condition : std::uint8_t {
     invalid_chain_longer,  ///< a branch that it holds for invalid is longer than its chain
     deep_reorganisation,
     node_warning,  ///< the node's own words
+    disk_full,     ///< no room is left for the node's data, or soon not
+    disk_almost_full,
 };
 inline constexpr std::size_t condition_count =
-    static_cast<std::size_t>(Condition::node_warning) + 1;
+    static_cast<std::size_t>(Condition::disk_almost_full) + 1;
 
 /// Its stable code: "no_peers".
 std::string_view to_string(Condition condition);
@@ -56,6 +59,10 @@ struct ConditionInputs {
     std::optional<std::uint64_t> invalid_height;  ///< of the highest invalid branch; 0: none
     std::optional<Duration> tip_age;  ///< by its miner's clock, or by when it came if that is less
     std::optional<Duration> stale_after;  ///< absent: blocks of this chain come when they like
+
+    Surroundings surroundings;
+    /// By how many bytes the blocks on disk may grow: infinite unless the node deletes old ones.
+    std::optional<double> blocks_may_grow;
 
     std::optional<Reorganisation> last_reorganisation;
     bool chain_explained = false;  ///< whether it is known how the chain came to its tip

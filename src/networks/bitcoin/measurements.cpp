@@ -1,6 +1,7 @@
 #include "networks/bitcoin/measurements.hpp"
 
 #include "networks/bitcoin/measurements_chain.hpp"
+#include "networks/bitcoin/measurements_host.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 
 namespace nodewatch::bitcoin {
@@ -26,6 +27,10 @@ const RpcMeasurement rpc_measurement;
 const PollMeasurement poll_measurement;
 const ConditionMeasurement condition_measurement;
 
+const ProcessMeasurement process_measurement;
+const FilesystemMeasurement filesystem_measurement;
+const DatadirMeasurement datadir_measurement;
+
 std::vector<const Measurement*> measurements() {
     return {&node_measurement,
             &node_info_measurement,
@@ -45,7 +50,10 @@ std::vector<const Measurement*> measurements() {
             &index_measurement,
             &rpc_measurement,
             &poll_measurement,
-            &condition_measurement};
+            &condition_measurement,
+            &process_measurement,
+            &filesystem_measurement,
+            &datadir_measurement};
 }
 
 }  // namespace nodewatch::bitcoin

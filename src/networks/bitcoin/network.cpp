@@ -38,6 +38,10 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.cookie_file = settings.text("cookie_file", "");
     if (!target.cookie_file.empty() && !target.http.user.empty())
         settings.fail("cookie_file", "either a cookie, or user and password");
+    target.data_folder = settings.text("datadir", "");
+    target.watch_process =
+        settings.boolean("watch_process", !target.data_folder.empty() ||
+                                              (url.has_value() && net::is_loopback(*url)));
     target.request_timeout =
         settings.duration("request_timeout", target.request_timeout, 100ms, 120s);
     auto intervals = settings.section("intervals");
@@ -82,6 +86,7 @@ Task<std::vector<TargetPlan>> discover(asio::any_io_executor executor) {
     TargetOptions options;
     options.name = "local";
     options.http = net::Url{"http", "127.0.0.1", default_port, "/", "", ""};
+    options.watch_process = true;
     net::HttpClient client(executor, net::HttpClientOptions{});
     net::HttpRequest request;
     request.method = "POST";

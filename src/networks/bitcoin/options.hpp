@@ -26,6 +26,10 @@ struct TargetOptions {
     std::string cookie_file;
     net::TlsClientOptions tls;
     Duration request_timeout{10'000};
+    /// The node's -datadir on this host. Empty: by where the cookie lies, if its data are there
+    /// too.
+    std::string data_folder;
+    bool watch_process = false;  ///< its process and its disks on this host
     WatcherOptions watcher;
 };
 

@@ -50,6 +50,8 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
       state_since_(context.clock.now().wall) {
+    if (options_.watch_process)
+        host_.emplace(options_, context_, [this] { return watcher_.chain_name(); });
     requests_.plan(std::string(chain_method), options_.watcher.fast);
     for (const std::string method : {"getmempoolinfo", "estimatesmartfee"})
         requests_.plan(method, options_.watcher.fast);
@@ -70,6 +72,7 @@ Task<void> BitcoinSource::run() {
 Task<void> BitcoinSource::start(TaskGroup& tasks) {
     tasks.spawn("fast rounds", fast_rounds());
     tasks.spawn("slow rounds", slow_rounds());
+    if (host_) tasks.spawn("this host", host_->run());
     tasks.spawn("tick", tick());
     tasks.spawn("keep state", keep_state());
     co_return;
@@ -266,6 +269,7 @@ Task<void> BitcoinSource::tick() {
     SteadyTime published = context_.clock.now().steady;
     for (;;) {
         const Now now = context_.clock.now();
+        watcher_.on_surroundings(surroundings());
         watcher_.tick(now);
         note_state(now);
         if (elapsed(published, now.steady) >= publish_interval) {
@@ -290,6 +294,12 @@ Task<void> BitcoinSource::save_state() {
     if (saved) saved_state_ = std::move(*document);
 }
 
+Surroundings BitcoinSource::surroundings() const {
+    Surroundings all;
+    if (host_) all.disk = host_->fullest_disk();
+    return all;
+}
+
 void BitcoinSource::note_state(Now now) {
     if (const TargetState state = watcher_.state(now); state != state_) {
         log::info(component_, "target is {}", to_string(state));
@@ -307,6 +317,10 @@ TargetStatus BitcoinSource::status(Now) const {
     status.reasons = watcher_.reasons();
     status.activities = requests_.activities();
     status.notices = watcher_.notices();
+    if (host_) {
+        std::ranges::move(host_->activities(), std::back_inserter(status.activities));
+        std::ranges::move(host_->notices(), std::back_inserter(status.notices));
+    }
     status.demo = context_.demo;
     return status;
 }

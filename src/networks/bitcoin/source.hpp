@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "networks/bitcoin/block_table.hpp"
+#include "networks/bitcoin/host_source.hpp"
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/requests.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
@@ -51,6 +52,7 @@ private:
     Task<void> describe_older_blocks();
     Task<void> ask(std::vector<Question> questions);
     void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
+    Surroundings surroundings() const;
     void note_state(Now now);
 
     TargetOptions options_;
@@ -65,6 +67,7 @@ private:
     BlockTable blocks_;
     RpcClient rpc_;
     Requests requests_;
+    std::optional<HostSource> host_;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
@@ -17,6 +18,14 @@ constexpr unsigned fast_target = 3, slow_target = 6;  ///< blocks, as the seed a
 constexpr std::size_t max_named_blocks = 6;
 /// To list the branches costs the node some 100 ms.
 constexpr Duration branches_interval{300'000};
+
+/// By how many bytes its blocks may grow before the node deletes old ones; infinite where it does
+/// not.
+std::optional<double> growth_of_blocks(const BlockchainInfo& info) {
+    if (!info.pruned) return std::nullopt;
+    if (!*info.pruned || !info.prune_target_bytes) return std::numeric_limits<double>::infinity();
+    return std::max(0.0, *info.prune_target_bytes - info.size_on_disk_bytes.value_or(0));
+}
 
 }  // namespace
 
@@ -41,6 +50,7 @@ void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
     forgotten_ = false;
     info_ = *answer;
     info_at_ = now.steady;
+    if (const auto growth = growth_of_blocks(*info_)) blocks_may_grow_ = growth;
     if (!info_->blocks || !info_->best_block) return;
     wanted_header_ = chain_.on_tip({*info_->best_block, *info_->blocks});
     if (!tip_ || tip_->hash != *info_->best_block) tip_ = Tip{*info_->best_block, {}, false, {}};

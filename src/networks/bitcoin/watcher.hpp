@@ -60,6 +60,7 @@ public:
     void on_mining(const Result<MiningInfo>& answer, Now now);
     void on_indexes(const Result<std::vector<IndexInfo>>& answer, Now now);
 
+    void on_surroundings(Surroundings surroundings) { surroundings_ = std::move(surroundings); }
     /// Once a second: judges the conditions, notices silence.
     void tick(Now now);
 
@@ -76,6 +77,8 @@ public:
     std::optional<std::string> tip() const {
         return tip_ ? std::optional(tip_->hash) : std::nullopt;
     }
+    /// "main"; absent while the node does not tell.
+    std::optional<std::string> chain_name() const { return info_ ? info_->chain : std::nullopt; }
 
 private:
     Stamp fast_stamp(Now now) const;
@@ -116,6 +119,8 @@ private:
     };
     std::optional<Tip> tip_;
     std::optional<std::uint64_t> invalid_height_;
+    Surroundings surroundings_;
+    std::optional<double> blocks_may_grow_;  ///< by how many bytes; kept while the node is away
     std::optional<double> fee_fast_, fee_slow_;
     std::optional<MempoolInfo> mempool_;
     std::optional<Duration> uptime_;

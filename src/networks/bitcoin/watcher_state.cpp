@@ -65,6 +65,8 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
     in.timeouts = timeouts_;
     if (started_) in.silent = elapsed(last_answer_.value_or(*started_), now.steady);
     in.last_reorganisation = chain_.last();
+    in.surroundings = surroundings_;
+    in.blocks_may_grow = blocks_may_grow_;
     if (info_is_recent(now)) {
         in.initial_download = info_->initial_block_download;
         in.progress = info_->verification_progress;
