@@ -109,7 +109,8 @@ Result<> Demo::start() {
 std::vector<DemoTarget> Demo::targets() const {
     const auto target = [](std::string name, const Server& server) {
         return DemoTarget{"bitcoin", std::move(name),
-                          fmt::format("http: http://127.0.0.1:{}\nuser: {}\npassword: \"{}\"\n",
+                          fmt::format("http: http://127.0.0.1:{}\nuser: {}\npassword: \"{}\"\n"
+                                      "watch_process: false\n",
                                       server.port(), Server::user, server.password())};
     };
     return {target("demo-bitcoin", state_->synchronised),
