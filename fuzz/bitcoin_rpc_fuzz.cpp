@@ -3,7 +3,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/node_load.hpp"
+#include "networks/bitcoin/peer_address.hpp"
+#include "networks/bitcoin/peer_lists.hpp"
+#include "networks/bitcoin/peer_places.hpp"
 #include "networks/bitcoin/peers_summary.hpp"
 #include "networks/bitcoin/reply.hpp"
 
@@ -25,13 +30,24 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)decode_net_totals(text);
         (void)decode_mining_info(text);
         (void)decode_uptime(text);
+        (void)decode_block_hash(text);
+        (void)decode_chain_transactions(text);
+        (void)decode_rpc_load(text);
+        (void)decode_locked_memory(text);
+        (void)decode_bans(text);
+        (void)decode_known_addresses(text);
+        if (const auto softforks = decode_softforks(text)) (void)softfork_points(*softforks, {});
         if (const auto peers = decode_peers(text)) {
             VersionFamilies families;
             const PeersSummary summary = summarise(*peers, families);
             if (summary.inbound + summary.outbound != summary.total) __builtin_trap();
+            if (summary.inbound_diversity > 1.0) __builtin_trap();
+            AsnPoints asns;
+            (void)asns.make(*peers, locate(*peers, nullptr), {});
         }
     }
     (void)network_of_address(input);
     (void)version_family(input);
+    if (const auto address = ip_of(input)) (void)masked(*address);
     return 0;
 }

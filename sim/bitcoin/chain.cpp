@@ -49,6 +49,11 @@ bool Chain::is_active(const Block& block) const {
     return at < active_.size() && active_[at] == block.hash;
 }
 
+const Block* Chain::at(std::uint64_t height) const {
+    const std::uint64_t index = height - first_height_;
+    return index < active_.size() ? find(active_[index]) : nullptr;
+}
+
 std::uint64_t Chain::branch_length(const Block& block) const {
     std::uint64_t length = 0;
     for (const Block* at = &block; !is_active(*at); at = find(at->previous))

@@ -30,6 +30,8 @@ public:
     /// Null when there is no such block.
     const Block* find(const std::string& hash) const;
     bool is_active(const Block& block) const;
+    /// The active block of this height; null above the tip, and below the first that is kept.
+    const Block* at(std::uint64_t height) const;
     /// The ends of all branches that fell out, newest first.
     const std::vector<std::string>& fallen_tips() const { return fallen_tips_; }
     /// Blocks from this one down to the active chain.

@@ -42,6 +42,10 @@ bool change_by_words(Server& server, const std::string& line, const Words& words
         node.warm_up = rest_of(line);
         return true;
     }
+    if (words[0] == "addresses") {
+        node.peer_addresses.assign(words.begin() + 1, words.end());
+        return true;
+    }
     if (words.size() != 2) return false;
     if (words[0] == "forget") {
         node.unknown_methods.emplace(words[1]);
@@ -66,6 +70,8 @@ bool change_by_number(Node& node, std::int64_t now, const Words& words, std::uin
         node.headers_ahead = number;
     else if (words[0] == "mempool")
         node.mempool = number;
+    else if (words[0] == "ban")
+        node.bans = number;
     else if (words[0] == "peers")
         node.set_peers(number);
     else if (words[0] == "reorganise" && second && number <= node.chain.tip().height)

@@ -11,6 +11,7 @@ namespace nodewatch::sim::bitcoin {
 /// Does what one line says, and returns the answer: the tip as JSON, or what is wrong.
 ///     mine BLOCKS                 reorganise DEPTH BLOCKS     download on|off
 ///     headers AHEAD               mempool TRANSACTIONS        peers COUNT
+///     ban COUNT                   addresses ADDRESS...
 ///     warn [TEXT]                 warm-up [TEXT]              forget METHOD
 ///     fault none|work-queue-full|hang|garbage|refuse|no-batches
 ///     stop                        start                       restart

@@ -6,6 +6,7 @@
 
 #include "base/json_writer.hpp"
 #include "base/strings.hpp"
+#include "sim/bitcoin/details.hpp"
 
 namespace nodewatch::sim::bitcoin {
 namespace {
@@ -55,7 +56,7 @@ Answer Node::answer(std::string_view method, const std::string& parameter, Now n
     if (method == "getblockchaininfo") return result(blockchain_info());
     if (method == "getmempoolinfo") return result(mempool_info());
     if (method == "getnetworkinfo") return result(network_info());
-    if (method == "getpeerinfo") return result(peer_info());
+    if (method == "getpeerinfo") return result(peer_info(now));
     if (method == "getchaintips") return result(chain_tips());
     if (method == "estimatesmartfee") return result(fee_estimate(parameter));
     if (method == "uptime")
@@ -70,6 +71,7 @@ Answer Node::answer(std::string_view method, const std::string& parameter, Now n
                                   chain.tip().height));
     if (method == "getblockheader" || method == "getblockstats")
         return about_block(method, parameter);
+    if (auto detail = answer_detail(*this, method, parameter, now)) return *detail;
     return error(-32601, "Method not found");
 }
 
@@ -111,13 +113,24 @@ std::string Node::network_info() const {
     return json.end_array().key("warnings").begin_array().end_array().end_object().take();
 }
 
-std::string Node::peer_info() const {
+std::string Node::peer_address(std::uint64_t index) const {
+    if (index < peer_addresses.size()) return peer_addresses[index];
+    return fmt::format("192.0.2.{}:8333", index % 250 + 1);
+}
+
+std::string Node::peer_info(Now now) const {
+    const std::int64_t connected =
+        unix_seconds(now) - elapsed(started, now.steady) / std::chrono::seconds{1};
     JsonWriter json;
     json.begin_array();
     for (std::uint64_t i = 0; i < peers; ++i) {
         const bool inbound = i % 5 == 4;
         json.begin_object().member("id", first_peer + i);
-        json.member("addr", fmt::format("192.0.2.{}:8333", i % 250 + 1)).member("network", "ipv4");
+        const std::string address = peer_address(i);
+        json.member("addr", address).member("network", network_of(address));
+        json.key("servicesnames").raw(R"(["NETWORK","WITNESS","NETWORK_LIMITED","P2P_V2"])");
+        json.member("bytesrecv", 209'000).member("bytessent", 105'000);
+        json.member("conntime", connected).member("minping", 0.02);
         json.member("inbound", inbound).member("version", 70'016);
         json.member("connection_type", inbound ? "inbound" : "outbound-full-relay");
         json.member("transport_protocol_type", "v2").member("subver", "/Satoshi:29.0.0/");

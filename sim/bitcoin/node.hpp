@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/time.hpp"
 #include "sim/bitcoin/chain.hpp"
@@ -36,13 +37,17 @@ struct Node {
     std::uint64_t mempool = 1'500;  ///< transactions
     std::set<std::string> unknown_methods;
     std::uint64_t first_peer = 0, peers = 0;  ///< ids
+    /// Of the peers, in their order; the others have addresses that belong to nobody.
+    std::vector<std::string> peer_addresses;
+    std::uint64_t bans = 0;
     SteadyTime started;
 
 private:
     std::string blockchain_info() const;
     std::string mempool_info() const;
     std::string network_info() const;
-    std::string peer_info() const;
+    std::string peer_info(Now now) const;
+    std::string peer_address(std::uint64_t index) const;
     std::string chain_tips() const;
     std::string block_header(const Block& block) const;
     std::string block_stats(const Block& block) const;

@@ -55,7 +55,11 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
                                      {"getpeerinfo"},         {"getnettotals"},
                                      {"getmininginfo"},       {"uptime"},
                                      {"getindexinfo"},        {"getchaintips"},
-                                     {"getblockheader", tip}, {"getblockstats", tip}};
+                                     {"listbanned"},          {"getaddrmaninfo"},
+                                     {"getrpcinfo"},          {"getmemoryinfo"},
+                                     {"getdeploymentinfo"},   {"getchaintxstats"},
+                                     {"getblockhash", "[0]"}, {"getblockheader", tip},
+                                     {"getblockstats", tip}};
     for (const Call& call : calls) {
         const auto answer = co_await rpc.call(call);
         if (answer)

@@ -30,6 +30,9 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"behind_headers", Duration{60'000}, false},
     // A node that just started has none: with the two tellings it takes, more than two slow rounds.
     {"no_peers", Duration{35'000}, true},
+    {"no_outbound_peers", Duration{300'000}, true},
+    // A peer that left is replaced within some minutes.
+    {"few_outbound_peers", Duration{600'000}, false},
     {"network_inactive", Duration{0}, true},
     // A node that was away needs a moment for the blocks that it missed.
     {"tip_stale", Duration{300'000}, true},
@@ -122,6 +125,15 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
             return *in.headers > *in.blocks + usual_lag;
         case Condition::no_peers:
             return test(in.connections, [](double count) { return count == 0; });
+        case Condition::no_outbound_peers:
+        case Condition::few_outbound_peers:
+            // Without any connection, or with its network off, that is what is wrong.
+            if (in.min_outbound == 0 || in.network_active != true || in.connections == 0.0)
+                return std::nullopt;
+            return test(in.outbound, [&](std::size_t count) {
+                if (condition == Condition::no_outbound_peers) return count == 0;
+                return count > 0 && count < in.min_outbound;
+            });
         case Condition::network_inactive:
             return test(in.network_active, [](bool active) { return !active; });
         case Condition::tip_stale:
@@ -213,6 +225,16 @@ std::string Conditions::describe(Condition condition) const {
         case Condition::no_peers:
             return "The node has no connections: it hears of no blocks and no transactions. Check "
                    "its network and its firewall.";
+        case Condition::no_outbound_peers:
+            return "The node has no outbound peers: all that it hears comes from peers that chose "
+                   "it, who may keep blocks from it. Check whether it may connect to others "
+                   "(firewall, onlynet, proxy); for a node that shall not, set "
+                   "min_outbound_peers: 0.";
+        case Condition::few_outbound_peers:
+            return fmt::format(
+                "The node has {} outbound peers; {} are wanted. Check whether it may connect to "
+                "others (firewall, onlynet, proxy); where fewer are meant, set min_outbound_peers.",
+                or_unknown(in.outbound), in.min_outbound);
         case Condition::network_inactive:
             return "The network of the node is switched off: `bitcoin-cli setnetworkactive true` "
                    "switches it on.";

@@ -28,6 +28,8 @@ enum class Condition : std::uint8_t {
     initial_block_download,
     behind_headers,  ///< it knows of blocks that it does not have
     no_peers,
+    no_outbound_peers,  ///< those that it has came to it: they may all be one man's
+    few_outbound_peers,
     network_inactive,      ///< the operator switched its network off
     tip_stale,             ///< no new block for a long time
     invalid_chain_longer,  ///< a branch that it holds for invalid is longer than its chain
@@ -55,6 +57,9 @@ struct ConditionInputs {
     std::optional<std::uint64_t> blocks, headers;
     std::optional<double> connections;  ///< the greater of the last two tellings
     std::optional<bool> network_active;
+    /// Lasting ones; absent too where the operator chose which there are.
+    std::optional<std::size_t> outbound;
+    std::uint64_t min_outbound = 0;  ///< 0: it needs none
     std::optional<std::vector<std::string>> warnings;
     std::optional<std::uint64_t> invalid_height;  ///< of the highest invalid branch; 0: none
     std::optional<Duration> tip_age;  ///< by its miner's clock, or by when it came if that is less

@@ -63,6 +63,18 @@ Peer decode_peer(const json::Element& element) {
     peer.high_bandwidth_from = json::boolean(element, "bip152_hb_from");
     peer.addresses_rate_limited = amount(element, "addr_rate_limited");
     peer.blocks_in_flight = heights(element, "inflight");
+    peer.address = text(element, "addr").value_or("");
+    peer.services = texts(element, "servicesnames");
+    peer.min_ping_seconds = positive(json::number(element, "minping"));
+    peer.received_bytes = amount(element, "bytesrecv");
+    peer.sent_bytes = amount(element, "bytessent");
+    peer.connected_at = json::integer(element, "conntime");
+    peer.mapped_as = json::unsigned_integer(element, "mapped_as");
+    if (peer.mapped_as == 0U) peer.mapped_as.reset();  // not in the table
+    peer.relays_addresses = json::boolean(element, "addr_relay_enabled");
+    peer.addresses_processed = amount(element, "addr_processed");
+    peer.min_fee = positive(fee_rate(element, "minfeefilter"));
+    peer.announcements_waiting = amount(element, "inv_to_send");
     return peer;
 }
 

@@ -3,6 +3,8 @@
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_host.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
+#include "networks/bitcoin/measurements_outlook.hpp"
+#include "networks/bitcoin/measurements_peers.hpp"
 
 namespace nodewatch::bitcoin {
 
@@ -27,6 +29,18 @@ const RpcMeasurement rpc_measurement;
 const PollMeasurement poll_measurement;
 const ConditionMeasurement condition_measurement;
 
+const PeerCountryMeasurement peer_country_measurement;
+const PeerAsnMeasurement peer_asn_measurement;
+const BansMeasurement bans_measurement;
+const BanReasonMeasurement ban_reason_measurement;
+const AddressBookMeasurement address_book_measurement;
+
+const DifficultyMeasurement difficulty_measurement;
+const SoftforkMeasurement softfork_measurement;
+const TransactionRateMeasurement transaction_rate_measurement;
+const RpcLoadMeasurement rpc_load_measurement;
+const LockedMemoryMeasurement locked_memory_measurement;
+
 const ProcessMeasurement process_measurement;
 const FilesystemMeasurement filesystem_measurement;
 const DatadirMeasurement datadir_measurement;
@@ -43,12 +57,22 @@ std::vector<const Measurement*> measurements() {
             &fee_measurement,
             &peers_measurement,
             &peer_group_measurement,
+            &peer_country_measurement,
+            &peer_asn_measurement,
+            &bans_measurement,
+            &ban_reason_measurement,
+            &address_book_measurement,
             &network_measurement,
             &reach_measurement,
             &traffic_measurement,
             &mining_measurement,
+            &difficulty_measurement,
+            &softfork_measurement,
+            &transaction_rate_measurement,
             &index_measurement,
             &rpc_measurement,
+            &rpc_load_measurement,
+            &locked_memory_measurement,
             &poll_measurement,
             &condition_measurement,
             &process_measurement,

@@ -67,6 +67,26 @@ struct PeersMeasurement : Measurement {
                            "Peers that came, seen from one poll to the next");
     Field left = counter("left", "bitcoin_peers_left_total", "1",
                          "Peers that went, seen from one poll to the next");
+    Field min_ping_p50 = gauge("min_ping_p50", "bitcoin_peer_min_ping_median_seconds", "seconds",
+                               "Median of the shortest ping of each peer");
+    Field connected = age("connected", "bitcoin_peer_connected_median_seconds",
+                          "Time for which half of the peers have been connected");
+    Field address_relays = gauge("address_relays", "bitcoin_peers_address_relay", "1",
+                                 "Peers with which the node exchanges addresses");
+    Field addresses_processed = gauge("addresses_processed", "bitcoin_peers_addresses_processed",
+                                      "1", "Addresses of the present peers that were taken");
+    Field rate_limited_peers = gauge("rate_limited_peers", "bitcoin_peers_rate_limited", "1",
+                                     "Peers that sent more addresses than are taken");
+    Field fetching = gauge("fetching", "bitcoin_peers_fetching", "1",
+                           "Peers of which the node is waiting for a block");
+    Field low_fee = gauge("low_fee", "bitcoin_peers_below_1_sat_per_vbyte", "1",
+                          "Peers that take transactions below 1 satoshi per virtual byte");
+    Field announcements =
+        gauge("announcements", "bitcoin_peers_most_announcements_waiting", "1",
+              "Transactions that wait to be announced to the peer with most; since version 31");
+    Field diversity = gauge("diversity", "bitcoin_peers_inbound_ipv4_diversity_ratio", "ratio",
+                            "Different /16 networks for each inbound IPv4 peer; low where many "
+                            "come from the same network");
 };
 
 struct PeerGroupMeasurement : Measurement {
@@ -74,7 +94,8 @@ struct PeerGroupMeasurement : Measurement {
         : Measurement("bitcoin_peer_group", "Peers of the node by what they have in common",
                       {"by", "value"}) {}
     Field peers = gauge("peers", "bitcoin_peers", "1",
-                        "Peers by network, connection type, transport, or software with its major "
+                        "Peers by network, connection type, transport, service that they offer, or "
+                        "software with its major "
                         "version (the first 48 that were seen; the rest is \"other\")");
 };
 

@@ -116,6 +116,16 @@ struct Peer {
     std::optional<bool> high_bandwidth_to, high_bandwidth_from;  ///< BIP 152
     std::optional<double> addresses_rate_limited;
     std::vector<std::uint64_t> blocks_in_flight;  ///< heights
+    std::string address;  ///< with its port, as the node writes it; may be a host name, or empty
+    std::optional<std::vector<std::string>> services;  ///< "NETWORK", "WITNESS", ...; since 0.19
+    std::optional<double> min_ping_seconds;
+    std::optional<double> received_bytes, sent_bytes;
+    std::optional<std::int64_t> connected_at;  ///< unix seconds
+    std::optional<std::uint64_t> mapped_as;    ///< by a table of the node's own (-asmap)
+    std::optional<bool> relays_addresses;
+    std::optional<double> addresses_processed;
+    std::optional<double> min_fee;  ///< satoshi a virtual byte; absent until the peer told it
+    std::optional<double> announcements_waiting;  ///< transactions, for this peer; since 31
 };
 
 struct NetTotals {

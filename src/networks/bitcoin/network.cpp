@@ -27,6 +27,13 @@ void read_credentials(Settings& settings, net::Url& url) {
         settings.fail("user", "a password needs a user (rpcuser or the name of rpcauth)");
 }
 
+PeerAddresses read_peer_addresses(Settings& settings) {
+    const std::string word =
+        settings.choice("peer_addresses", "masked", {"none", "masked", "full"});
+    if (word == "none") return PeerAddresses::none;
+    return word == "full" ? PeerAddresses::full : PeerAddresses::masked;
+}
+
 std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     TargetOptions target;
     target.name = std::move(name);
@@ -49,6 +56,10 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.watcher.slow = intervals.duration("slow", target.watcher.slow, 1s, 24h);
     if (settings.has("stale_tip_after"))
         target.watcher.stale_tip_after = settings.duration("stale_tip_after", 90min, 1s, 168h);
+    target.watcher.min_outbound_peers = static_cast<std::uint64_t>(
+        settings.integer("min_outbound_peers",
+                         static_cast<std::int64_t>(target.watcher.min_outbound_peers), 0, 1'000));
+    target.peer_addresses = read_peer_addresses(settings);
     net::read_tls(settings.section("tls"), target.tls);
     if (!url) return std::nullopt;
     return target;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -9,12 +10,22 @@
 
 namespace nodewatch::bitcoin {
 
+/// How the table of peers shows their addresses, which are personal data.
+enum class PeerAddresses : std::uint8_t {
+    none,
+    masked,  ///< the network: the first 24 bits of IPv4, 48 of IPv6; of others nothing
+    full,
+};
+
 /// What the domain logic is told by the operator.
 struct WatcherOptions {
     Duration fast{5'000};   ///< chain, mempool, fees
     Duration slow{30'000};  ///< peers, traffic, mining, indexes
     /// Without a new block for so long the node is suspected to be cut off. Absent: by the chain.
     std::optional<Duration> stale_tip_after;
+    /// Outbound peers that the node should have: Bitcoin Core keeps 8 and two for blocks alone. 0:
+    /// it needs none.
+    std::uint64_t min_outbound_peers = 8;
 };
 
 /// One entry of `targets` with `network: bitcoin`.
@@ -30,6 +41,7 @@ struct TargetOptions {
     /// too.
     std::string data_folder;
     bool watch_process = false;  ///< its process and its disks on this host
+    PeerAddresses peer_addresses = PeerAddresses::masked;
     WatcherOptions watcher;
 };
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/strings.hpp"
+#include "networks/bitcoin/peer_address.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -41,6 +42,49 @@ void summarise_pings(PeersSummary& summary, const std::vector<Peer>& peers) {
     summary.ping_p50 = percentile(pings, 0.50);
     summary.ping_p95 = percentile(pings, 0.95);
     summary.ping_p99 = percentile(pings, 0.99);
+}
+
+void add_to(std::optional<double>& total, const std::optional<double>& value) {
+    if (value) total = total.value_or(0) + *value;
+}
+
+/// The middle one of the values that peers tell.
+template <typename Value>
+std::optional<double> median(const std::vector<Peer>& peers, std::optional<Value> Peer::* member) {
+    std::vector<double> values;
+    for (const Peer& peer : peers)
+        if (peer.*member) values.push_back(static_cast<double>(*(peer.*member)));
+    std::ranges::sort(values);
+    return percentile(values, 0.50);
+}
+
+std::optional<double> inbound_diversity(const std::vector<Peer>& peers) {
+    std::set<std::uint32_t> networks;
+    std::size_t count = 0;
+    for (const Peer& peer : peers) {
+        const auto address = peer.inbound == true ? ip_of(peer.address) : std::nullopt;
+        if (peer.network != "ipv4" || !address || !address->is_v4()) continue;
+        ++count;
+        networks.insert(address->to_v4().to_uint() >> 16U);
+    }
+    if (count == 0) return std::nullopt;
+    return static_cast<double>(networks.size()) / static_cast<double>(count);
+}
+
+void summarise_relay(PeersSummary& summary, const std::vector<Peer>& peers) {
+    for (const Peer& peer : peers) {
+        for (const std::string& service : peer.services.value_or(std::vector<std::string>{}))
+            count(summary.by_service, service);
+        count_flag(summary.address_relays, peer.relays_addresses);
+        add_to(summary.addresses_processed, peer.addresses_processed);
+        add_to(summary.addresses_rate_limited, peer.addresses_rate_limited);
+        if (peer.addresses_rate_limited > 0.0) ++summary.rate_limited_peers;
+        if (!peer.blocks_in_flight.empty()) ++summary.fetching_peers;
+        if (peer.min_fee && *peer.min_fee < 1) ++summary.low_fee_peers;
+        if (peer.announcements_waiting)
+            summary.most_announcements_waiting = std::max(
+                summary.most_announcements_waiting.value_or(0), *peer.announcements_waiting);
+    }
 }
 
 bool is_lasting(const Peer& peer) {
@@ -100,15 +144,20 @@ PeersSummary summarise(const std::vector<Peer>& peers, VersionFamilies& families
         if (std::abs(peer.time_offset_seconds.value_or(0)) > clock_off_seconds) ++summary.clock_off;
         count_flag(summary.high_bandwidth_to, peer.high_bandwidth_to);
         count_flag(summary.high_bandwidth_from, peer.high_bandwidth_from);
-        if (peer.addresses_rate_limited)
-            summary.addresses_rate_limited =
-                summary.addresses_rate_limited.value_or(0) + *peer.addresses_rate_limited;
         in_flight.insert(peer.blocks_in_flight.begin(), peer.blocks_in_flight.end());
     }
     summary.outbound = summary.total - summary.inbound;
     summary.by_version = families.bounded(versions);
     summary.blocks_in_flight = in_flight.size();
     summarise_pings(summary, peers);
+    summarise_relay(summary, peers);
+    if (const auto shortest = median(peers, &Peer::min_ping_seconds))
+        summary.min_ping_p50 = *shortest * milliseconds_per_second;
+    summary.connected_p50 = median(peers, &Peer::connected_at);
+    summary.inbound_diversity = inbound_diversity(peers);
+    summary.outbound_by_hand = summary.by_type.contains("manual") &&
+                               !summary.by_type.contains("outbound-full-relay") &&
+                               !summary.by_type.contains("block-relay-only");
     return summary;
 }
 

@@ -31,6 +31,21 @@ struct PeersSummary {
     std::optional<std::size_t> high_bandwidth_to, high_bandwidth_from;
     std::optional<double> addresses_rate_limited;
     std::size_t blocks_in_flight = 0;  ///< different heights
+
+    std::map<std::string, std::size_t> by_service;  ///< a peer offers several
+    std::optional<double> min_ping_p50;             ///< of the shortest ping of each peer
+    std::optional<double> connected_p50;  ///< unix seconds since when half of them are there
+    std::optional<std::size_t> address_relays;
+    std::optional<double> addresses_processed;
+    std::size_t rate_limited_peers = 0;
+    std::size_t fetching_peers = 0;  ///< that a block is asked of
+    std::size_t low_fee_peers = 0;   ///< that take transactions below 1 sat/vB
+    std::optional<double> most_announcements_waiting;
+    /// Different /16 networks of the inbound IPv4 peers for each of these peers, 0 to 1; absent
+    /// without such peers. A low one: many come from the same network.
+    std::optional<double> inbound_diversity;
+    /// All outbound peers are those that the operator named (-connect, addnode).
+    bool outbound_by_hand = false;
 };
 
 /// The families of software that have a series of their own. A peer calls itself what it likes, and

@@ -139,6 +139,15 @@ Point peers_point(const PeersSummary& summary, Stamp stamp) {
     point.set(m.high_bandwidth_from, summary.high_bandwidth_from);
     point.set(m.rate_limited, summary.addresses_rate_limited);
     point.set(m.in_flight, summary.blocks_in_flight);
+    point.set(m.min_ping_p50, divided(summary.min_ping_p50, milliseconds_per_second));
+    point.set(m.connected, summary.connected_p50);
+    point.set(m.address_relays, summary.address_relays);
+    point.set(m.addresses_processed, summary.addresses_processed);
+    point.set(m.rate_limited_peers, summary.rate_limited_peers);
+    point.set(m.fetching, summary.fetching_peers);
+    point.set(m.low_fee, summary.low_fee_peers);
+    point.set(m.announcements, summary.most_announcements_waiting);
+    point.set(m.diversity, summary.inbound_diversity);
     return point;
 }
 
@@ -155,6 +164,7 @@ std::vector<Point> peer_group_points(const PeersSummary& summary, Stamp stamp) {
     add("connection_type", summary.by_type);
     add("transport", summary.by_transport);
     add("version", summary.by_version);
+    add("service", summary.by_service);
     return points;
 }
 

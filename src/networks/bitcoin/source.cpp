@@ -47,6 +47,8 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       watcher_(options_.watcher, publisher_, context.events),
       kept_state_(context.state, component_),
       blocks_(context.live, target_),
+      peers_(publisher_, context.geo, context.live, options_.peer_addresses, options_.watcher.slow),
+      outlook_(publisher_, options_.watcher.fast),
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
       state_since_(context.clock.now().wall) {
@@ -55,8 +57,9 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
     requests_.plan(std::string(chain_method), options_.watcher.fast);
     for (const std::string method : {"getmempoolinfo", "estimatesmartfee"})
         requests_.plan(method, options_.watcher.fast);
-    for (const std::string method : {"uptime", "getnetworkinfo", "getpeerinfo", "getnettotals",
-                                     "getmininginfo", "getindexinfo"})
+    for (const std::string method :
+         {"uptime", "getnetworkinfo", "getpeerinfo", "getnettotals", "getmininginfo",
+          "getindexinfo", "listbanned", "getaddrmaninfo", "getrpcinfo", "getmemoryinfo"})
         requests_.plan(method, options_.watcher.slow);
 }
 
@@ -126,6 +129,7 @@ Task<void> BitcoinSource::fast_round() {
     co_await explain_tip();
     co_await describe_tip();
     watcher_.end_round(context_.clock.now());
+    co_await look_ahead();
     co_await describe_older_blocks();
     publish_duration("fast", began, options_.watcher.fast);
 }
@@ -173,10 +177,11 @@ Task<void> BitcoinSource::slow_round() {
     std::vector<Question> questions = {
         question("uptime", "[]", decode_uptime, &Watcher::on_uptime),
         question("getnetworkinfo", "[]", decode_network_info, &Watcher::on_network),
-        question("getpeerinfo", "[]", decode_peers, &Watcher::on_peers),
+        peers_question(),
         question("getnettotals", "[]", decode_net_totals, &Watcher::on_totals),
         question("getmininginfo", "[]", decode_mining_info, &Watcher::on_mining),
         question("getindexinfo", "[]", decode_index_info, &Watcher::on_indexes)};
+    std::ranges::move(detail_questions(), std::back_inserter(questions));
     co_await ask(std::move(questions));
     publish_duration("slow", began, options_.watcher.slow);
 }
@@ -186,49 +191,33 @@ BitcoinSource::Question BitcoinSource::question(std::string method, std::string 
                                                 Result<Answer> (*decode)(std::string_view),
                                                 void (Watcher::*deliver)(const Result<Answer>&,
                                                                          Now)) {
-    const auto take = [this, decode, deliver](const Result<std::string>& text,
-                                              Now now) -> Result<> {
-        const Result<Answer> answer = text ? decode(*text) : Result<Answer>(failure(text.error()));
-        (watcher_.*deliver)(answer, now);
-        if (!answer) return failure(answer.error());
-        return {};
-    };
-    return {{std::move(method), std::move(parameters)}, take};
+    return question_for(std::move(method), std::move(parameters), decode,
+                        [this, deliver](const Result<Answer>& answer, Now now) {
+                            (watcher_.*deliver)(answer, now);
+                        });
 }
 
 BitcoinSource::Question BitcoinSource::fee_question(unsigned target) {
-    const auto take = [this, target](const Result<std::string>& text, Now now) -> Result<> {
-        const Result<FeeEstimate> estimate =
-            text ? decode_fee_estimate(*text) : Result<FeeEstimate>(failure(text.error()));
-        watcher_.on_fee(target, estimate, now);
-        if (!estimate) return failure(estimate.error());
-        return {};
-    };
-    return {{"estimatesmartfee", fmt::format("[{}]", target)}, take};
+    return question_for("estimatesmartfee", fmt::format("[{}]", target), decode_fee_estimate,
+                        [this, target](const Result<FeeEstimate>& estimate, Now now) {
+                            watcher_.on_fee(target, estimate, now);
+                        });
 }
 
 BitcoinSource::Question BitcoinSource::header_question(const std::string& hash) {
-    const auto take = [this, hash](const Result<std::string>& text, Now now) -> Result<> {
-        const Result<BlockHeader> header =
-            text ? decode_block_header(*text) : Result<BlockHeader>(failure(text.error()));
-        if (watcher_.tip() == hash) watcher_.on_tip_header(header, now);
-        blocks_.on_header(hash, header);
-        if (!header) return failure(header.error());
-        return {};
-    };
-    return {{"getblockheader", only(hash)}, take};
+    return question_for("getblockheader", only(hash), decode_block_header,
+                        [this, hash](const Result<BlockHeader>& header, Now now) {
+                            if (watcher_.tip() == hash) watcher_.on_tip_header(header, now);
+                            blocks_.on_header(hash, header);
+                        });
 }
 
 BitcoinSource::Question BitcoinSource::statistics_question(const std::string& hash) {
-    const auto take = [this, hash](const Result<std::string>& text, Now now) -> Result<> {
-        const Result<BlockStats> statistics =
-            text ? decode_block_stats(*text) : Result<BlockStats>(failure(text.error()));
-        if (watcher_.tip() == hash) watcher_.on_block_stats(statistics, now);
-        blocks_.on_statistics(hash, statistics);
-        if (!statistics) return failure(statistics.error());
-        return {};
-    };
-    return {{"getblockstats", only(hash)}, take};
+    return question_for("getblockstats", only(hash), decode_block_stats,
+                        [this, hash](const Result<BlockStats>& statistics, Now now) {
+                            if (watcher_.tip() == hash) watcher_.on_block_stats(statistics, now);
+                            blocks_.on_statistics(hash, statistics);
+                        });
 }
 
 /// Asks all at once, and hands each its answer or its failure, in their order.
@@ -271,6 +260,7 @@ Task<void> BitcoinSource::tick() {
         const Now now = context_.clock.now();
         watcher_.on_surroundings(surroundings());
         watcher_.tick(now);
+        if (watcher_.is_forgotten()) forget_details(now);
         note_state(now);
         if (elapsed(published, now.steady) >= publish_interval) {
             requests_.publish(publisher_, now);
@@ -321,6 +311,7 @@ TargetStatus BitcoinSource::status(Now) const {
         std::ranges::move(host_->activities(), std::back_inserter(status.activities));
         std::ranges::move(host_->notices(), std::back_inserter(status.notices));
     }
+    std::ranges::move(peers_.notices(), std::back_inserter(status.notices));
     status.demo = context_.demo;
     return status;
 }

@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "networks/bitcoin/block_table.hpp"
+#include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/host_source.hpp"
 #include "networks/bitcoin/options.hpp"
+#include "networks/bitcoin/peer_details.hpp"
 #include "networks/bitcoin/requests.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/watcher.hpp"
@@ -31,6 +33,19 @@ private:
         Call call;
         std::function<Result<>(const Result<std::string>& answer, Now now)> deliver;
     };
+    /// `deliver` is called with the decoded answer, or the failure, and the time.
+    template <typename Answer, typename Deliver>
+    static Question question_for(std::string method, std::string parameters,
+                                 Result<Answer> (*decode)(std::string_view), Deliver deliver) {
+        const auto take = [decode, deliver](const Result<std::string>& text, Now now) -> Result<> {
+            const Result<Answer> answer =
+                text ? decode(*text) : Result<Answer>(failure(text.error()));
+            deliver(answer, now);
+            if (!answer) return failure(answer.error());
+            return {};
+        };
+        return {{std::move(method), std::move(parameters)}, take};
+    }
     template <typename Answer>
     Question question(std::string method, std::string parameters,
                       Result<Answer> (*decode)(std::string_view),
@@ -50,6 +65,12 @@ private:
     Task<void> explain_tip();
     Task<void> describe_tip();
     Task<void> describe_older_blocks();
+    // source_details.cpp
+    Question peers_question();
+    std::vector<Question> detail_questions();
+    Task<void> look_ahead();
+    void forget_details(Now now);
+
     Task<void> ask(std::vector<Question> questions);
     void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
     Surroundings surroundings() const;
@@ -65,6 +86,8 @@ private:
     KeptState kept_state_;
     std::string saved_state_;
     BlockTable blocks_;
+    PeerDetails peers_;
+    ChainOutlook outlook_;
     RpcClient rpc_;
     Requests requests_;
     std::optional<HostSource> host_;

@@ -172,7 +172,10 @@ void Watcher::on_network(const Result<NetworkInfo>& answer, Now now) {
 }
 
 void Watcher::on_peers(const Result<std::vector<Peer>>& answer, Now now) {
-    if (!answer) return;
+    if (!answer) {
+        if (!is_passing(answer.error())) outbound_.reset();
+        return;
+    }
     std::set<std::uint64_t> ids;
     for (const Peer& peer : *answer)
         if (peer.id) ids.insert(*peer.id);
@@ -187,6 +190,7 @@ void Watcher::on_peers(const Result<std::vector<Peer>>& answer, Now now) {
     }
     peer_ids_ = std::move(ids);
     const PeersSummary summary = summarise(*answer, families_);
+    outbound_ = summary.outbound_by_hand ? std::nullopt : std::optional(summary.lasting_outbound);
     const auto& m = peers_measurement;
     Point point = peers_point(summary, slow_stamp(now));
     point.set(m.joined, peers_joined_);

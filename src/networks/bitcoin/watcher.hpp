@@ -79,6 +79,12 @@ public:
     }
     /// "main"; absent while the node does not tell.
     std::optional<std::string> chain_name() const { return info_ ? info_->chain : std::nullopt; }
+    /// By the clock of its miner, unix seconds; absent until its header came.
+    std::optional<std::int64_t> tip_time() const { return tip_ ? tip_->time : std::nullopt; }
+    /// What the node told last of its chain, while it answers.
+    const std::optional<BlockchainInfo>& blockchain() const { return info_; }
+    /// The node is not there, and what was known of it is void.
+    bool is_forgotten() const { return forgotten_; }
 
 private:
     Stamp fast_stamp(Now now) const;
@@ -128,6 +134,7 @@ private:
     std::optional<std::set<std::uint64_t>> peer_ids_;
     VersionFamilies families_;
     std::uint64_t peers_joined_ = 0, peers_left_ = 0;
+    std::optional<std::size_t> outbound_;  ///< lasting ones; absent where the operator chose them
     bool forgotten_ = false;
 };
 

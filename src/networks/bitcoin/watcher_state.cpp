@@ -82,6 +82,10 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
         if (network_->connections && connections_before_)
             in.connections = std::max(*network_->connections, *connections_before_);
         in.network_active = network_->active;
+        // Nodes of regtest have no peers to look for.
+        const bool looks_for_peers = info_ && info_->chain != "regtest";
+        if (looks_for_peers) in.outbound = outbound_;
+        in.min_outbound = options_.min_outbound_peers;
     }
     return in;
 }
@@ -135,6 +139,7 @@ void Watcher::forget_node(Now now) {
     tip_.reset();
     invalid_height_.reset();
     peer_ids_.reset();
+    outbound_.reset();
     for (const Measurement* measurement : std::initializer_list<const Measurement*>{
              &node_info_measurement, &uptime_measurement, &blockchain_measurement,
              &tip_block_measurement, &chain_tip_measurement, &mempool_measurement, &fee_measurement,

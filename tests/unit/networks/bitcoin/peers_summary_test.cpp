@@ -55,6 +55,61 @@ TEST(PeersSummary, OfAMixedListIsAsComputedElsewhere) {
         (Counts{{"Satoshi 27", 1}, {"Satoshi 28", 1}, {"Satoshi 29", 8}, {"bitnodes.io 0.3", 1}}));
 }
 
+TEST(PeersSummary, ServicesAgesAndDiversityOfTheMixedList) {
+    const auto peers = decode_peers(fixture("constructed.getpeerinfo.v29-mainnet-mixed.json"));
+    if (!peers) GTEST_SKIP() << fixtures_folder() << " is not there";
+    VersionFamilies families;
+    const PeersSummary summary = summarise(*peers, families);
+    // Counted in the file by jq.
+    EXPECT_EQ(summary.by_service,
+              (Counts{{"NETWORK", 10}, {"NETWORK_LIMITED", 10}, {"P2P_V2", 10}, {"WITNESS", 10}}));
+    EXPECT_EQ(summary.inbound_diversity, 1.0);
+    EXPECT_FALSE(summary.outbound_by_hand);
+    EXPECT_EQ(peers->front().mapped_as, 64'500U);
+    EXPECT_EQ(peers->front().connected_at, 1'749'996'340);
+    EXPECT_EQ(peers->front().min_fee, 1.0);
+}
+
+TEST(PeersSummary, InboundPeersOfOneNetworkAreNotDiverse) {
+    std::vector<Peer> peers(4);
+    for (Peer& peer : peers) {
+        peer.inbound = true;
+        peer.network = "ipv4";
+    }
+    peers[0].address = "81.2.69.160:1";
+    peers[1].address = "81.2.200.1:1";
+    peers[2].address = "81.2.200.1:2";
+    peers[3].address = "89.160.20.112:1";
+    VersionFamilies families;
+    EXPECT_EQ(summarise(peers, families).inbound_diversity, 0.5);
+    peers[0].inbound = peers[1].inbound = false;
+    EXPECT_EQ(summarise(peers, families).inbound_diversity, 1.0);
+    EXPECT_EQ(summarise({}, families).inbound_diversity, std::nullopt);
+}
+
+TEST(PeersSummary, WhatPeersTellOfTheirRelaying) {
+    std::vector<Peer> peers(3);
+    peers[0].min_fee = 0.1;
+    peers[1].min_fee = 1;
+    peers[0].connected_at = 100;
+    peers[1].connected_at = 300;
+    peers[2].connected_at = 200;
+    peers[0].announcements_waiting = 7;
+    peers[1].announcements_waiting = 70;
+    peers[2].addresses_rate_limited = 5;
+    peers[1].addresses_rate_limited = 0;
+    peers[0].connection_type = "manual";
+    VersionFamilies families;
+    const PeersSummary summary = summarise(peers, families);
+    EXPECT_EQ(summary.low_fee_peers, 1U);
+    EXPECT_EQ(summary.connected_p50, 200);
+    EXPECT_EQ(summary.most_announcements_waiting, 70);
+    EXPECT_EQ(summary.rate_limited_peers, 1U);
+    EXPECT_EQ(summary.addresses_rate_limited, 5);
+    EXPECT_EQ(summary.address_relays, std::nullopt);
+    EXPECT_TRUE(summary.outbound_by_hand);
+}
+
 TEST(PeersSummary, OfNoPeersKnowsNoPings) {
     VersionFamilies families;
     const PeersSummary summary = summarise({}, families);

@@ -251,6 +251,73 @@ TEST_F(Watching, OneTellingOfNoPeersIsNotEnough) {
     EXPECT_EQ(condition("no_peers"), 0);
 }
 
+/// A node that has so many peers of each kind, for some time.
+class Peering : public Watching {
+protected:
+    void keep(Duration time, std::size_t outbound, std::size_t inbound,
+              const std::string& type = "outbound-full-relay") {
+        std::vector<Peer> peers(outbound + inbound);
+        for (std::size_t i = 0; i < peers.size(); ++i) {
+            peers[i].id = i;
+            peers[i].inbound = i >= outbound;
+            peers[i].connection_type = i >= outbound ? "inbound" : type;
+        }
+        NetworkInfo network;
+        network.version = 290'000;
+        network.connections = static_cast<double>(peers.size());
+        network.active = active_;
+        for (; time > 0s; time -= 30s) {
+            pass(30s, info_);
+            watcher_.on_network(network, clock_.now());
+            watcher_.on_peers(peers, clock_.now());
+            watcher_.tick(clock_.now());
+        }
+    }
+    BlockchainInfo info_ = synchronised();
+    bool active_ = true;
+};
+
+TEST_F(Peering, FewOutboundPeersForTenMinutes) {
+    keep(600s, 7, 20);
+    EXPECT_THAT(reasons(), IsEmpty());
+    keep(60s, 7, 20);
+    EXPECT_THAT(reasons(), ElementsAre("few_outbound_peers"));
+    EXPECT_THAT(watcher_.reasons().front().message, HasSubstr("has 7 outbound peers; 8 are"));
+    EXPECT_FALSE(watcher_.reasons().front().critical);
+    keep(30s, 8, 20);
+    EXPECT_THAT(reasons(), IsEmpty());
+}
+
+TEST_F(Peering, NoOutboundPeersIsMoreThanFew) {
+    keep(360s, 0, 20);
+    EXPECT_THAT(reasons(), ElementsAre("no_outbound_peers"));
+    EXPECT_TRUE(watcher_.reasons().front().critical);
+    keep(660s, 0, 20);
+    EXPECT_THAT(reasons(), ElementsAre("no_outbound_peers"));
+}
+
+TEST_F(Peering, FeelersAreNoOutboundPeers) {
+    keep(360s, 2, 20, "feeler");
+    EXPECT_THAT(reasons(), ElementsAre("no_outbound_peers"));
+}
+
+TEST_F(Peering, WhereTheOperatorChoseThePeersTheirNumberIsRight) {
+    keep(660s, 1, 20, "manual");
+    EXPECT_THAT(reasons(), IsEmpty());
+    EXPECT_EQ(condition("few_outbound_peers"), std::nullopt);
+    info_.chain = "regtest";
+    keep(660s, 0, 1);
+    EXPECT_THAT(reasons(), IsEmpty());
+}
+
+TEST_F(Peering, ANetworkThatIsOffOrWithoutAnyPeerIsToldAsThat) {
+    keep(660s, 0, 0);
+    EXPECT_THAT(reasons(), ElementsAre("no_peers"));
+    active_ = false;
+    keep(660s, 0, 1);
+    EXPECT_THAT(reasons(), ElementsAre("network_inactive"));
+}
+
 TEST_F(Watching, TheBranchesAreAskedForWithTheTipAndWhileItStands) {
     const auto wants = [this] { return watcher_.wants_chain_tips(clock_.now()); };
     BlockchainInfo info = synchronised();
