@@ -79,7 +79,7 @@ export function BlockStrip({ projected, blocks }: { projected: readonly Projecte
   useEffect(() => {
     const box = list.current?.parentElement, first = list.current?.children[border];
     if (box && first instanceof HTMLElement) box.scrollLeft = first.offsetLeft - box.clientWidth * 0.35;
-  }, [border]);
+  }, [border, all.length > border]);
 
   const choose = (place: Place | undefined) => {
     if (!place) return;

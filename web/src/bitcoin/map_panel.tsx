@@ -6,13 +6,14 @@ import { Shape } from "../components/shape";
 import { WorldMap } from "../map/world_map";
 import type { Target } from "../live/target";
 import { placesOf } from "./peer_places";
+import { noPeers } from "./peers_panel";
 import { usePollState } from "./poll_state";
 import type { Peer } from "./rows";
 
 /** Where the peers are; the list of countries says the same as the map. */
 export function MapPanel({ target, peers }: { target: Target; peers: readonly Peer[] }): JSX.Element {
   const { dots, countries, hidden, unknown } = useMemo(() => placesOf(peers), [peers]);
-  const state = usePollState(target, "peers", peers.length > 0, "The node has told no peers.");
+  const state = usePollState(target, "peers", peers.length > 0, noPeers);
   const located = countries.length > 0 || dots.length > 0;
   const counted = hidden.reduce((sum, { value }) => sum + value, 0);
   return (

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
 import { DataTable } from "../components/data_table";
 import { Panel } from "../components/panel";
 import type { TableColumn } from "../components/table_model";
@@ -19,7 +20,7 @@ function autonomousSystem({ asn, organisation }: Peer): string | undefined {
   return asn === undefined ? organisation : `AS${asn}${organisation === undefined ? "" : ` ${organisation}`}`;
 }
 
-/** `now`: unix ms. */
+/** `now`: unix ms, for the time since they came. */
 function allColumns(now: number): readonly TableColumn<Peer>[] {
   const text = (id: string, title: string, value: (peer: Peer) => string | undefined, limit = 60): TableColumn<Peer> => ({ id, title, minor: true, value, show: (peer) => cut(value(peer) ?? "–", limit) });
   const amount = (id: string, title: string, unit: string, value: (peer: Peer) => number | undefined): TableColumn<Peer> => ({ id, title, align: "end", minor: true, value, show: (peer) => showText(value(peer), unit) });
@@ -49,13 +50,18 @@ export function filledColumns<Row>(columns: readonly TableColumn<Row>[], rows: r
   return columns.filter(({ value }) => rows.some((row) => value(row) !== undefined));
 }
 
+/** Their number is told beside it, and may be more. */
+export const noPeers = "No peer has been told one by one.";
+
+/** The table is drawn anew when the peers change, not each second with the time since they came. */
 export function PeersPanel({ target, peers }: { target: Target; peers: readonly Peer[] }): JSX.Element {
-  const now = useNow();
-  const state = usePollState(target, "peers", peers.length > 0, "The node has told no peers.");
+  const minute = Math.floor(useNow() / 60_000) * 60_000;
+  const state = usePollState(target, "peers", peers.length > 0, noPeers);
+  const columns = useMemo(() => filledColumns(allColumns(minute), peers), [minute, peers]);
   const addressed = peers.some(({ address }) => address !== undefined);
   return (
     <Panel title="Peers of the node" state={state} height={120} note={peers.length === 0 ? undefined : addressed ? "addresses as peer_addresses allows" : "addresses are not shown (peer_addresses)"}>
-      <DataTable name="Peers" urlKey="peers" filter rows={peers} rowKey={({ id }) => String(id)} height={420} columns={filledColumns(allColumns(now), peers)} />
+      <DataTable name="Peers" urlKey="peers" filter rows={peers} rowKey={({ id }) => String(id)} height={420} columns={columns} />
     </Panel>
   );
 }

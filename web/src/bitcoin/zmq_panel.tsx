@@ -47,12 +47,19 @@ export function ZmqPanel({ target }: { target: Target }): JSX.Element {
   );
 }
 
-/** Messages a second, by stream; only where there are streams. */
+/** Messages a second, by stream, and what they tell of the mempool; only where there are streams. */
 export function ZmqChart({ target: { node, lastError } }: { target: Target }): JSX.Element | null {
-  if (useTagged("bitcoin", node, "zmq", useNow()).length === 0) return null;
+  const points = useTagged("bitcoin", node, "zmq", useNow());
+  if (points.length === 0) return null;
+  const rate = (series: string) => `rate(${series}{network="bitcoin",node=${quote(node)}}[1m])`;
   return (
-    <TimeSeries title="ZMQ messages" unit="1/s" height={140} cause={lastError} queries={[{
-      expr: `rate(bitcoin_zmq_messages_total{network="bitcoin",node=${quote(node)}}[1m])`, label: ({ stream = "" }) => stream,
-    }]} />
+    <>
+      <TimeSeries title="ZMQ messages" unit="1/s" height={140} cause={lastError} queries={[{ expr: rate("bitcoin_zmq_messages_total"), label: ({ stream = "" }) => stream }]} />
+      {points.some(({ v }) => v.bitcoin_zmq_mempool_added_total !== undefined) && (
+        <TimeSeries title="Transactions in and out" unit="1/s" height={140} cause={lastError} queries={[
+          { expr: rate("bitcoin_zmq_mempool_added_total"), label: "into the mempool" }, { expr: rate("bitcoin_zmq_mempool_removed_total"), label: "out, but not by a block" },
+        ]} />
+      )}
+    </>
   );
 }

@@ -11,7 +11,6 @@ const columns: readonly NumberColumn[] = [
   { id: "tip", title: "Tip age", measurement: "blockchain", series: "bitcoin_tip_age_seconds", kind: "age", unit: "age", thresholds: ({ chain }) => tipAgeLimits(chain), minor: true },
   { id: "mempool", title: "Mempool", measurement: "mempool", series: "bitcoin_mempool_usage_bytes", unit: "bytes", minor: true },
   { id: "tx", title: "Transactions", measurement: "mempool", series: "bitcoin_mempool_tx_count", unit: "1", minor: true },
-  { id: "fee", title: "Min fee sat/vB", measurement: "mempool", series: "bitcoin_mempool_minimum_fee_sat_per_vbyte", unit: "1", minor: true },
   { id: "peers", title: "Peers", measurement: "peers", series: "bitcoin_peers_total", unit: "1", minor: true },
   { id: "outbound", title: "Outbound", measurement: "peers", series: "bitcoin_peers_outbound_lasting", unit: "1", thresholds: limits.outbound, minor: true },
 ];

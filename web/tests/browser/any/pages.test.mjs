@@ -2,17 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
+import { withBitcoin } from "../support/bitcoin_tables.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 const pages = [["overview", ""], ["explore", "explore?g0.expr=rate(nodewatch_store_samples_total[1m])"], ["self-health", "self-health"],
-  ["xrpl", "xrpl"], ["xrpl-network", "xrpl/network"], ["xrpl-validator", undefined]];
+  ["xrpl", "xrpl"], ["xrpl-network", "xrpl/network"], ["xrpl-validator", "first of xrpl"], ["bitcoin", "bitcoin"], ["bitcoin-node", "first of bitcoin"]];
 const sizes = [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]];
-const { open } = withDaemon(startAny, threeNodes);
+const { open } = withDaemon(startAny, withBitcoin(threeNodes));
 
-/** The page of the first node in the list: what nodes are called only the daemon knows. */
+/** "first of xrpl": the page of the first node in that list; what nodes are called only the daemon knows. */
 async function pathOf(path) {
-  if (path !== undefined) return path;
-  const { page, context } = await open("xrpl");
+  const list = /^first of (.*)$/.exec(path)?.[1];
+  if (list === undefined) return path;
+  const { page, context } = await open(list);
   const href = await page.locator("tbody a").first().getAttribute("href");
   await context.close();
   return href;

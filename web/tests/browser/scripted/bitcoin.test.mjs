@@ -21,7 +21,8 @@ const tile = (page, label) => page.locator(".tile", { has: page.getByText(label,
 const block = (page, name) => page.locator(`[data-block="${name}"]`);
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-for (const [name, path] of [["bitcoin-nodes", "bitcoin"], ["bitcoin-node", main], ["bitcoin-download", "bitcoin/btc-new"], ["bitcoin-plain", "bitcoin/btc-plain"]])
+// The list and the download are among the pages of any daemon.
+for (const [name, path] of [["bitcoin-main", main], ["bitcoin-plain", "bitcoin/btc-plain"]])
   for (const [theme, size, viewport] of [["light", "wide", { width: 1440, height: 900 }], ["dark", "wide", { width: 1440, height: 900 }], ["light", "narrow", { width: 390, height: 844 }], ["dark", "narrow", { width: 320, height: 640 }]])
     test(`${name}, ${theme}, ${size}`, async () => {
       const { page, problems, end } = await open(path, { theme, ...viewport });

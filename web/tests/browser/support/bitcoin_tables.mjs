@@ -125,3 +125,14 @@ export function bitcoinNodes(daemon) {
     ["event/bitcoin/btc-main", "1", { t: start - 3_600_000, severity: "info", code: "version", text: "runs version 29.0.0, was 28.1.0" }]]);
   daemon.tick = board;
 }
+
+/** Beside the nodes of another scenario. */
+export function withBitcoin(scenario) {
+  return (daemon) => {
+    scenario(daemon);
+    const { tick } = daemon;
+    bitcoinNodes(daemon);
+    const bitcoinTick = daemon.tick;
+    daemon.tick = (now) => [...tick(now), ...bitcoinTick(now)];
+  };
+}
