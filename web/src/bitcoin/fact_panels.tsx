@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { DataTable } from "../components/data_table";
 import { Panel } from "../components/panel";
 import { Shape, type Level } from "../components/shape";
+import type { Thresholds } from "../components/threshold";
 import { fixed } from "../format/number";
 import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
@@ -22,6 +23,12 @@ function percent(ratio: number): string {
 function change(ratio: number): string {
   return `${ratio > 0 ? "+" : ""}${percent(ratio)}`;
 }
+
+function yesNo(value: number): string {
+  return value === 1 ? "yes" : "no";
+}
+
+const up: Thresholds = { direction: "below", warn: 1, crit: 1 };
 
 const difficultyFacts: readonly Fact[] = [
   { label: "Difficulty", measurement: "blockchain", series: "bitcoin_blockchain_difficulty", unit: "1", text: trillions },
@@ -93,6 +100,30 @@ const networkFacts: readonly Fact[] = [
 
 export function NetworkingPanel({ target }: { target: Target }): JSX.Element | null {
   return <FactPanel title="Bans and commands" target={target} facts={networkFacts} />;
+}
+
+const lag: Thresholds = { direction: "above", warn: 2 };
+
+const fulcrumFacts: readonly Fact[] = [
+  { label: "Answers", measurement: "fulcrum", series: "bitcoin_fulcrum_up", unit: "1", thresholds: up, text: yesNo },
+  { label: "Height", measurement: "fulcrum", series: "bitcoin_fulcrum_tip_height", unit: "1" },
+  { label: "Behind the node", measurement: "fulcrum", series: "bitcoin_fulcrum_tip_lag", unit: "1", thresholds: lag },
+  { label: "Takes in blocks", measurement: "fulcrum", series: "bitcoin_fulcrum_syncing", unit: "1", text: yesNo },
+  { label: "Clients", measurement: "fulcrum", series: "bitcoin_fulcrum_clients", unit: "1" },
+  { label: "Subscriptions", measurement: "fulcrum", series: "bitcoin_fulcrum_subscriptions", unit: "1" },
+  { label: "Memory", measurement: "fulcrum", series: "bitcoin_fulcrum_resident_memory_bytes", unit: "bytes" },
+  { label: "Jobs that wait", measurement: "fulcrum", series: "bitcoin_fulcrum_jobs", unit: "1" },
+];
+
+const electrsFacts: readonly Fact[] = [
+  { label: "Answers", measurement: "electrs", series: "bitcoin_electrs_up", unit: "1", thresholds: up, text: yesNo },
+  { label: "Height", measurement: "electrs", series: "bitcoin_electrs_tip_height", unit: "1" },
+  { label: "Behind the node", measurement: "electrs", series: "bitcoin_electrs_tip_lag", unit: "1", thresholds: lag },
+];
+
+/** Servers of indexes beside the node; shown where they are configured. */
+export function IndexerPanels({ target }: { target: Target }): JSX.Element {
+  return <><FactPanel title="Fulcrum" target={target} facts={fulcrumFacts} /><FactPanel title="electrs" target={target} facts={electrsFacts} /></>;
 }
 
 const processFacts: readonly Fact[] = [

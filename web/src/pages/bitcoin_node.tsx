@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import { nodeCharts } from "../bitcoin/charts";
 import { DiskPanel } from "../bitcoin/disk_panel";
-import { DifficultyPanel, IndexPanel, NetworkingPanel, ProcessPanel, SoftforkPanel } from "../bitcoin/fact_panels";
+import { DifficultyPanel, IndexerPanels, IndexPanel, NetworkingPanel, ProcessPanel, SoftforkPanel } from "../bitcoin/fact_panels";
 import { FeeHistory, FeesPanel } from "../bitcoin/fees_panel";
 import { MapPanel } from "../bitcoin/map_panel";
 import { BandChart, BandHistogram, useBands } from "../bitcoin/mempool_panels";
@@ -104,6 +104,7 @@ function NodeOf({ target }: { target: Target }): JSX.Element {
         <ZmqChart target={target} />
         <ProcessPanel target={target} />
         <DiskPanel target={target} />
+        <IndexerPanels target={target} />
         <DifficultyPanel target={target} />
         <SoftforkPanel target={target} />
         <IndexPanel target={target} />

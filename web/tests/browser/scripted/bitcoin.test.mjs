@@ -147,6 +147,11 @@ test("what surrounds the node: ZMQ streams, process, disk, difficulty, soft fork
   assert.match(await panel(page, "Disk").innerText(), /74\.5 GiB \(8\.0 %\)[\s\S]*blocks\s+708 GiB/);
   assert.match(await panel(page, "Difficulty").innerText(), /146\.47 T[\s\S]*Expected change\s+\+2\.3 %[\s\S]*1,248[\s\S]*Time until then\s+8 d 1\d h/);
   assert.match(await panel(page, "Soft forks").innerText(), /newthing\s+started\s+911,000\s+42\.0 %\s+90\.0 %[\s\S]*taproot\s+active/);
+  assert.match(await panel(page, "Fulcrum").innerText(), /Answers\s+yes[\s\S]*912,001[\s\S]*Behind the node\s+3[\s\S]*Clients\s+24/);
+  await panel(page, "Fulcrum").getByRole("img", { name: "warning" }).waitFor();
+  assert.match(await panel(page, "electrs").innerText(), /Answers\s+no$/);
+  await panel(page, "electrs").getByRole("img", { name: "critical" }).waitFor();
+  assert.match(await panel(page, "Peers by kind").innerText(), /AS24940 Hetzner Online GmbH\s+3[\s\S]*Addresses that it knows\s+IPv4\s+56,100[\s\S]*Tor\s+9,000/);
   await end();
   const plain = await open("bitcoin/btc-plain", { still: true });
   await panel(plain.page, "ZMQ").getByText("No ZMQ of this node configured").waitFor();
