@@ -5,6 +5,7 @@
 
 #include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/decode.hpp"
+#include "networks/bitcoin/indexers.hpp"
 #include "networks/bitcoin/node_load.hpp"
 #include "networks/bitcoin/peer_address.hpp"
 #include "networks/bitcoin/peer_lists.hpp"
@@ -37,6 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         (void)decode_bans(text);
         (void)decode_known_addresses(text);
         if (const auto softforks = decode_softforks(text)) (void)softfork_points(*softforks, {});
+        (void)decode_fulcrum(text);
         if (const auto peers = decode_peers(text)) {
             VersionFamilies families;
             const PeersSummary summary = summarise(*peers, families);
@@ -49,5 +51,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)network_of_address(input);
     (void)version_family(input);
     if (const auto address = ip_of(input)) (void)masked(*address);
+    if (const auto metrics = decode_electrs(input);
+        metrics && metrics->methods.size() > max_methods)
+        __builtin_trap();
     return 0;
 }

@@ -5,6 +5,7 @@
 #include "base/json_string.hpp"
 #include "networks/bitcoin/decode.hpp"
 #include "networks/bitcoin/host_check.hpp"
+#include "networks/bitcoin/indexer_source.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/wording.hpp"
 
@@ -25,6 +26,15 @@ std::string describe(const NetworkInfo& info) {
                        or_unknown(info.connections));
 }
 
+/// What runs beside the node, by the chain that it tells.
+Task<std::vector<CheckFinding>> check_surroundings(TargetOptions options, SourceContext context,
+                                                   std::optional<std::string> chain) {
+    auto findings = co_await check_host(options, context, chain);
+    const auto indexers = co_await check_indexers(options, context);
+    findings.insert(findings.end(), indexers.begin(), indexers.end());
+    co_return findings;
+}
+
 }  // namespace
 
 Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContext context) {
@@ -34,7 +44,7 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
     const auto info =
         chain ? decode_blockchain_info(*chain) : Result<BlockchainInfo>(failure(chain.error()));
     if (!info) {
-        findings = co_await check_host(options, context, std::nullopt);
+        findings = co_await check_surroundings(options, context, std::nullopt);
         findings.insert(findings.begin(), {Level::failure, info.error().message});
         co_return findings;
     }
@@ -67,8 +77,8 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
         else
             findings.push_back({Level::warning, answer.error().message});
     }
-    const auto on_host = co_await check_host(options, context, info->chain);
-    findings.insert(findings.end(), on_host.begin(), on_host.end());
+    const auto beside = co_await check_surroundings(options, context, info->chain);
+    findings.insert(findings.end(), beside.begin(), beside.end());
     co_return findings;
 }
 

@@ -41,6 +41,9 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"node_warning", Duration{0}, false},
     {"disk_full", Duration{60'000}, true},
     {"disk_almost_full", Duration{60'000}, false},
+    {"indexer_down", Duration{0}, false},
+    // A block takes an indexer a moment, and the node may be asked just before it.
+    {"indexer_behind", Duration{180'000}, false},
 }};
 
 const Trait& trait(Condition condition) {
@@ -158,6 +161,12 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
                 return disk.free_bytes >= full_below &&
                        disk.free_bytes < almost_full_below(disk, *in.blocks_may_grow);
             });
+        case Condition::indexer_down:
+            return test(in.surroundings.indexers_down,
+                        [](const auto& sentences) { return !sentences.empty(); });
+        case Condition::indexer_behind:
+            return test(in.surroundings.indexers_behind,
+                        [](const auto& sentences) { return !sentences.empty(); });
         default:
             return std::nullopt;
     }
@@ -268,6 +277,12 @@ std::string Conditions::describe(Condition condition) const {
                 "(prune).",
                 gigabytes(in.surroundings.disk->free_bytes), gigabytes(in.surroundings.disk->bytes),
                 in.surroundings.disk->path);
+        case Condition::indexer_down:
+            return fmt::format("{} Its clients are without service: look at its log.",
+                               fmt::join(*in.surroundings.indexers_down, " "));
+        case Condition::indexer_behind:
+            return fmt::format("{} What its clients see is old: look at its log.",
+                               fmt::join(*in.surroundings.indexers_behind, " "));
     }
     return {};
 }

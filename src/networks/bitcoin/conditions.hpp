@@ -37,9 +37,11 @@ enum class Condition : std::uint8_t {
     node_warning,  ///< the node's own words
     disk_full,     ///< no room is left for the node's data, or soon not
     disk_almost_full,
+    indexer_down,    ///< Fulcrum or electrs beside the node does not answer
+    indexer_behind,  ///< it lacks blocks that the node has
 };
 inline constexpr std::size_t condition_count =
-    static_cast<std::size_t>(Condition::disk_almost_full) + 1;
+    static_cast<std::size_t>(Condition::indexer_behind) + 1;
 
 /// Its stable code: "no_peers".
 std::string_view to_string(Condition condition);

@@ -2,6 +2,7 @@
 
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_host.hpp"
+#include "networks/bitcoin/measurements_indexers.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/measurements_outlook.hpp"
 #include "networks/bitcoin/measurements_peers.hpp"
@@ -45,6 +46,11 @@ const ProcessMeasurement process_measurement;
 const FilesystemMeasurement filesystem_measurement;
 const DatadirMeasurement datadir_measurement;
 
+const FulcrumMeasurement fulcrum_measurement;
+const ElectrsMeasurement electrs_measurement;
+const ElectrsBandMeasurement electrs_band_measurement;
+const ElectrsMethodMeasurement electrs_method_measurement;
+
 std::vector<const Measurement*> measurements() {
     return {&node_measurement,
             &node_info_measurement,
@@ -77,7 +83,11 @@ std::vector<const Measurement*> measurements() {
             &condition_measurement,
             &process_measurement,
             &filesystem_measurement,
-            &datadir_measurement};
+            &datadir_measurement,
+            &fulcrum_measurement,
+            &electrs_measurement,
+            &electrs_band_measurement,
+            &electrs_method_measurement};
 }
 
 }  // namespace nodewatch::bitcoin

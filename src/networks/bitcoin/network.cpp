@@ -49,6 +49,9 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
     target.watch_process =
         settings.boolean("watch_process", !target.data_folder.empty() ||
                                               (url.has_value() && net::is_loopback(*url)));
+    target.fulcrum = net::read_url(settings, "fulcrum", "http", "https");
+    if (target.fulcrum && target.fulcrum->target == "/") target.fulcrum->target = "/stats";
+    target.electrs = net::read_url(settings, "electrs", "http", "https");
     target.request_timeout =
         settings.duration("request_timeout", target.request_timeout, 100ms, 120s);
     auto intervals = settings.section("intervals");

@@ -42,6 +42,7 @@ struct TargetOptions {
     std::string data_folder;
     bool watch_process = false;  ///< its process and its disks on this host
     PeerAddresses peer_addresses = PeerAddresses::masked;
+    std::optional<net::Url> fulcrum, electrs;  ///< where these tell their figures
     WatcherOptions watcher;
 };
 

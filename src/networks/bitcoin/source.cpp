@@ -54,6 +54,8 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       state_since_(context.clock.now().wall) {
     if (options_.watch_process)
         host_.emplace(options_, context_, [this] { return watcher_.chain_name(); });
+    if (options_.fulcrum || options_.electrs)
+        indexers_.emplace(options_, context_, [this](Now now) { return watcher_.node_tip(now); });
     requests_.plan(std::string(chain_method), options_.watcher.fast);
     for (const std::string method : {"getmempoolinfo", "estimatesmartfee"})
         requests_.plan(method, options_.watcher.fast);
@@ -76,6 +78,7 @@ Task<void> BitcoinSource::start(TaskGroup& tasks) {
     tasks.spawn("fast rounds", fast_rounds());
     tasks.spawn("slow rounds", slow_rounds());
     if (host_) tasks.spawn("this host", host_->run());
+    if (indexers_) tasks.spawn("indexers", indexers_->run());
     tasks.spawn("tick", tick());
     tasks.spawn("keep state", keep_state());
     co_return;
@@ -258,7 +261,7 @@ Task<void> BitcoinSource::tick() {
     SteadyTime published = context_.clock.now().steady;
     for (;;) {
         const Now now = context_.clock.now();
-        watcher_.on_surroundings(surroundings());
+        watcher_.on_surroundings(surroundings(now));
         watcher_.tick(now);
         if (watcher_.is_forgotten()) forget_details(now);
         note_state(now);
@@ -284,9 +287,12 @@ Task<void> BitcoinSource::save_state() {
     if (saved) saved_state_ = std::move(*document);
 }
 
-Surroundings BitcoinSource::surroundings() const {
+Surroundings BitcoinSource::surroundings(Now now) const {
     Surroundings all;
     if (host_) all.disk = host_->fullest_disk();
+    if (!indexers_) return all;
+    all.indexers_down = indexers_->down();
+    all.indexers_behind = indexers_->behind(now);
     return all;
 }
 
@@ -312,6 +318,8 @@ TargetStatus BitcoinSource::status(Now) const {
         std::ranges::move(host_->notices(), std::back_inserter(status.notices));
     }
     std::ranges::move(peers_.notices(), std::back_inserter(status.notices));
+    if (indexers_)
+        std::ranges::move(indexers_->activities(), std::back_inserter(status.activities));
     status.demo = context_.demo;
     return status;
 }

@@ -7,6 +7,7 @@
 #include "networks/bitcoin/block_table.hpp"
 #include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/host_source.hpp"
+#include "networks/bitcoin/indexer_source.hpp"
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/peer_details.hpp"
 #include "networks/bitcoin/requests.hpp"
@@ -73,7 +74,7 @@ private:
 
     Task<void> ask(std::vector<Question> questions);
     void publish_duration(std::string_view loop, SteadyTime began, Duration interval);
-    Surroundings surroundings() const;
+    Surroundings surroundings(Now now) const;
     void note_state(Now now);
 
     TargetOptions options_;
@@ -91,6 +92,7 @@ private:
     RpcClient rpc_;
     Requests requests_;
     std::optional<HostSource> host_;
+    std::optional<IndexerSource> indexers_;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };

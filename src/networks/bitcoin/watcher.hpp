@@ -10,6 +10,7 @@
 #include "networks/bitcoin/chain_tracker.hpp"
 #include "networks/bitcoin/conditions.hpp"
 #include "networks/bitcoin/messages.hpp"
+#include "networks/bitcoin/node_tip.hpp"
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/peers_summary.hpp"
 #include "networks/bitcoin/points.hpp"
@@ -77,6 +78,8 @@ public:
     std::optional<std::string> tip() const {
         return tip_ ? std::optional(tip_->hash) : std::nullopt;
     }
+    /// To compare indexers with: absent while the node downloads the chain or does not answer.
+    NodeTip node_tip(Now now) const;
     /// "main"; absent while the node does not tell.
     std::optional<std::string> chain_name() const { return info_ ? info_->chain : std::nullopt; }
     /// By the clock of its miner, unix seconds; absent until its header came.

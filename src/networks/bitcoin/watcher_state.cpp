@@ -160,6 +160,11 @@ Result<> Watcher::restore_state(std::string_view document, Now now) {
     return {};
 }
 
+NodeTip Watcher::node_tip(Now now) const {
+    if (!info_is_recent(now) || downloads_chain()) return {};
+    return {info_->blocks, info_->chain};
+}
+
 TargetState Watcher::state(Now now) const {
     if (conditions_.node_gone()) return TargetState::failed;
     if (conditions_.any_active()) return TargetState::degraded;
