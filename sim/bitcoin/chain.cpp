@@ -1,6 +1,13 @@
 #include "sim/bitcoin/chain.hpp"
 
 #include <fmt/format.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include "sim/bitcoin/bytes.hpp"
 
 #include <algorithm>
 
@@ -8,6 +15,30 @@ namespace nodewatch::sim::bitcoin {
 namespace {
 
 constexpr std::int64_t block_interval = 600;  // seconds
+
+/// As the header has it: bytes in the other order; zeros for no hash.
+std::string inner_bytes(const std::string& hash) {
+    std::string bytes = hash.empty() ? std::string(32, '\0') : bytes_of(hash);
+    std::ranges::reverse(bytes);
+    return bytes;
+}
+
+/// Version, previous block, Merkle root, time, target, nonce: `number` makes it unlike the others.
+std::string header_of(const Block& block, std::uint64_t number) {
+    return little_endian(0x20000000, 4) + inner_bytes(block.previous) + little_endian(number, 32) +
+           little_endian(static_cast<std::uint64_t>(block.time), 4) + little_endian(0x207fffff, 4) +
+           little_endian(0, 4);
+}
+
+std::string hash_of(const std::string& header) {
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> once{}, twice{};
+    ::SHA256(reinterpret_cast<const unsigned char*>(header.data()), header.size(), once.data());
+    ::SHA256(once.data(), once.size(), twice.data());
+    std::string text;
+    for (const unsigned char byte : std::views::reverse(twice))
+        text += fmt::format("{:02x}", byte);
+    return text;
+}
 
 }  // namespace
 
@@ -20,10 +51,11 @@ Chain::Chain(std::uint64_t height, std::int64_t now) {
 void Chain::mine(std::uint64_t blocks, std::int64_t now) {
     for (std::uint64_t i = 0; i < blocks; ++i) {
         Block block;
-        block.hash = fmt::format("{:064x}", ++made_);
         if (!active_.empty()) block.previous = active_.back();
         block.height = first_height_ + active_.size();
         block.time = now;
+        block.header = header_of(block, ++made_);
+        block.hash = hash_of(block.header);
         active_.push_back(block.hash);
         blocks_.emplace(block.hash, std::move(block));
     }
@@ -37,6 +69,14 @@ void Chain::reorganise(std::uint64_t depth, std::uint64_t blocks, std::int64_t n
 
 const Block& Chain::tip() const {
     return blocks_.at(active_.back());
+}
+
+std::vector<const Block*> Chain::newest(std::uint64_t blocks) const {
+    std::vector<const Block*> found;
+    for (std::size_t i = active_.size() - std::min<std::size_t>(blocks, active_.size());
+         i < active_.size(); ++i)
+        found.push_back(&blocks_.at(active_[i]));
+    return found;
 }
 
 const Block* Chain::find(const std::string& hash) const {

@@ -11,6 +11,7 @@ struct Block {
     std::string hash, previous;  ///< 64 hexadecimal digits; the first block has no previous one
     std::uint64_t height = 0;
     std::int64_t time = 0;  ///< unix seconds
+    std::string header;     ///< 80 bytes, as the peers of a node send it
 };
 
 /// Blocks, one chain of which is active. It remembers every branch, as a node does.
@@ -27,6 +28,8 @@ public:
     void reorganise(std::uint64_t depth, std::uint64_t blocks, std::int64_t now);
 
     const Block& tip() const;
+    /// The last so many blocks of the active chain, the oldest first.
+    std::vector<const Block*> newest(std::uint64_t blocks) const;
     /// Null when there is no such block.
     const Block* find(const std::string& hash) const;
     bool is_active(const Block& block) const;

@@ -31,6 +31,14 @@ std::optional<std::string> rest_of(std::string_view line) {
 
 using Words = std::vector<std::string_view>;
 
+bool change_publisher(Publisher& publisher, const Words& words) {
+    const auto number = parse_uint(words[2]);
+    if (words[0] == "zmq-skip" && number)
+        return publisher.skip(words[1], static_cast<std::uint32_t>(*number));
+    if (words[0] == "zmq-silence") return publisher.silence(words[1], words[2] == "on");
+    return false;
+}
+
 /// Commands whose values are words. False: no such command, or a wrong value.
 bool change_by_words(Server& server, const std::string& line, const Words& words) {
     Node& node = server.node();
@@ -46,6 +54,7 @@ bool change_by_words(Server& server, const std::string& line, const Words& words
         node.peer_addresses.assign(words.begin() + 1, words.end());
         return true;
     }
+    if (words.size() == 3) return change_publisher(server.publisher(), words);
     if (words.size() != 2) return false;
     if (words[0] == "forget") {
         node.unknown_methods.emplace(words[1]);
@@ -62,10 +71,11 @@ bool change_by_words(Server& server, const std::string& line, const Words& words
 }
 
 /// The same for those whose first value is a number.
-bool change_by_number(Node& node, std::int64_t now, const Words& words, std::uint64_t number) {
+bool change_by_number(Server& server, const Words& words, std::uint64_t number) {
+    Node& node = server.node();
     const auto second = words.size() == 3 ? parse_uint(words[2]) : std::nullopt;
     if (words[0] == "mine")
-        node.chain.mine(number, now);
+        server.change_chain(0, number);
     else if (words[0] == "headers")
         node.headers_ahead = number;
     else if (words[0] == "mempool")
@@ -75,18 +85,21 @@ bool change_by_number(Node& node, std::int64_t now, const Words& words, std::uin
     else if (words[0] == "peers")
         node.set_peers(number);
     else if (words[0] == "reorganise" && second && number <= node.chain.tip().height)
-        node.chain.reorganise(number, *second, now);
-    else
+        server.change_chain(number, *second);
+    else if (words[0] == "flood" && second)
+        server.flood(number, *second);
+    else if (words[0] == "transactions") {
+        node.mempool += number;
+        server.publisher().transactions(number);
+    } else
         return false;
     return true;
 }
 
-bool change(Server& server, Clock& clock, const std::string& line) {
+bool change(Server& server, const std::string& line) {
     const Words words = split(line, ' ');
-    if (const auto number = words.size() > 1 ? parse_uint(words[1]) : std::nullopt) {
-        const std::int64_t now = clock.now().wall.time_since_epoch() / std::chrono::seconds{1};
-        return change_by_number(server.node(), now, words, *number);
-    }
+    if (const auto number = words.size() > 1 ? parse_uint(words[1]) : std::nullopt)
+        return change_by_number(server, words, *number);
     return change_by_words(server, line, words);
 }
 
@@ -101,7 +114,7 @@ std::string obey(Server& server, Clock& clock, const std::string& line) {
         server.node().restart(clock.now());
         const auto started = server.start();
         if (!started) return problem(started.error().message);
-    } else if (line != "stop" && !change(server, clock, line)) {
+    } else if (line != "stop" && !change(server, line)) {
         return problem("unknown command, or a wrong value: " + line);
     }
     return tip_text(server.node());

@@ -14,7 +14,8 @@ namespace nodewatch::sim::bitcoin {
 ///     ban COUNT                   addresses ADDRESS...
 ///     warn [TEXT]                 warm-up [TEXT]              forget METHOD
 ///     fault none|work-queue-full|hang|garbage|refuse|no-batches
-///     stop                        start                       restart
+///     transactions COUNT          flood RATE SECONDS          over ZMQ, into the mempool; only
+///     over ZMQ zmq-skip TOPIC NUMBERS      zmq-silence TOPIC on|off stop start restart
 std::string obey(Server& server, Clock& clock, const std::string& line);
 
 /// Whether the server must be stopped before the line is obeyed.

@@ -28,8 +28,8 @@ constexpr int blocks_between_reorganisations = 9;
 struct Demo::State {
     State(asio::any_io_executor executor, Clock& c)
         : clock(c),
-          synchronised(executor, c, "", false, first_height),
-          troubled(executor, c, "", false, first_height) {}
+          synchronised(executor, c, "", false, true, first_height),
+          troubled(executor, c, "", false, false, first_height) {}
 
     double exponential(double mean) {
         return std::exponential_distribution<double>(1.0 / mean)(random);
@@ -52,10 +52,10 @@ Task<void> Demo::State::mine() {
         const double wait = std::min(exponential(mean_block_seconds), longest_block_seconds);
         co_await clock.sleep_for(Duration{static_cast<std::int64_t>(wait * 1'000)});
         if (blocks % blocks_between_reorganisations == 0) {
-            node.chain.reorganise(1, 2, unix_seconds());
+            synchronised.change_chain(1, 2);
             continue;
         }
-        node.chain.mine(1, unix_seconds());
+        synchronised.change_chain(0, 1);
         node.mempool -= std::min(node.mempool, transactions_per_block);
     }
 }
@@ -64,7 +64,9 @@ Task<void> Demo::State::fill_mempool() {
     Node& node = synchronised.node();
     for (;;) {
         co_await clock.sleep_for(mempool_interval);
-        node.mempool += static_cast<std::uint64_t>(exponential(mean_arrivals));
+        const auto arrivals = static_cast<std::uint64_t>(exponential(mean_arrivals));
+        node.mempool += arrivals;
+        synchronised.publisher().transactions(arrivals);
     }
 }
 

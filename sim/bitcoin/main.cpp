@@ -1,6 +1,6 @@
-// nodewatch-sim-bitcoin COOKIE_FILE [--legacy]: a stand-in for a Bitcoin node. Prints its address,
-// obeys the commands on its standard input (commands.hpp), one line of answer to each, and ends
-// with it.
+// nodewatch-sim-bitcoin COOKIE_FILE [--legacy] [--zmq]: a stand-in for a Bitcoin node. Prints its
+// addresses, obeys the commands on its standard input (commands.hpp), one line of answer to each,
+// and ends with it.
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -42,16 +42,22 @@ Task<void> serve(Server& server, Clock& clock, asio::any_io_executor executor) {
     co_await server.stop();
 }
 
-int run(const std::string& cookie_file, bool legacy) {
+int run(const std::string& cookie_file, bool legacy, bool publishes) {
     asio::io_context io(1);
     SystemClock clock;
-    Server server(io.get_executor(), clock, cookie_file, legacy);
+    Server server(io.get_executor(), clock, cookie_file, legacy, publishes);
     if (const auto started = server.start(); !started) {
         fmt::print(stderr, "{}\n", started.error().message);
         return 1;
     }
     JsonWriter json;
     json.begin_object().member("http", fmt::format("http://127.0.0.1:{}", server.port()));
+    if (publishes) {
+        json.key("zmq").begin_object();
+        for (std::size_t i = 0; i < Publisher::topics.size(); ++i)
+            json.member(Publisher::topics[i], server.publisher().address(i));
+        json.end_object();
+    }
     print_line(json.end_object().text());
     TaskGroup tasks(io.get_executor());
     tasks.spawn("commands", serve(server, clock, io.get_executor()));
@@ -63,10 +69,16 @@ int run(const std::string& cookie_file, bool legacy) {
 }  // namespace nodewatch::sim::bitcoin
 
 int main(int argc, char** argv) {
-    const bool legacy = argc == 3 && std::string_view(argv[2]) == "--legacy";
-    if (argc != 2 && !legacy) {
-        fmt::print(stderr, "usage: nodewatch-sim-bitcoin COOKIE_FILE [--legacy]\n");
+    bool legacy = false, publishes = false, wrong = argc < 2;
+    for (int i = 2; i < argc; ++i) {
+        const std::string_view option = argv[i];
+        legacy = legacy || option == "--legacy";
+        publishes = publishes || option == "--zmq";
+        wrong = wrong || (option != "--legacy" && option != "--zmq");
+    }
+    if (wrong) {
+        fmt::print(stderr, "usage: nodewatch-sim-bitcoin COOKIE_FILE [--legacy] [--zmq]\n");
         return 2;
     }
-    return nodewatch::sim::bitcoin::run(argv[1], legacy);
+    return nodewatch::sim::bitcoin::run(argv[1], legacy, publishes);
 }

@@ -58,6 +58,7 @@ Answer Node::answer(std::string_view method, const std::string& parameter, Now n
     if (method == "getnetworkinfo") return result(network_info());
     if (method == "getpeerinfo") return result(peer_info(now));
     if (method == "getchaintips") return result(chain_tips());
+    if (method == "getzmqnotifications") return result(zmq_notifications);
     if (method == "estimatesmartfee") return result(fee_estimate(parameter));
     if (method == "uptime")
         return result(std::to_string(elapsed(started, now.steady) / std::chrono::seconds{1}));

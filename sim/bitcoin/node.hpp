@@ -36,6 +36,7 @@ struct Node {
     std::optional<std::string> warning;
     std::uint64_t mempool = 1'500;  ///< transactions
     std::set<std::string> unknown_methods;
+    std::string zmq_notifications = "[]";     ///< what it publishes, as JSON
     std::uint64_t first_peer = 0, peers = 0;  ///< ids
     /// Of the peers, in their order; the others have addresses that belong to nobody.
     std::vector<std::string> peer_addresses;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 
@@ -71,11 +72,12 @@ net::HttpResponse response(int status, std::string body) {
 }  // namespace
 
 Server::Server(asio::any_io_executor executor, Clock& clock, std::string cookie_file, bool legacy,
-               std::uint64_t height)
+               bool publishes, std::uint64_t height)
     : executor_(executor),
       clock_(clock),
       cookie_file_(std::move(cookie_file)),
       legacy_(legacy),
+      publishes_(publishes),
       node_(clock.now(), height) {}
 
 Server::~Server() = default;
@@ -92,6 +94,11 @@ Result<> Server::start() {
     auto listening = http_->listen();
     if (!listening) return listening;
     port_ = http_->ports().front();
+    if (publishes_) {
+        auto publishing = publisher_.start();
+        if (!publishing) return publishing;
+        node_.zmq_notifications = publisher_.notifications();
+    }
     tasks_ = std::make_unique<TaskGroup>(executor_);
     tasks_->spawn("server", http_->run(Duration{0}));
     return {};
@@ -103,7 +110,35 @@ Task<void> Server::stop() {
     co_await tasks_->join();
     tasks_.reset();
     http_.reset();
+    publisher_.stop();
     if (!cookie_file_.empty()) std::remove(cookie_file_.c_str());
+}
+
+void Server::change_chain(std::uint64_t depth, std::uint64_t blocks) {
+    const std::int64_t now = clock_.now().wall.time_since_epoch() / std::chrono::seconds{1};
+    auto fallen = node_.chain.newest(depth);
+    std::ranges::reverse(fallen);
+    if (depth > 0)
+        node_.chain.reorganise(depth, blocks, now);
+    else
+        node_.chain.mine(blocks, now);
+    publisher_.chain_changed(fallen, node_.chain.newest(blocks), node_.downloading);
+}
+
+void Server::flood(std::uint64_t rate, std::uint64_t seconds) {
+    tasks_->spawn("flood", flood_task(rate, seconds));
+}
+
+/// As many as are due, each millisecond.
+Task<void> Server::flood_task(std::uint64_t rate, std::uint64_t seconds) {
+    const SteadyTime began = clock_.now().steady;
+    for (std::uint64_t sent = 0; sent < rate * seconds;) {
+        co_await clock_.sleep_for(1ms);
+        const auto passed = static_cast<std::uint64_t>(elapsed(began, clock_.now().steady).count());
+        const std::uint64_t due = std::min(rate * passed / 1'000, rate * seconds);
+        publisher_.transactions(due - sent);
+        sent = due;
+    }
 }
 
 /// As a node does: under another name first, so that nobody reads half of it.

@@ -8,6 +8,7 @@
 #include "networks/bitcoin/indexer_source.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/wording.hpp"
+#include "networks/bitcoin/zmq_check.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -79,6 +80,8 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
     }
     const auto beside = co_await check_surroundings(options, context, info->chain);
     findings.insert(findings.end(), beside.begin(), beside.end());
+    const auto zmq = co_await check_zmq(options, context, rpc);
+    findings.insert(findings.end(), zmq.begin(), zmq.end());
     co_return findings;
 }
 

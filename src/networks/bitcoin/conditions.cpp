@@ -44,6 +44,10 @@ constexpr std::array<Trait, condition_count> traits = {{
     {"indexer_down", Duration{0}, false},
     // A block takes an indexer a moment, and the node may be asked just before it.
     {"indexer_behind", Duration{180'000}, false},
+    // Blocks are seen by polling meanwhile.
+    {"zmq_disconnected", Duration{60'000}, false},
+    // A poll may be before the message that tells of the same.
+    {"zmq_silent", Duration{30'000}, false},
 }};
 
 const Trait& trait(Condition condition) {
@@ -167,6 +171,10 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
         case Condition::indexer_behind:
             return test(in.surroundings.indexers_behind,
                         [](const auto& sentences) { return !sentences.empty(); });
+        case Condition::zmq_disconnected:
+            return test(in.zmq, [](const auto& zmq) { return !zmq.disconnected.empty(); });
+        case Condition::zmq_silent:
+            return test(in.zmq, [](const auto& zmq) { return !zmq.silent.empty(); });
         default:
             return std::nullopt;
     }
@@ -283,6 +291,16 @@ std::string Conditions::describe(Condition condition) const {
         case Condition::indexer_behind:
             return fmt::format("{} What its clients see is old: look at its log.",
                                fmt::join(*in.surroundings.indexers_behind, " "));
+        case Condition::zmq_disconnected:
+            return fmt::format(
+                "The node publishes over ZMQ what does not reach us: {}. Blocks are seen by "
+                "polling meanwhile. Check the address and the firewall.",
+                fmt::join(in.zmq.value_or(ZmqHealth{}).disconnected, "; "));
+        case Condition::zmq_silent:
+            return fmt::format(
+                "Polling sees what ZMQ does not tell, though it is connected: {}. Check whether "
+                "the address is that of this node.",
+                fmt::join(in.zmq.value_or(ZmqHealth{}).silent, "; "));
     }
     return {};
 }

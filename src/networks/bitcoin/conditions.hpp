@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "networks/bitcoin/chain_tracker.hpp"
 #include "networks/bitcoin/surroundings.hpp"
+#include "networks/bitcoin/zmq_tracker.hpp"
 #include "networks/condition_state.hpp"
 #include "telemetry/status.hpp"
 
@@ -37,11 +38,12 @@ enum class Condition : std::uint8_t {
     node_warning,  ///< the node's own words
     disk_full,     ///< no room is left for the node's data, or soon not
     disk_almost_full,
-    indexer_down,    ///< Fulcrum or electrs beside the node does not answer
-    indexer_behind,  ///< it lacks blocks that the node has
+    indexer_down,      ///< Fulcrum or electrs beside the node does not answer
+    indexer_behind,    ///< it lacks blocks that the node has
+    zmq_disconnected,  ///< a stream that it publishes does not reach us
+    zmq_silent,        ///< one does, and does not tell what polling sees
 };
-inline constexpr std::size_t condition_count =
-    static_cast<std::size_t>(Condition::indexer_behind) + 1;
+inline constexpr std::size_t condition_count = static_cast<std::size_t>(Condition::zmq_silent) + 1;
 
 /// Its stable code: "no_peers".
 std::string_view to_string(Condition condition);
@@ -70,6 +72,7 @@ struct ConditionInputs {
     Surroundings surroundings;
     /// By how many bytes the blocks on disk may grow: infinite unless the node deletes old ones.
     std::optional<double> blocks_may_grow;
+    std::optional<ZmqHealth> zmq;
 
     std::optional<Reorganisation> last_reorganisation;
     bool chain_explained = false;  ///< whether it is known how the chain came to its tip

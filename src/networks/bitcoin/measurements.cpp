@@ -6,6 +6,7 @@
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/measurements_outlook.hpp"
 #include "networks/bitcoin/measurements_peers.hpp"
+#include "networks/bitcoin/measurements_zmq.hpp"
 
 namespace nodewatch::bitcoin {
 
@@ -29,6 +30,7 @@ const IndexMeasurement index_measurement;
 const RpcMeasurement rpc_measurement;
 const PollMeasurement poll_measurement;
 const ConditionMeasurement condition_measurement;
+const ZmqMeasurement zmq_measurement;
 
 const PeerCountryMeasurement peer_country_measurement;
 const PeerAsnMeasurement peer_asn_measurement;
@@ -87,7 +89,8 @@ std::vector<const Measurement*> measurements() {
             &fulcrum_measurement,
             &electrs_measurement,
             &electrs_band_measurement,
-            &electrs_method_measurement};
+            &electrs_method_measurement,
+            &zmq_measurement};
 }
 
 }  // namespace nodewatch::bitcoin

@@ -63,6 +63,7 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
         settings.integer("min_outbound_peers",
                          static_cast<std::int64_t>(target.watcher.min_outbound_peers), 0, 1'000));
     target.peer_addresses = read_peer_addresses(settings);
+    target.zmq = read_zmq_options(settings.section("zmq"));
     net::read_tls(settings.section("tls"), target.tls);
     if (!url) return std::nullopt;
     return target;

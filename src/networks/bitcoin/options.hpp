@@ -7,6 +7,7 @@
 #include "base/time.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
+#include "networks/bitcoin/zmq_publications.hpp"
 
 namespace nodewatch::bitcoin {
 
@@ -44,6 +45,7 @@ struct TargetOptions {
     PeerAddresses peer_addresses = PeerAddresses::masked;
     std::optional<net::Url> fulcrum, electrs;  ///< where these tell their figures
     WatcherOptions watcher;
+    ZmqOptions zmq;
 };
 
 }  // namespace nodewatch::bitcoin

@@ -6,12 +6,15 @@
 #include <array>
 #include <iterator>
 #include <tuple>
+#include <utility>
 
+#include "base/deadline.hpp"
 #include "base/json_string.hpp"
 #include "base/log.hpp"
 #include "base/run_and_then.hpp"
 #include "networks/bitcoin/decode.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
+#include "networks/bitcoin/measurements_zmq.hpp"
 #include "networks/bitcoin/points.hpp"
 
 namespace nodewatch::bitcoin {
@@ -28,6 +31,7 @@ constexpr Duration state_save_interval{60'000};
 constexpr unsigned older_blocks_a_round = 8;
 
 constexpr std::string_view chain_method = "getblockchaininfo";
+constexpr std::string_view zmq_method = "getzmqnotifications";
 /// Blocks to wait: 3 and 6 are the seed's fee_fast and fee_slow.
 constexpr std::array<unsigned, 6> fee_targets = {2, 3, 6, 12, 25, 144};
 
@@ -51,6 +55,9 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       outlook_(publisher_, options_.watcher.fast),
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
+      zmq_(context, component_, options_.zmq, options_.watcher.fast, options_.watcher.slow,
+           [this] { on_announced_block(); }),
+      announcement_(context.executor),
       state_since_(context.clock.now().wall) {
     if (options_.watch_process)
         host_.emplace(options_, context_, [this] { return watcher_.chain_name(); });
@@ -63,6 +70,7 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
          {"uptime", "getnetworkinfo", "getpeerinfo", "getnettotals", "getmininginfo",
           "getindexinfo", "listbanned", "getaddrmaninfo", "getrpcinfo", "getmemoryinfo"})
         requests_.plan(method, options_.watcher.slow);
+    if (zmq_.discovers()) requests_.plan(std::string(zmq_method), options_.watcher.slow);
 }
 
 Task<void> BitcoinSource::run() {
@@ -81,19 +89,42 @@ Task<void> BitcoinSource::start(TaskGroup& tasks) {
     if (indexers_) tasks.spawn("indexers", indexers_->run());
     tasks.spawn("tick", tick());
     tasks.spawn("keep state", keep_state());
+    tasks.spawn("ZMQ", zmq_.run());
     co_return;
 }
 
 Task<void> BitcoinSource::fast_rounds() {
     SteadyTime due = context_.clock.now().steady;
     for (;;) {
-        co_await fast_round();
+        const bool for_block = std::exchange(announced_, false);
+        co_await fast_round(for_block);
         const SteadyTime now = context_.clock.now().steady;
-        due += options_.watcher.fast;
+        if (!for_block) due += options_.watcher.fast;
         if (watcher_.is_refused()) due = std::max(due, now + refused_pause);
         due = std::max(due, now);  // a slow answer delays, it does not pile up
-        co_await context_.clock.sleep_until(due);
+        co_await until_due(due);
     }
+}
+
+/// Or until a block is announced: however many are while a round runs, one more follows it.
+Task<void> BitcoinSource::until_due(SteadyTime due) {
+    // Rounded up, not to wake too early.
+    const Duration left = elapsed(context_.clock.now().steady, due) + Duration{1};
+    co_await with_deadline(context_.clock, left, block_announced(), "the next round");
+}
+
+Task<Result<>> BitcoinSource::block_announced() {
+    while (!announced_)
+        co_await announcement_.wait();
+    co_return Result<>{};
+}
+
+/// A node that refuses us is left in peace, and one that downloads its chain has a block each
+/// moment.
+void BitcoinSource::on_announced_block() {
+    if (!watcher_.answers() || watcher_.downloads_chain()) return;
+    announced_ = true;
+    announcement_.notify_all();
 }
 
 Task<void> BitcoinSource::slow_rounds() {
@@ -108,7 +139,7 @@ Task<void> BitcoinSource::slow_rounds() {
     }
 }
 
-Task<void> BitcoinSource::fast_round() {
+Task<void> BitcoinSource::fast_round(bool for_block) {
     const SteadyTime began = context_.clock.now().steady;
     const Question chain =
         question(std::string(chain_method), "[]", decode_blockchain_info, &Watcher::on_blockchain);
@@ -116,9 +147,10 @@ Task<void> BitcoinSource::fast_round() {
         question("getmempoolinfo", "[]", decode_mempool_info, &Watcher::on_mempool)};
     for (const unsigned target : fee_targets)
         others.push_back(fee_question(target));
-    // A node that was away is spared the others, which would only wait for their time limits.
+    // A node that was away is spared the others, which would only wait for their time limits. A new
+    // block is shown before they are asked.
     std::vector<Question> first = {chain};
-    if (watcher_.answers()) {
+    if (watcher_.answers() && !for_block) {
         std::ranges::move(others, std::back_inserter(first));
         others.clear();
     }
@@ -128,33 +160,36 @@ Task<void> BitcoinSource::fast_round() {
         rpc_.node_was_away();
         co_return;
     }
+    const auto new_tip = watcher_.undescribed_tip();
+    co_await explain_tip(new_tip);
+    watcher_.tell_chain(context_.clock.now());
     co_await ask(std::move(others));
-    co_await explain_tip();
-    co_await describe_tip();
+    co_await describe_tip(new_tip);
     watcher_.end_round(context_.clock.now());
     co_await look_ahead();
     co_await describe_older_blocks();
     publish_duration("fast", began, options_.watcher.fast);
 }
 
-/// How the tip came to be the tip: one header where it follows the last one.
-Task<void> BitcoinSource::explain_tip() {
-    while (const auto hash = watcher_.wanted_header()) {
-        std::vector<Question> questions = {
-            question("getblockheader", only(*hash), decode_block_header, &Watcher::on_header)};
-        co_await ask(std::move(questions));
+/// How the tip came to be the tip: the header of the last one where it follows that.
+Task<void> BitcoinSource::explain_tip(std::optional<std::string> new_tip) {
+    if (const auto hash = watcher_.tip(); hash && !watcher_.downloads_chain())
+        blocks_.on_tip(*hash, context_.clock.now());
+    std::vector<Question> questions;
+    if (new_tip) questions.push_back(header_question(*new_tip));
+    for (;;) {
+        if (const auto hash = watcher_.wanted_header())
+            questions.push_back(
+                question("getblockheader", only(*hash), decode_block_header, &Watcher::on_header));
+        if (questions.empty()) co_return;
+        co_await ask(std::exchange(questions, {}));
     }
 }
 
 /// What costs the node more is asked once a block, and the branches now and then.
-Task<void> BitcoinSource::describe_tip() {
+Task<void> BitcoinSource::describe_tip(std::optional<std::string> new_tip) {
     std::vector<Question> questions;
-    if (const auto hash = watcher_.tip(); hash && !watcher_.downloads_chain())
-        blocks_.on_tip(*hash, context_.clock.now());
-    if (const auto hash = watcher_.undescribed_tip()) {
-        questions.push_back(header_question(*hash));
-        if (!watcher_.downloads_chain()) questions.push_back(statistics_question(*hash));
-    }
+    if (new_tip && !watcher_.downloads_chain()) questions.push_back(statistics_question(*new_tip));
     if (watcher_.wants_chain_tips(context_.clock.now()))
         questions.push_back(
             question("getchaintips", "[]", decode_chain_tips, &Watcher::on_chain_tips));
@@ -185,6 +220,7 @@ Task<void> BitcoinSource::slow_round() {
         question("getmininginfo", "[]", decode_mining_info, &Watcher::on_mining),
         question("getindexinfo", "[]", decode_index_info, &Watcher::on_indexes)};
     std::ranges::move(detail_questions(), std::back_inserter(questions));
+    if (zmq_.discovers()) questions.push_back(zmq_question());
     co_await ask(std::move(questions));
     publish_duration("slow", began, options_.watcher.slow);
 }
@@ -221,6 +257,18 @@ BitcoinSource::Question BitcoinSource::statistics_question(const std::string& ha
                             if (watcher_.tip() == hash) watcher_.on_block_stats(statistics, now);
                             blocks_.on_statistics(hash, statistics);
                         });
+}
+
+BitcoinSource::Question BitcoinSource::zmq_question() {
+    const auto take = [this](const Result<std::string>& text, Now) -> Result<> {
+        const Result<ZmqPublications> publications =
+            text ? decode_zmq_notifications(*text, options_.http.host)
+                 : Result<ZmqPublications>(failure(text.error()));
+        zmq_.on_publications(publications);
+        if (!publications) return failure(publications.error());
+        return {};
+    };
+    return {{std::string(zmq_method)}, take};
 }
 
 /// Asks all at once, and hands each its answer or its failure, in their order.
@@ -262,11 +310,15 @@ Task<void> BitcoinSource::tick() {
     for (;;) {
         const Now now = context_.clock.now();
         watcher_.on_surroundings(surroundings(now));
+        zmq_.tick(watcher_.zmq_evidence(now), now);
+        watcher_.on_zmq(zmq_.tracker().health());
         watcher_.tick(now);
         if (watcher_.is_forgotten()) forget_details(now);
         note_state(now);
         if (elapsed(published, now.steady) >= publish_interval) {
             requests_.publish(publisher_, now);
+            publisher_.publish_set(zmq_measurement, zmq_.tracker().points(now, publish_interval),
+                                   now.wall);
             published = now.steady;
         }
         co_await context_.clock.sleep_for(tick_interval);
@@ -320,6 +372,8 @@ TargetStatus BitcoinSource::status(Now) const {
     std::ranges::move(peers_.notices(), std::back_inserter(status.notices));
     if (indexers_)
         std::ranges::move(indexers_->activities(), std::back_inserter(status.activities));
+    std::ranges::copy(zmq_.notices(), std::back_inserter(status.notices));
+    std::ranges::copy(zmq_.tracker().activities(), std::back_inserter(status.activities));
     status.demo = context_.demo;
     return status;
 }

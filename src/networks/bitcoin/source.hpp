@@ -13,6 +13,7 @@
 #include "networks/bitcoin/requests.hpp"
 #include "networks/bitcoin/rpc_client.hpp"
 #include "networks/bitcoin/watcher.hpp"
+#include "networks/bitcoin/zmq_listener.hpp"
 #include "networks/kept_state.hpp"
 #include "networks/network.hpp"
 
@@ -54,6 +55,7 @@ private:
     Question fee_question(unsigned target);
     Question header_question(const std::string& hash);
     Question statistics_question(const std::string& hash);
+    Question zmq_question();
 
     Task<void> start(TaskGroup& tasks);
     Task<void> fast_rounds();
@@ -61,10 +63,13 @@ private:
     Task<void> tick();
     Task<void> keep_state();
     Task<void> save_state();
-    Task<void> fast_round();
+    Task<void> until_due(SteadyTime due);
+    Task<Result<>> block_announced();
+    void on_announced_block();
+    Task<void> fast_round(bool for_block);
     Task<void> slow_round();
-    Task<void> explain_tip();
-    Task<void> describe_tip();
+    Task<void> explain_tip(std::optional<std::string> new_tip);
+    Task<void> describe_tip(std::optional<std::string> new_tip);
     Task<void> describe_older_blocks();
     // source_details.cpp
     Question peers_question();
@@ -93,6 +98,9 @@ private:
     Requests requests_;
     std::optional<HostSource> host_;
     std::optional<IndexerSource> indexers_;
+    ZmqListener zmq_;
+    Signal announcement_;
+    bool announced_ = false;  ///< a block, for which no round began yet
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };

@@ -127,8 +127,7 @@ void Watcher::on_fee(unsigned target, const Result<FeeEstimate>& answer, Now now
     if (answer) publisher_.publish(fee_point(target, *answer, fast_stamp(now)));
 }
 
-/// What takes several answers.
-void Watcher::end_round(Now now) {
+void Watcher::tell_chain(Now now) {
     if (!answers()) return;
     const auto& b = blockchain_measurement;
     Point chain = blockchain_point(*info_, fast_stamp(now));
@@ -139,7 +138,11 @@ void Watcher::end_round(Now now) {
     publisher_.publish(chain);
     // Where the node refuses its headers, it is not known whether blocks fell out.
     if (is_explained()) publisher_.publish(reorganisation_point(chain_, now, options_.fast));
-    if (!mempool_) return;
+}
+
+/// What takes several answers.
+void Watcher::end_round(Now now) {
+    if (!answers() || !mempool_) return;
     const auto& m = mempool_measurement;
     Point mempool = mempool_point(*mempool_, fast_stamp(now));
     mempool.set(m.fee_fast, fee_fast_);
@@ -155,6 +158,7 @@ void Watcher::on_uptime(const Result<Duration>& answer, Now now) {
         peer_ids_.reset();  // they begin with 0 again
     }
     uptime_ = *answer;
+    start_ = NodeStart{.at = now.steady - *answer, .told = now.steady};
     const auto& m = uptime_measurement;
     Point point(m, now.wall, options_.slow);
     point.set(m.uptime, unix_time_of(now.steady - *answer, now));

@@ -14,6 +14,7 @@
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/peers_summary.hpp"
 #include "networks/bitcoin/points.hpp"
+#include "networks/bitcoin/zmq_tracker.hpp"
 #include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
 #include "telemetry/status.hpp"
@@ -51,6 +52,8 @@ public:
     void on_tip_header(const Result<BlockHeader>& answer, Now now);
     void on_block_stats(const Result<BlockStats>& answer, Now now);
     void on_chain_tips(const Result<std::vector<ChainTip>>& answer, Now now);
+    /// As soon as the chain is told and explained: what else a round asks takes the node longer.
+    void tell_chain(Now now);
     void end_round(Now now);
 
     // --- each slow round; the uptime first ---
@@ -62,6 +65,10 @@ public:
     void on_indexes(const Result<std::vector<IndexInfo>>& answer, Now now);
 
     void on_surroundings(Surroundings surroundings) { surroundings_ = std::move(surroundings); }
+    /// What ZMQ has to tell as well, and what became of it.
+    ZmqEvidence zmq_evidence(Now now) const;
+    void on_zmq(std::optional<ZmqHealth> health) { zmq_ = std::move(health); }
+
     /// Once a second: judges the conditions, notices silence.
     void tick(Now now);
 
@@ -133,6 +140,8 @@ private:
     std::optional<double> fee_fast_, fee_slow_;
     std::optional<MempoolInfo> mempool_;
     std::optional<Duration> uptime_;
+    std::optional<NodeStart> start_;
+    std::optional<ZmqHealth> zmq_;
     std::uint64_t restarts_ = 0;
     std::optional<std::set<std::uint64_t>> peer_ids_;
     VersionFamilies families_;

@@ -64,6 +64,7 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
     in.error = error_;
     in.timeouts = timeouts_;
     if (started_) in.silent = elapsed(last_answer_.value_or(*started_), now.steady);
+    in.zmq = zmq_;
     in.last_reorganisation = chain_.last();
     in.surroundings = surroundings_;
     in.blocks_may_grow = blocks_may_grow_;
@@ -88,6 +89,17 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
         in.min_outbound = options_.min_outbound_peers;
     }
     return in;
+}
+
+ZmqEvidence Watcher::zmq_evidence(Now now) const {
+    ZmqEvidence evidence;
+    evidence.node_answers = answers() && info_is_recent(now);
+    evidence.downloading = !info_ || info_->initial_block_download != false;
+    if (chain_.tip()) evidence.tip = chain_.tip()->hash;
+    evidence.tip_arrival = chain_.last_arrival();
+    if (mempool_) evidence.mempool_transactions = mempool_->transactions;
+    evidence.start = start_;
+    return evidence;
 }
 
 void Watcher::tick(Now now) {

@@ -65,6 +65,22 @@ TEST(BitcoinConfiguration, WhatIsWrongIsToldWithItsPlace) {
                 ElementsAre(HasSubstr("cookie")));
 }
 
+TEST(BitcoinConfiguration, ZmqIsDiscoveredOrNamed) {
+    EXPECT_THAT(configure("http: http://h:1\nzmq: {discover: false}\n").errors, IsEmpty());
+    EXPECT_THAT(
+        configure("http: http://h:1\nzmq: {rawtx: [tcp://h:28333, ipc:///run/zmq]}\n").errors,
+        IsEmpty());
+    EXPECT_THAT(configure("http: http://h:1\nzmq: {rawtx: [h:28333]}\n").errors,
+                ElementsAre(HasSubstr("zmq.rawtx: 'h:28333' is no ZMQ address")));
+    EXPECT_THAT(configure("http: http://h:1\nzmq: {rawtx: ['tcp://0.0.0.0:28333']}\n").errors,
+                ElementsAre(HasSubstr("names no host")));
+    EXPECT_THAT(
+        configure("http: http://h:1\nzmq: {discover: true, rawtx: [tcp://h:28333]}\n").errors,
+        ElementsAre(HasSubstr("either the addresses of the node, or those that it tells")));
+    EXPECT_THAT(configure("http: http://h:1\nzmq: {rawtxs: []}\n").errors,
+                ElementsAre(HasSubstr("rawtxs")));
+}
+
 TEST(BitcoinCookie, ThePasswordBeginsAfterTheFirstColon) {
     EXPECT_EQ(parse_cookie("__cookie__:abc:def\n"), (Credentials{"__cookie__", "abc:def"}));
     for (const char* wrong : {"", "\n", "nothing", ":password"})

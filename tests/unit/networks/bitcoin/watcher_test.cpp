@@ -34,6 +34,7 @@ protected:
         if (const auto tip = watcher_.undescribed_tip())
             watcher_.on_tip_header(BlockHeader{*tip, "before", 900'000, 1, tip_time_},
                                    clock_.now());
+        watcher_.tell_chain(clock_.now());
         watcher_.end_round(clock_.now());
         watcher_.tick(clock_.now());
     }
@@ -421,7 +422,7 @@ TEST_F(Watching, WithoutHeadersTheDepthIsUnknownAndNotZero) {
     EXPECT_FALSE(watcher_.wanted_header()) << "it is not asked for again at once";
     watcher_.on_tip_header(failure(refused), clock_.now());
     EXPECT_FALSE(watcher_.undescribed_tip()) << "nor are the statistics of the block";
-    watcher_.end_round(clock_.now());
+    watcher_.tell_chain(clock_.now());
     EXPECT_EQ(value("bitcoin_blockchain_best_height"), 900'000);
     EXPECT_EQ(value("bitcoin_blockchain_max_reorg_depth"), std::nullopt);
     EXPECT_EQ(value("bitcoin_tip_age_seconds"), std::nullopt);
@@ -429,6 +430,24 @@ TEST_F(Watching, WithoutHeadersTheDepthIsUnknownAndNotZero) {
     EXPECT_EQ(value("bitcoin_reorganisations_total"), std::nullopt);
     EXPECT_EQ(value("bitcoin_unexplained_tip_changes_total"), std::nullopt);
     EXPECT_EQ(condition("deep_reorganisation"), std::nullopt);
+}
+
+TEST_F(Watching, StreamsThatDoNotComeOrTellLessThanPollingAreReasons) {
+    round(synchronised());
+    watcher_.on_zmq(ZmqHealth{});
+    pass(90s, synchronised());
+    EXPECT_THAT(reasons(), IsEmpty());
+    EXPECT_EQ(condition("zmq_silent"), 0);
+    watcher_.on_zmq(ZmqHealth{.disconnected = {"rawtx of tcp://h:1"}, .silent = {"rawblock of X"}});
+    pass(90s, synchronised());
+    EXPECT_THAT(reasons(), ElementsAre("zmq_disconnected", "zmq_silent"));
+    EXPECT_THAT(watcher_.reasons()[0].message, HasSubstr("rawtx of tcp://h:1"));
+    EXPECT_THAT(watcher_.reasons()[1].message, HasSubstr("rawblock of X"));
+    EXPECT_EQ(watcher_.state(clock_.now()), TargetState::degraded);
+    watcher_.on_zmq(std::nullopt);
+    pass(5s, synchronised());
+    EXPECT_THAT(reasons(), IsEmpty());
+    EXPECT_EQ(condition("zmq_silent"), std::nullopt) << "not followed, and not known";
 }
 
 TEST_F(Watching, NoEstimateIsNoFee) {
