@@ -21,19 +21,19 @@ export function DiskPanel({ target }: { target: Target }): JSX.Element | null {
   const now = useNow();
   const systems = useTagged("bitcoin", target.node, "filesystem", now);
   const folders = useTagged("bitcoin", target.node, "datadir", now);
-  const state = usePollState(target, "filesystem", systems.length > 0, "");
+  const state = usePollState(target, systems.length > 0 ? "filesystem" : "datadir", true, "");
   if (systems.length === 0 && folders.length === 0) return null;
   const sizes = folders.flatMap(({ tags, v: { bitcoin_datadir_size_bytes: size } }) => (size === undefined ? [] : [{ name: tags.folder ?? "", value: size }]));
   return (
     <Panel title="Disk" state={state} height={120}>
-      <DataTable name="File systems of the node" rows={systems} rowKey={({ tags }) => tags.path ?? ""} height={160} columns={[
+      {systems.length > 0 && <DataTable name="File systems of the node" rows={systems} rowKey={({ tags }) => tags.path ?? ""} height={160} columns={[
         { id: "path", title: "Path", value: ({ tags }) => tags.path, show: ({ tags }) => <span class="cut mono">{cut(tags.path ?? "–", 200)}</span> },
         { id: "free", title: "Free", align: "end", value: freePart, show: (row) => {
           const part = freePart(row), level = row.stale ? undefined : judge(part, limits.diskFree);
           return <>{(level === "warn" || level === "crit") && <Shape level={level} label={levelWord[level]} />} {showText(row.v.bitcoin_filesystem_free_bytes, "bytes")}{part !== undefined && ` (${fixed(part * 100, 1)} %)`}</>;
         } },
         { id: "size", title: "Size", align: "end", value: ({ v }) => v.bitcoin_filesystem_size_bytes, show: ({ v }) => showText(v.bitcoin_filesystem_size_bytes, "bytes") },
-      ]} />
+      ]} />}
       {sizes.length > 0 && <><h3>Folders</h3><BarList bars={sizes} text={(bytes) => showText(bytes, "bytes")} /></>}
     </Panel>
   );

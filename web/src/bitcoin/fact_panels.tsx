@@ -9,6 +9,7 @@ import { useNow } from "../live/hooks";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
 import { FactPanel, type Fact } from "./fact_panel";
+import { usePollState } from "./poll_state";
 
 /** Difficulties have fifteen digits. */
 function trillions(value: number): string {
@@ -52,11 +53,12 @@ function indexState({ stale, v }: TaggedPoint): { level: Level; word: string } {
 }
 
 /** Indexes that the node keeps; shown when it keeps some. */
-export function IndexPanel({ target: { node } }: { target: Target }): JSX.Element | null {
-  const rows = useTagged("bitcoin", node, "bitcoin_index", useNow());
+export function IndexPanel({ target }: { target: Target }): JSX.Element | null {
+  const rows = useTagged("bitcoin", target.node, "bitcoin_index", useNow());
+  const state = usePollState(target, "bitcoin_index", true, "");
   if (rows.length === 0) return null;
   return (
-    <Panel title="Indexes" state={{ kind: "ok" }}>
+    <Panel title="Indexes" state={state}>
       <DataTable name="Indexes" rows={rows} rowKey={({ tags }) => tags.index ?? ""} height={200} columns={[
         { id: "index", title: "Index", value: ({ tags }) => tags.index, show: ({ tags }) => cut(tags.index ?? "–", 60) },
         { id: "height", title: "Height", align: "end", value: ({ v }) => v.bitcoin_index_height, show: ({ v: { bitcoin_index_height: height } }) => (height === undefined ? "–" : fixed(height, 0)) },
@@ -70,14 +72,15 @@ export function IndexPanel({ target: { node } }: { target: Target }): JSX.Elemen
 const softforkStates = ["defined", "started", "locked in", "active", "failed"];
 
 /** Changes of the rules; those that are decided on come first. */
-export function SoftforkPanel({ target: { node } }: { target: Target }): JSX.Element | null {
-  const rows = useTagged("bitcoin", node, "bitcoin_softfork", useNow());
+export function SoftforkPanel({ target }: { target: Target }): JSX.Element | null {
+  const rows = useTagged("bitcoin", target.node, "bitcoin_softfork", useNow());
+  const state = usePollState(target, "bitcoin_softfork", true, "");
   if (rows.length === 0) return null;
   const open = ({ v }: TaggedPoint) => Number(v.bitcoin_softfork_state === 3);
   const share = (series: string) => ({ v }: TaggedPoint) => v[series];
   const shown = (series: string) => ({ v }: TaggedPoint) => (v[series] === undefined ? "–" : percent(v[series]));
   return (
-    <Panel title="Soft forks" state={{ kind: "ok" }}>
+    <Panel title="Soft forks" state={state}>
       <DataTable name="Soft forks" rows={[...rows].sort((a, b) => open(a) - open(b))} rowKey={({ tags }) => tags.name ?? ""} height={260} columns={[
         { id: "name", title: "Name", value: ({ tags }) => tags.name, show: ({ tags }) => cut(tags.name ?? "–", 60) },
         { id: "state", title: "State", value: ({ v }) => softforkStates[v.bitcoin_softfork_state ?? -1] },

@@ -27,7 +27,7 @@ export function BandChart({ target, bands }: { target: Target; bands: readonly B
   const names = bands.map(({ name }) => name).join();
   const queries = useMemo(() => bandQueries(target.node, names === "" ? [] : names.split(",")), [target.node, names]);
   return (
-    <TimeSeries title="Mempool by fee rate" unit="MvB" queries={queries} stacked ramp height={220} min={0} max={all ? undefined : nextBlocks} emptyText={noBands} cause={target.lastError}
+    <TimeSeries title="Mempool by fee rate" unit="MvB" queries={queries} stacked ramp height={220} min={0} most={all ? undefined : nextBlocks} emptyText={noBands} cause={target.lastError}
       tools={<div class="tabs"><button type="button" aria-pressed={!all} onClick={() => setAll(false)}>Next {nextBlocks} blocks</button><button type="button" aria-pressed={all} onClick={() => setAll(true)}>All</button></div>} />
   );
 }

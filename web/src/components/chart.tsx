@@ -39,7 +39,7 @@ interface ChartProps extends AxisRules {
 }
 
 /** The picture with its legend and its keyboard, without a panel. */
-export function Chart({ title, loaded, version, height, unit, min, max, tight, log = false, thresholds, annotations = noAnnotations, stacked = false, ramp = false, legend = true }: ChartProps): JSX.Element {
+export function Chart({ title, loaded, version, height, unit, min, max, most, tight, log = false, thresholds, annotations = noAnnotations, stacked = false, ramp = false, legend = true }: ChartProps): JSX.Element {
   const zone = useStore(timeZone);
   const now = useNow();
   const [pointer, setPointer] = useState<number>();
@@ -88,7 +88,7 @@ export function Chart({ title, loaded, version, height, unit, min, max, tight, l
       {tip}
       <div class="chart-focus" role="img" tabIndex={0} aria-label={describeChart(title, unit, loaded, { stacked, annotations, now })} onKeyDown={onKey}
         onBlur={() => setHeld(undefined)}>
-        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} tight={tight} log={log} stacked={stacked} ramp={ramp} thresholds={thresholds}
+        <ChartCanvas loaded={loaded} version={version} height={height} unit={unit} min={min} max={max} most={most} tight={tight} log={log} stacked={stacked} ramp={ramp} thresholds={thresholds}
           annotations={annotations} pin={pin} hidden={hidden} cursor={keyboard?.index} onCursor={setPointer} onPick={pick} onZoom={zoom} />
       </div>
       {legend && <ChartLegend stacked={stacked} ramp={ramp} loaded={loaded} unit={unit} index={index} pinned={pinned !== undefined && !keyboard} hidden={hidden} chosen={keyboard?.line} onHidden={setHidden} />}

@@ -32,8 +32,8 @@ export function ChartCanvas(props: ChartCanvasProps): JSX.Element {
   const zone = useStore(timeZone);
   const { loaded, version, height, log, stacked, hidden, annotations, cursor, pin } = props;
   const envelopes = stacked ? [] : linesWithBands(loaded);
-  const { min, max, tight } = props;
-  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, stacked, props.ramp, min, max, tight, props.unit, props.thresholds, theme, zone]);
+  const { min, max, most, tight } = props;
+  const shape = JSON.stringify([loaded.lines.map(({ label }) => label), envelopes, [...hidden], log, stacked, props.ramp, min, max, most, tight, props.unit, props.thresholds, theme, zone]);
 
   const data = (now: Loaded) => (stacked ? stackedData(now, hidden) : chartData(now, envelopes));
 

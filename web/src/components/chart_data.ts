@@ -54,6 +54,8 @@ export interface AxisRules {
   unit: string;
   min?: number | undefined;
   max?: number | undefined;
+  /** Where the axis ends when values go beyond: they are cut. */
+  most?: number | undefined;
   /** Numbers that count from long ago: the axis begins near the least of them, not at 0. */
   tight?: boolean | undefined;
 }
@@ -62,7 +64,7 @@ export interface AxisRules {
  * Range of the y axis. Percentages end at 100 and start at 95 or the least value; amounts start at 0; a constant line
  * is not blown up. `low`, `high`: of what is shown, NaN when nothing is.
  */
-export function axisRange(low: number, high: number, { unit, min, max, tight = false }: AxisRules): [number, number] {
+export function axisRange(low: number, high: number, { unit, min, max, most = Infinity, tight = false }: AxisRules): [number, number] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [min ?? 0, max ?? (unit === "percent" ? 100 : 1)];
   if (unit === "percent") return [min ?? Math.min(95, Math.floor(low)), max ?? Math.max(100, Math.ceil(high))];
   if (tight) {
@@ -70,7 +72,7 @@ export function axisRange(low: number, high: number, { unit, min, max, tight = f
     return [min ?? low - room, max ?? high + room];
   }
   const bottom = min ?? Math.min(0, low);
-  const top = max ?? (high > bottom ? high + (high - bottom) * 0.08 : bottom + 1);
+  const top = max ?? Math.min(most, high > bottom ? high + (high - bottom) * 0.08 : bottom + 1);
   return [bottom, top];
 }
 

@@ -32,6 +32,11 @@ if (process.env.NODEWATCH_URL) folders.push("any");
 if (process.env.NODEWATCH_PROGRAM) folders.push("real");
 const wanted = process.argv[2] ?? "";
 const files = folders.flatMap((folder) => readdirSync(join(here, folder)).filter((name) => name.endsWith(".test.mjs") && name.includes(wanted)).map((name) => join(here, folder, name)));
+// Without files node would look for some itself.
+if (files.length === 0) {
+  console.error(`No test file has "${wanted}" in its name.`);
+  process.exit(1);
+}
 const { status } = spawnSync(process.execPath, ["--test", "--test-concurrency=2", ...files], { stdio: "inherit", timeout: longestMs });
 if (status === null) console.error(`The tests did not end within ${longestMs / 60_000} minutes.`);
 process.exit(status ?? 1);

@@ -7,6 +7,7 @@ import { stripKey } from "../../src/bitcoin/block_strip";
 import { bitcoins, blockAge, medianOf, places, placeText, projectedName, rateRange } from "../../src/bitcoin/blocks";
 import { reorganisationLevel, tipAgeLimits } from "../../src/bitcoin/limits";
 import { chainName, networkName, softwareName } from "../../src/bitcoin/names";
+import { sumBars } from "../../src/bitcoin/peer_groups";
 import { placesOf } from "../../src/bitcoin/peer_places";
 import { filledColumns } from "../../src/bitcoin/peers_panel";
 import { asBlock, asPeer, asProjected, type Block, type Peer } from "../../src/bitcoin/rows";
@@ -132,6 +133,16 @@ test("bars: the longest first, the rest as one", () => {
   const bars = [1, 5, 3, 2].map((value) => ({ name: `n${value}`, value }));
   assert.deepEqual(longestBars(bars, 3), [{ name: "n5", value: 5 }, { name: "n3", value: 3 }, { name: "2 others", value: 3 }]);
   assert.equal(longestBars(bars, 4).length, 4);
+});
+
+test("points that name the same thing are added up; what is stale or unknown adds nothing", () => {
+  const point = (asn: string, peers: number | undefined, stale = false) => ({ tags: { asn }, t: 0, stale, v: (peers === undefined ? {} : { n: peers }) as Record<string, number> });
+  assert.deepEqual(sumBars([point("a", 2), point("b", 0), point("a", 1), point("a", 9, true), point("c", undefined)], ({ asn }) => asn, "n"), [{ name: "a", value: 3 }]);
+});
+
+test("an axis that ends where it is told cuts what is higher, and is no longer than it must be", () => {
+  assert.deepEqual(axisRange(0, 80, { unit: "MvB", most: 10 }), [0, 10]);
+  assert.deepEqual(axisRange(0, 5, { unit: "MvB", most: 10 }), [0, 5.4]);
 });
 
 test("an axis of heights begins near the least of them", () => {

@@ -79,6 +79,7 @@ test("the strip: a new block comes, an old one falls out, and the keys tell what
   await block(page, tipHeight).getByText("fell out").waitFor();
   await block(page, "+1").getByText("~7.50").waitFor();
   await panel(page, "Last events").getByText("1 block fell out").waitFor();
+  await page.getByRole("img", { name: /^Blocks and headers, .*; 2 events$/ }).waitFor();
   await shoot(page, "bitcoin-reorganisation");
   assert.deepEqual(await violations(page), []);
   await panel(page, "Blocks").getByRole("button", { name: "Table" }).click();
