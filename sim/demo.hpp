@@ -1,12 +1,15 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/async.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "sim/bitcoin/demo.hpp"
+#include "sim/bitcoin/demo_places.hpp"
 #include "sim/demo_target.hpp"
+#include "sim/places_database.hpp"
 #include "sim/xrpl/demo.hpp"
 
 namespace nodewatch::sim {
@@ -20,6 +23,8 @@ public:
     /// Binds the ports.
     Result<> start();
     std::vector<DemoTarget> targets() const;
+    /// A database (.mmdb) of where the peers of the nodes are.
+    static std::string places() { return places_database(bitcoin::demo_places()); }
     /// Serves until cancelled.
     Task<void> run();
 

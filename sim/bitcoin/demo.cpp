@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/run_and_then.hpp"
+#include "sim/bitcoin/demo_places.hpp"
 #include "sim/bitcoin/server.hpp"
 
 namespace nodewatch::sim::bitcoin {
@@ -29,7 +30,12 @@ struct Demo::State {
     State(asio::any_io_executor executor, Clock& c)
         : clock(c),
           synchronised(executor, c, "", false, true, first_height),
-          troubled(executor, c, "", false, false, first_height) {}
+          troubled(executor, c, "", false, false, first_height) {
+        for (Server* server : {&synchronised, &troubled}) {
+            server->node().peer_addresses = demo_peer_addresses();
+            server->node().peers = server->node().peer_addresses.size();
+        }
+    }
 
     double exponential(double mean) {
         return std::exponential_distribution<double>(1.0 / mean)(random);

@@ -125,7 +125,8 @@ std::string Node::peer_info(Now now) const {
     JsonWriter json;
     json.begin_array();
     for (std::uint64_t i = 0; i < peers; ++i) {
-        const bool inbound = i % 5 == 4;
+        // As many as a node keeps; all others came to it.
+        const bool inbound = i % 5 == 4 || i >= first_peers;
         json.begin_object().member("id", first_peer + i);
         const std::string address = peer_address(i);
         json.member("addr", address).member("network", network_of(address));

@@ -73,6 +73,7 @@ public:
         History& history;
         api::LogTail& log_tail;
         const std::string& session_key;
+        const GeoOptions& geo;
     };
     Daemon(const Configuration& configuration, Mode mode, Base base);
 
@@ -144,7 +145,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .session_end =
                  [this](const net::HttpRequest& request) { return login_.session_end(request); },
              .demo = is_demo()}),
-      geo_(configuration.geo),
+      geo_(base.geo),
       sources_({.executor = loop_.get_executor(),
                 .clock = clock_,
                 .pool = pool_,
@@ -335,7 +336,10 @@ int run_daemon(const Configuration& configuration, Mode mode) {
     if (!history) return fail(history.error());
     const auto session_key = load_session_key(data_dir->path);
     if (!session_key) return fail(session_key.error());
-    Daemon daemon(configuration, mode, {clock, pool, **history, log_tail, *session_key});
+    const auto geo =
+        mode == Mode::demo ? demo_geo(data_dir->path) : Result<GeoOptions>(configuration.geo);
+    if (!geo) return fail(geo.error());
+    Daemon daemon(configuration, mode, {clock, pool, **history, log_tail, *session_key, *geo});
     if (const auto opened = daemon.open(); !opened) return fail(opened.error());
     if (mode == Mode::demo) {
         fmt::print("{}", demo_banner(daemon.urls().front()));

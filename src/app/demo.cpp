@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
+
+#include "sim/demo.hpp"
 
 namespace nodewatch::app {
 
@@ -21,6 +24,17 @@ Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::DemoTarget>& s
         if (plan) plans.push_back(std::move(*plan));
     }
     return plans;
+}
+
+Result<GeoOptions> demo_geo(const std::string& folder) {
+    const std::string path = folder + "/demo-places.mmdb";
+    std::ofstream out(path, std::ios::binary);
+    out << sim::Demo::places();
+    out.close();
+    if (!out) return failure(ErrorKind::file, path + " cannot be written");
+    GeoOptions options;
+    options.databases = {path};
+    return options;
 }
 
 std::string demo_banner(const std::string& url) {

@@ -12,6 +12,10 @@ namespace nodewatch::app {
 Result<std::vector<TargetPlan>> demo_plans(const std::vector<sim::DemoTarget>& stand_ins,
                                            const std::vector<Network>& networks);
 
+/// Writes the places of the stand-ins' peers into the folder. An error tells that it cannot be
+/// written.
+Result<GeoOptions> demo_geo(const std::string& folder);
+
 /// What is printed when the demo is there; `url` is where it is served.
 std::string demo_banner(const std::string& url);
 

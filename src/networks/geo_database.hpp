@@ -20,8 +20,8 @@ struct GeoOptions {
     Duration refresh{60'000};  ///< how often it is looked whether a file is new
 };
 
-/// Whether an address is one of the public Internet: not of this host, of a private or a
-/// documentation network, of CJDNS, multicast and the like.
+/// Whether an address is one of the public Internet: not of this host, of a private network,
+/// of CJDNS, multicast and the like.
 bool is_public(const boost::asio::ip::address& address);
 
 /// Where addresses are, by all databases together: what the first that knows it says. Files are
