@@ -20,7 +20,9 @@ class Node:
     def __init__(self, program, cookie, *arguments):
         self.process = subprocess.Popen([program, cookie, *arguments], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
-        self.http = json.loads(self.process.stdout.readline())["http"]
+        addresses = json.loads(self.process.stdout.readline())
+        self.http = addresses["http"]
+        self.zmq = addresses.get("zmq", {})
 
     def __enter__(self):
         return self
