@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { DataTable } from "../components/data_table";
-import { Panel, type PanelState } from "../components/panel";
+import { Panel } from "../components/panel";
 import { levelWord, Shape, type Level } from "../components/shape";
 import { TimeSeries } from "../components/time_series";
 import { judge } from "../components/threshold";
@@ -12,7 +12,8 @@ import type { Target } from "../live/target";
 import { limits } from "./limits";
 import { usePollState } from "./poll_state";
 
-const snippet = "zmq:\n  rawblock: tcp://127.0.0.1:28332\n  rawtx: tcp://127.0.0.1:28333\n# in the node's bitcoin.conf:\n#   zmqpubrawblock=tcp://127.0.0.1:28332\n#   zmqpubrawtx=tcp://127.0.0.1:28333";
+/** nodewatch asks the node where it publishes: what is missing is missing there. */
+const nothing = <>The node publishes nothing over ZMQ, so a new block is seen at the next poll, within 5 s. With <code>zmqpubhashblock=tcp://127.0.0.1:28332</code> and <code>zmqpubsequence=tcp://127.0.0.1:28333</code> in its bitcoin.conf it is seen at once.</>;
 
 /** Transactions come all the time; how long no block comes is chance. */
 function levelOf({ tags, stale, v }: TaggedPoint, since: number | undefined): Level {
@@ -28,11 +29,10 @@ export function ZmqPanel({ target }: { target: Target }): JSX.Element {
   const now = useNow();
   const points = useTagged("bitcoin", node, "zmq", now);
   const since = ({ v: { bitcoin_zmq_seconds_since: at } }: TaggedPoint) => (at === undefined ? undefined : Math.max(0, now / 1000 - at));
-  const state = usePollState(target, "zmq", points.length > 0, "");
-  const shown: PanelState = state.kind === "empty" ? { kind: "unconfigured", what: "ZMQ of this node", snippet } : state;
+  const state = usePollState(target, "zmq", points.length > 0, nothing);
   const count = (id: string, title: string, series: string) => ({ id, title, align: "end" as const, value: ({ v }: TaggedPoint) => v[series], show: ({ v }: TaggedPoint) => (v[series] === undefined ? "–" : fixed(v[series], 0)) });
   return (
-    <Panel title="ZMQ" state={shown} height={120} note={points.length > 0 ? "a new block is seen at once" : undefined}>
+    <Panel title="ZMQ" state={state} height={120} note={points.length > 0 ? "a new block is seen at once" : undefined}>
       <DataTable name="ZMQ streams" rows={points} rowKey={({ tags }) => tags.stream ?? ""} height={240} columns={[
         { id: "stream", title: "Stream", value: ({ tags }) => tags.stream, show: (point) => {
           const level = levelOf(point, since(point));

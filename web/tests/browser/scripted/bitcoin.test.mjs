@@ -155,7 +155,7 @@ test("what surrounds the node: ZMQ streams, process, disk, difficulty, soft fork
   assert.match(await panel(page, "Peers by kind").innerText(), /AS24940 Hetzner Online GmbH\s+3[\s\S]*Addresses that it knows\s+IPv4\s+56,100[\s\S]*Tor\s+9,000/);
   await end();
   const plain = await open("bitcoin/btc-plain", { still: true });
-  await panel(plain.page, "ZMQ").getByText("No ZMQ of this node configured").waitFor();
+  await panel(plain.page, "ZMQ").getByText("The node publishes nothing over ZMQ").waitFor();
   await panel(plain.page, "Process").getByText("Not seen: nodewatch tells the process").waitFor();
   assert.equal(await plain.page.getByRole("heading", { name: "Disk" }).count() + await plain.page.getByRole("heading", { name: "Soft forks" }).count(), 0);
   await plain.end();
