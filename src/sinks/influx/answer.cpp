@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "base/strings.hpp"
+#include "net/http_date.hpp"
 
 namespace nodewatch::influx {
 namespace {
@@ -64,10 +65,16 @@ std::size_t dropped_lines(std::string_view text, std::size_t lines) {
     return std::clamp<std::size_t>(dropped, 1, std::max<std::size_t>(lines, 1));
 }
 
-/// Its form as a date is rare, and taken as if nothing was said.
+/// A number of seconds, or a date, which is one of the server's clock: so is its own `Date`.
 std::optional<Duration> retry_after(const net::HttpResponse& answer) {
-    const auto seconds = parse_uint(trim(answer.headers.get("Retry-After")));
-    if (!seconds) return std::nullopt;
+    const std::string_view text = trim(answer.headers.get("Retry-After"));
+    const auto seconds = parse_uint(text);
+    if (!seconds) {
+        const auto then = net::parse_http_date(text);
+        const auto now = net::parse_http_date(trim(answer.headers.get("Date")));
+        if (!then || !now) return std::nullopt;
+        return std::clamp(*then - *now, Duration{0}, longest_retry_after);
+    }
     const auto longest = std::chrono::duration_cast<std::chrono::seconds>(longest_retry_after);
     return std::chrono::seconds{
         std::min<std::uint64_t>(*seconds, static_cast<std::uint64_t>(longest.count()))};

@@ -103,6 +103,21 @@ TEST(AnswerTest, CountsWhatAPartialWriteLeftOut) {
     EXPECT_EQ(dropped(400, R"({"message":"partial write error (101 written):"})"), 1U);
 }
 
+TEST(AnswerTest, ATimeToComeBackMayBeADateOfTheServersClock) {
+    const auto wait = [](std::string retry_after, std::string date) {
+        net::HttpResponse answer{.status = 503};
+        answer.headers.add("Retry-After", std::move(retry_after));
+        if (!date.empty()) answer.headers.add("Date", std::move(date));
+        return judge(answer, 1).retry_after;
+    };
+    using namespace std::chrono_literals;
+    EXPECT_EQ(wait("Sun, 06 Nov 1994 08:50:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"), 60s);
+    EXPECT_EQ(wait("Sun, 06 Nov 1994 08:40:00 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"), 0s);
+    EXPECT_EQ(wait("Mon, 06 Nov 1995 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT"), 1h);
+    EXPECT_EQ(wait("Sun, 06 Nov 1994 08:50:37 GMT", ""), std::nullopt) << "its clock is unknown";
+    EXPECT_EQ(wait("soon", "Sun, 06 Nov 1994 08:49:37 GMT"), std::nullopt);
+}
+
 TEST(AnswerTest, AMalformedLineIsLookedFor) {
     EXPECT_EQ(judge_status(400, R"({"error":"unable to parse 'm': missing fields"})").outcome,
               Outcome::refused);
