@@ -9,6 +9,7 @@
 #include "base/strings.hpp"
 #include "base/worker_pool.hpp"
 #include "net/tls.hpp"
+#include "sinks/influx/trial.hpp"
 
 namespace nodewatch::app {
 
@@ -75,6 +76,23 @@ void check_geo(const GeoOptions& options, std::vector<CheckFinding>& findings) {
         findings.push_back({Level::warning, "places of addresses: " + problem});
 }
 
+Task<void> try_into(asio::any_io_executor executor, influx::Options options, Result<>& result) {
+    result = co_await influx::try_database(std::move(executor), std::move(options));
+}
+
+void check_influx(const influx::Options& options, std::vector<CheckFinding>& findings) {
+    asio::io_context loop(1);
+    Result<> tried;
+    TaskGroup tasks(loop.get_executor());
+    tasks.spawn("influx", try_into(loop.get_executor(), options, tried));
+    loop.run();
+    const std::string where = "influx at " + options.url.authority();
+    if (tried)
+        findings.push_back({Level::ok, where + ": takes what nodewatch writes"});
+    else
+        findings.push_back({Level::failure, where + ": " + tried.error().message});
+}
+
 std::vector<CheckFinding> check_ourselves(const Configuration& configuration) {
     std::vector<CheckFinding> findings;
     for (const auto& warning : configuration_warnings(configuration, process_variables()))
@@ -88,6 +106,7 @@ std::vector<CheckFinding> check_ourselves(const Configuration& configuration) {
     }
     findings.push_back(check_data_dir(configuration));
     check_geo(configuration.geo, findings);
+    if (configuration.influx) check_influx(*configuration.influx, findings);
     return findings;
 }
 

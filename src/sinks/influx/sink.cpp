@@ -23,13 +23,19 @@ constexpr Duration patience{60'000};
 constexpr Duration loss_memory = std::chrono::hours{1};
 /// The cursor is saved so often, where it moved.
 constexpr Duration save_interval{1'000};
-constexpr std::size_t max_answer_bytes = std::size_t{1} << 20U;
 
 std::int64_t unix_ms(WallTime time) {
     return time.time_since_epoch().count();
 }
 
 }  // namespace
+
+net::HttpRequest write_request(const Options& options) {
+    net::HttpRequest request{.method = "POST"};
+    request.headers.add("Content-Type", "text/plain; charset=utf-8");
+    if (!options.authorization.empty()) request.headers.add("Authorization", options.authorization);
+    return request;
+}
 
 InfluxSink::InfluxSink(Options options, Parts parts)
     : options_(std::move(options)),
@@ -100,10 +106,7 @@ Task<void> InfluxSink::send_batch(Batch batch) {
 }
 
 Task<Verdict> InfluxSink::post(std::shared_ptr<const Batch> batch) {
-    net::HttpRequest request{.method = "POST"};
-    request.headers.add("Content-Type", "text/plain; charset=utf-8");
-    if (!options_.authorization.empty())
-        request.headers.add("Authorization", options_.authorization);
+    net::HttpRequest request = write_request(options_);
     if (options_.gzip) {
         request.headers.add("Content-Encoding", "gzip");
         auto body = co_await parts_.pool.run([batch] { return net::gzip(batch->text); });

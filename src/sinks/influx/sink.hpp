@@ -16,6 +16,11 @@
 
 namespace nodewatch::influx {
 
+/// Of an answer to a write: an error with its reasons.
+inline constexpr std::size_t max_answer_bytes = std::size_t{1} << 20U;
+/// A write without its body.
+net::HttpRequest write_request(const Options& options);
+
 /// Writes the history to InfluxDB, or to what speaks its protocol, at least once each point: how
 /// far it came is kept among the store's documents. To be added to the Hub, of which it learns
 /// about late points only; the points themselves are read from the store, in bounded pieces on the
