@@ -52,13 +52,12 @@ ZmqListener::ZmqListener(SourceContext context, std::string component, ZmqOption
       options_(std::move(options)),
       on_block_(std::move(on_block)),
       tracker_(fast, slow),
-      changed_(context.executor) {
-    tracker_.follow(options_.publications);
-}
+      wanted_(options_.publications),
+      changed_(context.executor) {}
 
 void ZmqListener::on_publications(const Result<ZmqPublications>& answer) {
     if (!answer) {
-        if (tracker_.size() == 0 && answer.error().kind != ErrorKind::unavailable)
+        if (wanted_.empty() && answer.error().kind != ErrorKind::unavailable)
             notices_ = {fmt::format(
                 "the node does not tell where it publishes over ZMQ ({}): its blocks are seen by "
                 "polling. `zmq: {{hashblock: [tcp://host:port]}}` names the addresses",
@@ -66,14 +65,11 @@ void ZmqListener::on_publications(const Result<ZmqPublications>& answer) {
         return;
     }
     notices_ = answer->notices;
-    std::vector<ZmqPublication> present;
-    for (std::size_t i = 0; i < tracker_.size(); ++i)
-        present.push_back(tracker_.publication(i));
-    if (present == answer->usable) return;
+    if (wanted_ == answer->usable) return;
     for (const ZmqPublication& publication : answer->usable)
         log::info(component_, "listens to {} of {}", to_string(publication.stream),
                   publication.address.text());
-    tracker_.follow(answer->usable);
+    wanted_ = answer->usable;
     followed_ = false;
     changed_.notify_all();
 }
@@ -83,8 +79,9 @@ Task<void> ZmqListener::run() {
         co_await with_task_group([this](TaskGroup& tasks) { return listen_to_all(tasks); });
 }
 
-/// Until the list of publishers changes.
+/// Until the list of publishers changes. The tracker learns of it when nobody listens any more.
 Task<void> ZmqListener::listen_to_all(TaskGroup& tasks) {
+    tracker_.follow(wanted_);
     subscriptions_.clear();
     subscriptions_.resize(tracker_.size());
     followed_ = true;

@@ -55,8 +55,9 @@ private:
     ZmqOptions options_;
     std::function<void()> on_block_;
     ZmqTracker tracker_;
+    std::vector<ZmqPublication> wanted_;       ///< the publishers to listen to
     std::vector<Subscription> subscriptions_;  ///< as the publishers of the tracker
-    bool followed_ = false;                    ///< the subscriptions are those of the tracker
+    bool followed_ = false;                    ///< these are the wanted ones
     Signal changed_;
     std::vector<std::string> notices_;
 };
