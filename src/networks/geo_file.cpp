@@ -12,10 +12,10 @@
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <cerrno>
+#include <ctime>
 #include <system_error>
 
 #include "base/strings.hpp"
-#include "base/time.hpp"
 
 namespace nodewatch {
 namespace {
@@ -211,11 +211,12 @@ Result<GeoPlace> GeoFile::find(const boost::asio::ip::address& address) const {
 
 std::string GeoFile::description() const {
     const auto& metadata = database_->mmdb.metadata;
-    const auto built = from_unix_seconds(static_cast<std::int64_t>(
-        std::min<std::uint64_t>(metadata.build_epoch, max_build_seconds)));
+    // Not by a time point of the standard library, whose nanoseconds end in 2262.
+    const auto built =
+        static_cast<std::time_t>(std::min<std::uint64_t>(metadata.build_epoch, max_build_seconds));
     return fmt::format("{} of {:%Y-%m-%d}",
                        escape_controls(abbreviate(metadata.database_type, max_organisation_bytes)),
-                       built);
+                       fmt::gmtime(built));
 }
 
 }  // namespace nodewatch
