@@ -62,7 +62,7 @@ public:
 
     using Pointer = std::shared_ptr<Implementation>;
     static Task<Result<HttpResponse>> send(Pointer self, Url url, HttpRequest request,
-                                           Duration timeout);
+                                           Duration timeout, BodyConsumer consumer);
     std::size_t connections() const { return busy_ + idle_count(); }
     void stop() {
         idle_.clear();
@@ -73,6 +73,7 @@ private:
     struct Exchange {
         const Url& url;
         const HttpRequest& request;
+        const BodyConsumer& consumer;
         Result<HttpResponse> outcome;
         std::string_view phase;
     };
@@ -95,10 +96,11 @@ private:
 };
 
 Task<Result<HttpResponse>> HttpClient::Implementation::send(Pointer self, Url url,
-                                                            HttpRequest request, Duration timeout) {
+                                                            HttpRequest request, Duration timeout,
+                                                            BodyConsumer consumer) {
     request.target = url.target;
-    request.headers.set("Accept-Encoding", "gzip");
-    Exchange exchange{url, request, {}, {}};
+    request.headers.set("Accept-Encoding", consumer ? "identity" : "gzip");
+    Exchange exchange{url, request, consumer, {}, {}};
     const bool in_time = co_await finish_within(timeout, run(self, exchange));
     if (!in_time) co_return failure(timed_out(url, timeout, exchange.phase));
     co_return std::move(exchange.outcome);
@@ -147,13 +149,20 @@ Task<Result<HttpResponse>> HttpClient::Implementation::attempt(Pointer self,
     const auto sent = co_await line->stream->write(*head, exchange.request.body);
     // A server may refuse a request half-way and say so before it closes: read in any case.
     exchange.phase = "waiting for the answer";
-    const ResponseLimits limits{.body_bytes = self->options_.max_response_bytes};
-    auto answer =
-        co_await read_response(*line->stream, line->buffer, exchange.request.method, limits);
+    const ResponseLimits limits{.body_bytes = self->options_.max_response_bytes,
+                                .consumed_bytes = self->options_.max_streamed_bytes};
+    auto answer = co_await read_response(*line->stream, line->buffer, exchange.request.method,
+                                         limits, exchange.consumer);
     if (!answer) co_return failure(answer.error());
     const auto decoded =
         decode_body(answer->response, self->options_.max_response_bytes, exchange.url);
     if (!decoded) co_return failure(decoded.error());
+    if (exchange.consumer && answer->response.status == 200 && !answer->response.body.empty()) {
+        if (!exchange.consumer(answer->response.body))
+            co_return failure(ErrorKind::protocol,
+                              exchange.url.authority() + " sent an answer that is not wanted");
+        answer->response.body.clear();
+    }
     if (sent && answer->keep_alive && line->buffer.empty())
         self->keep(pool_key(exchange.url), std::move(line));
     co_return std::move(answer->response);
@@ -217,7 +226,13 @@ HttpClient::~HttpClient() {
 }
 
 Task<Result<HttpResponse>> HttpClient::send(Url url, HttpRequest request, Duration timeout) {
-    return Implementation::send(implementation_, std::move(url), std::move(request), timeout);
+    return Implementation::send(implementation_, std::move(url), std::move(request), timeout, {});
+}
+
+Task<Result<HttpResponse>> HttpClient::stream(Url url, HttpRequest request, Duration timeout,
+                                              BodyConsumer consumer) {
+    return Implementation::send(implementation_, std::move(url), std::move(request), timeout,
+                                std::move(consumer));
 }
 
 std::size_t HttpClient::connections() const {

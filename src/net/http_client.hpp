@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "base/async.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "net/body_consumer.hpp"
 #include "net/http_message.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
@@ -12,8 +14,9 @@
 namespace nodewatch::net {
 
 struct HttpClientOptions {
-    std::size_t max_response_bytes = 64U << 20U;  ///< more is ErrorKind::too_large
-    std::size_t max_idle_per_host = 4;            ///< kept-alive connections
+    std::size_t max_response_bytes = 64U << 20U;   ///< more is ErrorKind::too_large
+    std::uint64_t max_streamed_bytes = 1U << 30U;  ///< the same of stream()
+    std::size_t max_idle_per_host = 4;             ///< kept-alive connections
     Duration max_idle_time{2'500};  ///< rippled closes idle loopback connections after 3 s
     TlsClientOptions tls = {};
 };
@@ -31,6 +34,12 @@ public:
     /// authentication when the URL has a user. `timeout` covers everything: name, connect,
     /// handshake, request, answer. Any HTTP status is a success here. Cancellable.
     Task<Result<HttpResponse>> send(Url url, HttpRequest request, Duration timeout);
+
+    /// The same, but the body of an answer with status 200 is not kept: the consumer takes it in
+    /// pieces of some 64 KB, as they come. When it takes no more, that is ErrorKind::protocol. A
+    /// compressed one, which is not asked for, comes as a whole.
+    Task<Result<HttpResponse>> stream(Url url, HttpRequest request, Duration timeout,
+                                      BodyConsumer consumer);
 
     /// Connections open now (idle and busy).
     std::size_t connections() const;

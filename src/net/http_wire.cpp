@@ -1,8 +1,10 @@
 #include "net/http_wire.hpp"
 
+#include <boost/asio/error.hpp>
+#include <boost/beast/core/buffers_range.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
+#include <boost/optional.hpp>
 
 #include "base/strings.hpp"
 
@@ -10,7 +12,62 @@ namespace nodewatch::net {
 namespace {
 
 namespace http = boost::beast::http;
-using ResponseParser = http::response_parser<http::string_body>;
+
+/// Where Beast puts the body of a response: into a text, or piece by piece to a consumer.
+struct ReceivedBody {
+    struct value_type {
+        std::string text;
+        std::size_t max_text_bytes = 0;
+        const BodyConsumer* consumer = nullptr;
+    };
+
+    class reader {
+    public:
+        template <bool is_request, typename Fields>
+        reader(http::header<is_request, Fields>& head, value_type& body) : body_(body) {
+            if constexpr (!is_request)
+                is_consumed_ = [&head] {
+                    return head.result() == http::status::ok &&
+                           head.find(http::field::content_encoding) == head.end();
+                };
+        }
+        void init(const boost::optional<std::uint64_t>& length, boost::system::error_code& code) {
+            code = {};
+            if (body_.consumer != nullptr && is_consumed_()) return;
+            body_.consumer = nullptr;
+            if (length.value_or(0) > body_.max_text_bytes) code = http::error::body_limit;
+            if (length && !code) body_.text.reserve(*length);
+        }
+        template <typename Buffers>
+        std::size_t put(const Buffers& buffers, boost::system::error_code& code) {
+            code = {};
+            std::size_t taken = 0;
+            for (const asio::const_buffer piece : boost::beast::buffers_range_ref(buffers)) {
+                take({static_cast<const char*>(piece.data()), piece.size()}, code);
+                if (code) break;
+                taken += piece.size();
+            }
+            return taken;
+        }
+        void finish(boost::system::error_code& code) { code = {}; }
+
+    private:
+        void take(std::string_view piece, boost::system::error_code& code) {
+            if (body_.consumer != nullptr) {
+                if (!(*body_.consumer)(piece)) code = asio::error::operation_aborted;
+            } else if (piece.size() > body_.max_text_bytes - body_.text.size()) {
+                code = http::error::body_limit;
+            } else {
+                body_.text.append(piece);
+            }
+        }
+
+        value_type& body_;
+        std::function<bool()> is_consumed_;
+    };
+};
+
+using ResponseParser = http::response_parser<ReceivedBody>;
 
 constexpr std::size_t head_room = 4U << 10U;
 constexpr std::size_t body_room = 64U << 10U;
@@ -29,6 +86,8 @@ Error read_error(const boost::system::error_code& code, const std::string& peer,
     if (code == http::error::body_limit)
         return Error{ErrorKind::too_large, peer + " sent an answer above the limit of " +
                                                std::to_string(limits.body_bytes) + " bytes"};
+    if (code == asio::error::operation_aborted)
+        return Error{ErrorKind::protocol, peer + " sent an answer whose rest is not wanted"};
     if (code == http::error::header_limit)
         return Error{ErrorKind::too_large, peer + " sent headers above the limit of " +
                                                std::to_string(limits.head_bytes) + " bytes"};
@@ -47,7 +106,7 @@ WireResponse take_response(ResponseParser& parser) {
     for (const auto& field : message)
         result.response.headers.add({field.name_string().data(), field.name_string().size()},
                                     {field.value().data(), field.value().size()});
-    result.response.body = std::move(message.body());
+    result.response.body = std::move(message.body().text);
     return result;
 }
 
@@ -105,12 +164,14 @@ Result<std::string> request_head(const Url& url, const HttpRequest& request) {
 }
 
 Task<Result<WireResponse>> read_response(ByteStream& stream, ReadBuffer& buffer, std::string method,
-                                         ResponseLimits limits) {
+                                         ResponseLimits limits, BodyConsumer consumer) {
     boost::system::error_code code;
     for (;;) {
         ResponseParser parser;
         parser.header_limit(static_cast<std::uint32_t>(limits.head_bytes));
-        parser.body_limit(limits.body_bytes);
+        parser.body_limit(consumer ? limits.consumed_bytes : limits.body_bytes);
+        parser.get().body().max_text_bytes = limits.body_bytes;
+        if (consumer) parser.get().body().consumer = &consumer;
         parser.eager(true);
         parser.skip(method == "HEAD");
         bool answered = !buffer.empty();

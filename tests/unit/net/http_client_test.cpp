@@ -398,5 +398,92 @@ TEST_F(HttpClientTest, AMissingCaFileIsAConfigurationError) {
     EXPECT_THAT(response.error().message, HasSubstr("/nonexistent/ca.pem"));
 }
 
+/// What a consumer was given of one answer.
+struct Streamed {
+    Result<HttpResponse> response;
+    std::string body;
+    std::size_t pieces = 0, largest = 0;
+};
+
+class HttpStreamTest : public HttpClientTest {
+protected:
+    Streamed stream(const std::string& bytes, HttpClientOptions options = {},
+                    std::size_t wanted = std::string::npos) {
+        ScriptServer server(loop_, [bytes](Peer& peer) { return answer_plainly(peer, bytes); });
+        HttpClient client(loop_.executor(), options);
+        Streamed streamed;
+        const auto consume = [&](std::string_view piece) {
+            streamed.body.append(piece);
+            streamed.largest = std::max(streamed.largest, piece.size());
+            ++streamed.pieces;
+            return streamed.body.size() < wanted;
+        };
+        streamed.response =
+            loop_.get(client.stream(parse_url("http://" + server.authority() + "/").value(), {},
+                                    Duration{10'000}, consume));
+        return streamed;
+    }
+    static Task<void> answer_plainly(Peer& peer, std::string bytes) {
+        const std::string head = co_await peer.read_head();
+        EXPECT_THAT(head, HasSubstr("\r\nAccept-Encoding: identity\r\n"));
+        co_await peer.write(bytes);
+    }
+    static std::string large_text() {
+        std::string text;
+        for (int i = 0; text.size() < 3'000'000; ++i)
+            text += std::to_string(i);
+        return text;
+    }
+};
+
+TEST_F(HttpStreamTest, AConsumerTakesTheBodyInPieces) {
+    HttpClientOptions options;
+    options.max_response_bytes = 1'000;  // holds for what is kept
+    const auto streamed = stream(answer(large_text()), options);
+    ASSERT_TRUE(streamed.response) << streamed.response.error().message;
+    EXPECT_EQ(streamed.body, large_text());
+    EXPECT_EQ(streamed.response->body, "");
+    EXPECT_GT(streamed.pieces, 10U);
+    EXPECT_LE(streamed.largest, 256U << 10U);
+}
+
+TEST_F(HttpStreamTest, AChunkedBodyToo) {
+    const auto streamed = stream(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+    ASSERT_TRUE(streamed.response) << streamed.response.error().message;
+    EXPECT_EQ(streamed.body, "abcde");
+}
+
+TEST_F(HttpStreamTest, AnErrorIsNoneOfItsBusiness) {
+    const auto streamed = stream("HTTP/1.1 500 Oops\r\nContent-Length: 5\r\n\r\nwrong");
+    ASSERT_TRUE(streamed.response);
+    EXPECT_EQ(streamed.response->body, "wrong");
+    EXPECT_EQ(streamed.pieces, 0U);
+}
+
+TEST_F(HttpStreamTest, WhatIsNotWantedAnyMoreIsBrokenOff) {
+    const auto streamed = stream(answer(large_text()), {}, 100'000);
+    ASSERT_FALSE(streamed.response);
+    EXPECT_EQ(streamed.response.error().kind, ErrorKind::protocol);
+    EXPECT_THAT(streamed.response.error().message, HasSubstr("not wanted"));
+    EXPECT_LT(streamed.body.size(), 1'000'000U);
+}
+
+TEST_F(HttpStreamTest, ItsBodyHasABound) {
+    HttpClientOptions options;
+    options.max_streamed_bytes = 10'000;
+    const auto streamed = stream(answer(large_text()), options);
+    ASSERT_FALSE(streamed.response);
+    EXPECT_EQ(streamed.response.error().kind, ErrorKind::too_large);
+}
+
+TEST_F(HttpStreamTest, ACompressedOneComesAsAWhole) {
+    const auto streamed = stream(answer(gzip(large_text()), "Content-Encoding: gzip\r\n"));
+    ASSERT_TRUE(streamed.response) << streamed.response.error().message;
+    EXPECT_EQ(streamed.body, large_text());
+    EXPECT_EQ(streamed.pieces, 1U);
+    EXPECT_EQ(streamed.response->body, "");
+}
+
 }  // namespace
 }  // namespace nodewatch::net
