@@ -60,6 +60,10 @@ bool change_by_words(Server& server, const std::string& line, const Words& words
         node.unknown_methods.emplace(words[1]);
         return true;
     }
+    if (words[0] == "mempool-loaded") {
+        node.mempool_loaded = words[1] == "on";
+        return true;
+    }
     if (words[0] == "download") {
         node.downloading = words[1] == "on";
         return true;
@@ -79,9 +83,13 @@ bool change_by_number(Server& server, const Words& words, std::uint64_t number) 
     else if (words[0] == "headers")
         node.headers_ahead = number;
     else if (words[0] == "mempool")
-        node.mempool = number;
+        node.mempool.set_size(number);
     else if (words[0] == "ban")
         node.bans = number;
+    else if (words[0] == "confirm")
+        node.mempool.remove_oldest(number);
+    else if (words[0] == "version")
+        node.version = number;
     else if (words[0] == "peers")
         node.set_peers(number);
     else if (words[0] == "reorganise" && second && number <= node.chain.tip().height)
@@ -89,7 +97,7 @@ bool change_by_number(Server& server, const Words& words, std::uint64_t number) 
     else if (words[0] == "flood" && second)
         server.flood(number, *second);
     else if (words[0] == "transactions") {
-        node.mempool += number;
+        node.mempool.add(number);
         server.publisher().transactions(number);
     } else
         return false;

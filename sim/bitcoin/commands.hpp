@@ -12,6 +12,7 @@ namespace nodewatch::sim::bitcoin {
 ///     mine BLOCKS                 reorganise DEPTH BLOCKS     download on|off
 ///     headers AHEAD               mempool TRANSACTIONS        peers COUNT
 ///     ban COUNT                   addresses ADDRESS...
+///     confirm TRANSACTIONS        mempool-loaded on|off       version NUMBER
 ///     warn [TEXT]                 warm-up [TEXT]              forget METHOD
 ///     fault none|work-queue-full|hang|garbage|refuse|no-batches
 ///     transactions COUNT          flood RATE SECONDS          over ZMQ, into the mempool; only

@@ -62,7 +62,7 @@ Task<void> Demo::State::mine() {
             continue;
         }
         synchronised.change_chain(0, 1);
-        node.mempool -= std::min(node.mempool, transactions_per_block);
+        node.mempool.remove_oldest(transactions_per_block);
     }
 }
 
@@ -71,7 +71,7 @@ Task<void> Demo::State::fill_mempool() {
     for (;;) {
         co_await clock.sleep_for(mempool_interval);
         const auto arrivals = static_cast<std::uint64_t>(exponential(mean_arrivals));
-        node.mempool += arrivals;
+        node.mempool.add(arrivals);
         synchronised.publisher().transactions(arrivals);
     }
 }

@@ -70,10 +70,23 @@ Answer Node::answer(std::string_view method, const std::string& parameter, Now n
     if (method == "getindexinfo")
         return result(fmt::format(R"({{"txindex":{{"synced":true,"best_block_height":{}}}}})",
                                   chain.tip().height));
+    if (method.starts_with("getrawmempool") || method.starts_with("getmempool"))
+        return about_mempool(method, parameter);
     if (method == "getblockheader" || method == "getblockstats")
         return about_block(method, parameter);
     if (auto detail = answer_detail(*this, method, parameter, now)) return *detail;
     return error(-32601, "Method not found");
+}
+
+Answer Node::about_mempool(std::string_view method, const std::string& parameter) const {
+    const bool has_chunks = version >= 310'000;
+    if (method == "getrawmempool")
+        return result(parameter == "true" ? mempool.entries(has_chunks) : mempool.ids());
+    if (method == "getmempoolfeeratediagram" && has_chunks) return result(mempool.fee_diagram());
+    if (method != "getmempoolentry") return error(-32601, "Method not found");
+    std::string entry = mempool.entry(parameter, has_chunks);
+    if (entry.empty()) return error(-5, "Transaction not in mempool");
+    return result(std::move(entry));
 }
 
 Answer Node::about_block(std::string_view method, const std::string& hash) const {
@@ -97,8 +110,8 @@ std::string Node::blockchain_info() const {
 
 std::string Node::mempool_info() const {
     JsonWriter json;
-    json.begin_object().member("loaded", true).member("size", mempool);
-    json.member("bytes", mempool * 250).member("usage", mempool * 1'100);
+    json.begin_object().member("loaded", mempool_loaded).member("size", mempool.size());
+    json.member("bytes", mempool.virtual_bytes()).member("usage", mempool.size() * 1'100);
     json.member("total_fee", 0.25).member("maxmempool", std::uint64_t{300'000'000});
     json.member("mempoolminfee", 0.00001).member("minrelaytxfee", 0.00001);
     json.member("incrementalrelayfee", 0.00001).member("unbroadcastcount", 0);
@@ -107,7 +120,7 @@ std::string Node::mempool_info() const {
 
 std::string Node::network_info() const {
     JsonWriter json;
-    json.begin_object().member("version", 290'000).member("subversion", "/Satoshi:29.0.0/");
+    json.begin_object().member("version", version).member("subversion", "/Satoshi:29.0.0/");
     json.member("protocolversion", 70'016).member("networkactive", true).member("timeoffset", 0);
     json.member("connections", peers).key("networks").begin_array();
     json.raw(R"({"name":"ipv4","reachable":true})").raw(R"({"name":"onion","reachable":false})");

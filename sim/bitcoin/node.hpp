@@ -9,6 +9,7 @@
 
 #include "base/time.hpp"
 #include "sim/bitcoin/chain.hpp"
+#include "sim/bitcoin/mempool.hpp"
 
 namespace nodewatch::sim::bitcoin {
 
@@ -34,7 +35,9 @@ struct Node {
     std::uint64_t headers_ahead = 0;     ///< headers whose blocks are missing
     std::optional<std::string> warm_up;  ///< what it does before it answers
     std::optional<std::string> warning;
-    std::uint64_t mempool = 1'500;  ///< transactions
+    Mempool mempool;
+    bool mempool_loaded = true;
+    std::uint64_t version = 290'000;  ///< from 310000 on with chunks and the fee diagram
     std::set<std::string> unknown_methods;
     std::string zmq_notifications = "[]";     ///< what it publishes, as JSON
     std::uint64_t first_peer = 0, peers = 0;  ///< ids
@@ -46,6 +49,7 @@ struct Node {
 private:
     std::string blockchain_info() const;
     std::string mempool_info() const;
+    Answer about_mempool(std::string_view method, const std::string& parameter) const;
     std::string network_info() const;
     std::string peer_info(Now now) const;
     std::string peer_address(std::uint64_t index) const;

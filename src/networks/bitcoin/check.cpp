@@ -78,6 +78,15 @@ Task<std::vector<CheckFinding>> check_target(TargetOptions options, SourceContex
         else
             findings.push_back({Level::warning, answer.error().message});
     }
+    if (options.read_mempool) {
+        const Call list{"getrawmempool", "[false]"};  // may be long
+        const auto pass_over = [](std::string_view) { return true; };
+        const auto listed = co_await rpc.stream(list, pass_over, options.request_timeout);
+        if (listed)
+            findings.push_back({Level::ok, list.method + ": answered"});
+        else
+            findings.push_back({Level::warning, listed.error().message});
+    }
     const auto beside = co_await check_surroundings(options, context, info->chain);
     findings.insert(findings.end(), beside.begin(), beside.end());
     const auto zmq = co_await check_zmq(options, context, rpc);

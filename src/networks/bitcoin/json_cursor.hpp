@@ -23,7 +23,7 @@ public:
     bool take(char expected) {
         char next{};
         if (!peek(next)) return false;
-        if (next != expected) return wrong();
+        if (next != expected) return refuse();
         ++at_;
         return true;
     }
@@ -54,7 +54,7 @@ public:
         while (at_ != end_ && is_of_word(*at_))
             ++at_;
         if (at_ == end_) return false;
-        if (at_ == begin) return wrong();
+        if (at_ == begin) return refuse();
         word = {begin, static_cast<std::size_t>(at_ - begin)};
         return true;
     }
@@ -80,6 +80,11 @@ public:
         return take_all('[', ']', element);
     }
 
+    /// What stands here is not what should: false.
+    bool refuse() {
+        wrong_ = true;
+        return false;
+    }
     bool is_wrong() const { return wrong_; }
     const char* position() const { return at_; }
 
@@ -87,10 +92,6 @@ private:
     static bool is_of_word(char byte) {
         return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || byte == '.' ||
                byte == '-' || byte == '+' || byte == 'E';
-    }
-    bool wrong() {
-        wrong_ = true;
-        return false;
     }
     template <typename Item>
     bool take_all(char open, char close, Item item) {
@@ -104,7 +105,7 @@ private:
             if (!item() || !peek(next)) return false;
             ++at_;
             if (next == close) return true;
-            if (next != ',') return wrong();
+            if (next != ',') return refuse();
         }
     }
     bool skip_token(std::size_t& depth) {

@@ -3,6 +3,7 @@
 #include "networks/bitcoin/measurements_chain.hpp"
 #include "networks/bitcoin/measurements_host.hpp"
 #include "networks/bitcoin/measurements_indexers.hpp"
+#include "networks/bitcoin/measurements_mempool.hpp"
 #include "networks/bitcoin/measurements_node.hpp"
 #include "networks/bitcoin/measurements_outlook.hpp"
 #include "networks/bitcoin/measurements_peers.hpp"
@@ -16,6 +17,9 @@ const TipBlockMeasurement tip_block_measurement;
 const ChainTipMeasurement chain_tip_measurement;
 const MempoolMeasurement mempool_measurement;
 const FeeMeasurement fee_measurement;
+const MempoolBandMeasurement mempool_band_measurement;
+const MempoolProjectedMeasurement mempool_projected_measurement;
+const FeeRecommendedMeasurement fee_recommended_measurement;
 
 const NodeMeasurement node_measurement;
 const NodeInfoMeasurement node_info_measurement;
@@ -63,6 +67,9 @@ std::vector<const Measurement*> measurements() {
             &chain_tip_measurement,
             &mempool_measurement,
             &fee_measurement,
+            &mempool_band_measurement,
+            &mempool_projected_measurement,
+            &fee_recommended_measurement,
             &peers_measurement,
             &peer_group_measurement,
             &peer_country_measurement,

@@ -151,7 +151,7 @@ bool MempoolScanner::step(JsonCursor& json) {
     }
     char next{};
     if (!json.peek(next)) return false;
-    return json.take('\0');  // nothing follows
+    return json.refuse();  // nothing may follow
 }
 
 /// Takes the comma before an element, or the bracket after the last one.

@@ -64,6 +64,7 @@ std::optional<TargetOptions> read_target(Settings& settings, std::string name) {
                          static_cast<std::int64_t>(target.watcher.min_outbound_peers), 0, 1'000));
     target.peer_addresses = read_peer_addresses(settings);
     target.zmq = read_zmq_options(settings.section("zmq"));
+    target.read_mempool = settings.boolean("mempool", target.read_mempool);
     net::read_tls(settings.section("tls"), target.tls);
     if (!url) return std::nullopt;
     return target;

@@ -46,6 +46,7 @@ struct TargetOptions {
     std::optional<net::Url> fulcrum, electrs;  ///< where these tell their figures
     WatcherOptions watcher;
     ZmqOptions zmq;
+    bool read_mempool = true;  ///< what it means for fees, beside its size
 };
 
 }  // namespace nodewatch::bitcoin

@@ -21,6 +21,13 @@ std::optional<double> divided(const std::optional<double>& value, double by) {
 
 }  // namespace
 
+Point poll_point(std::string_view loop, Duration took, Stamp stamp) {
+    const auto& m = poll_measurement;
+    Point point(m, stamp.time, stamp.interval, {std::string(loop)});
+    point.set(m.duration, to_seconds(took));
+    return point;
+}
+
 Point blockchain_point(const BlockchainInfo& info, Stamp stamp) {
     const auto& m = blockchain_measurement;
     Point point(m, stamp.time, stamp.interval);

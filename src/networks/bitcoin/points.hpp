@@ -14,6 +14,8 @@ namespace nodewatch::bitcoin {
 /// Time between two points about the watching itself.
 inline constexpr Duration publish_interval{5'000};
 
+/// How long a round of questions took.
+Point poll_point(std::string_view loop, Duration took, Stamp stamp);
 Point blockchain_point(const BlockchainInfo& info, Stamp stamp);
 Point reorganisation_point(const ChainTracker& chain, Now now, Duration interval);
 Point tip_block_point(const BlockStats& stats, Stamp stamp);

@@ -13,12 +13,14 @@ namespace {
 constexpr std::size_t max_response_bytes = 32U << 20U;
 /// A node closes connections that idle for 30 s (rpcservertimeout).
 constexpr Duration max_idle_time{20'000};
-constexpr int unauthorized = 401;
+constexpr int http_ok = 200, unauthorized = 401;
+/// Errors are short; what is longer is a result.
+constexpr std::size_t max_error_bytes = 4'096;
 
 net::HttpClientOptions http_options(const TargetOptions& options) {
     net::HttpClientOptions http;
     http.max_response_bytes = max_response_bytes;
-    http.max_idle_per_host = 2;  // the two loops ask on their own
+    http.max_idle_per_host = 3;  // the loops ask on their own
     http.max_idle_time = max_idle_time;
     http.tls = options.tls;
     return http;
@@ -62,7 +64,7 @@ RpcClient::RpcClient(asio::any_io_executor executor, WorkerPool& pool, TargetOpt
       uses_cookie_(options_.http.user.empty() && !options_.cookie_file.empty()) {}
 
 Task<Result<std::string>> RpcClient::call(Call call) {
-    auto response = co_await post(request_text(call, 1));
+    auto response = co_await post(request_text(call, 1), options_.request_timeout);
     if (!response) co_return failure(response.error().within(call.method));
     auto result = read_reply(call.method, response->status, response->body);
     if (!result) co_return failure(explain(result.error()));
@@ -71,7 +73,7 @@ Task<Result<std::string>> RpcClient::call(Call call) {
 
 Task<Result<std::vector<Result<std::string>>>> RpcClient::call_all(std::vector<Call> calls) {
     if (batches_) {
-        auto response = co_await post(batch_text(calls));
+        auto response = co_await post(batch_text(calls), options_.request_timeout);
         if (!response) co_return failure(response.error().within("batch"));
         auto results = read_batch_reply(methods_of(calls), response->status, response->body);
         if (results) co_return results;
@@ -90,20 +92,42 @@ Task<Result<std::vector<Result<std::string>>>> RpcClient::call_all(std::vector<C
     co_return results;
 }
 
+Task<Result<>> RpcClient::stream(Call call, net::BodyConsumer consumer, Duration timeout) {
+    std::string begin;
+    const auto take = [&](std::string_view piece) {
+        if (begin.size() <= max_error_bytes)
+            begin.append(piece.substr(0, max_error_bytes + 1 - begin.size()));
+        return consumer(piece);
+    };
+    const auto response = co_await post(request_text(call, 1), timeout, take);
+    if (!response) co_return failure(response.error().within(call.method));
+    const bool streamed = response->status == http_ok;
+    if (streamed && begin.size() > max_error_bytes) co_return Result<>{};
+    const auto result =
+        read_reply(call.method, response->status, streamed ? begin : response->body);
+    if (!result) co_return failure(explain(result.error()));
+    if (!streamed)
+        co_return failure(ErrorKind::http_status,
+                          fmt::format("{}: answered with HTTP {}", call.method, response->status));
+    co_return Result<>{};
+}
+
 /// With the credentials that are known, and once more with those that the node wrote since.
-Task<Result<net::HttpResponse>> RpcClient::post(std::string body) {
+Task<Result<net::HttpResponse>> RpcClient::post(std::string body, Duration timeout,
+                                                net::BodyConsumer consumer) {
     const bool first = uses_cookie_ && !cookie_;
     if (first) co_await load_cookie();
     const std::optional<Credentials> used = cookie_;
-    auto response = co_await send(body);
+    auto response = co_await send(body, timeout, consumer);
     if (!uses_cookie_ || first || !response || response->status != unauthorized) co_return response;
     co_await load_cookie();
     if (!cookie_ || cookie_ == used) co_return response;
-    auto again = co_await send(std::move(body));
+    auto again = co_await send(std::move(body), timeout, std::move(consumer));
     co_return again;
 }
 
-Task<Result<net::HttpResponse>> RpcClient::send(std::string body) {
+Task<Result<net::HttpResponse>> RpcClient::send(std::string body, Duration timeout,
+                                                net::BodyConsumer consumer) {
     net::Url url = options_.http;
     if (uses_cookie_ && cookie_) {
         url.user = cookie_->user;
@@ -113,7 +137,9 @@ Task<Result<net::HttpResponse>> RpcClient::send(std::string body) {
     request.method = "POST";
     request.headers.add("Content-Type", "application/json");
     request.body = std::move(body);
-    return http_.send(std::move(url), std::move(request), options_.request_timeout);
+    if (consumer)
+        return http_.stream(std::move(url), std::move(request), timeout, std::move(consumer));
+    return http_.send(std::move(url), std::move(request), timeout);
 }
 
 Task<void> RpcClient::load_cookie() {

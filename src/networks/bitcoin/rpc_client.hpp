@@ -32,12 +32,18 @@ public:
     /// whitelisted, and some providers know no batches. Then one request for each call.
     Task<Result<std::vector<Result<std::string>>>> call_all(std::vector<Call> calls);
 
+    /// Hands the whole answer, envelope included, to the consumer in pieces. An error of the node
+    /// is one of this; a result of some KB is both taken and looked at.
+    Task<Result<>> stream(Call call, net::BodyConsumer consumer, Duration timeout);
+
     /// A node that was away may be another one now: batches are tried again.
     void node_was_away() { batches_ = true; }
 
 private:
-    Task<Result<net::HttpResponse>> post(std::string body);
-    Task<Result<net::HttpResponse>> send(std::string body);
+    Task<Result<net::HttpResponse>> post(std::string body, Duration timeout,
+                                         net::BodyConsumer consumer = {});
+    Task<Result<net::HttpResponse>> send(std::string body, Duration timeout,
+                                         net::BodyConsumer consumer);
     Task<void> load_cookie();
     Error explain(Error error) const;
 

@@ -58,6 +58,7 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       zmq_(context, component_, options_.zmq, options_.watcher.fast, options_.watcher.slow,
            [this] { on_announced_block(); }),
       announcement_(context.executor),
+      mempool_(context, rpc_, requests_, watcher_, publisher_, options_.request_timeout),
       state_since_(context.clock.now().wall) {
     if (options_.watch_process)
         host_.emplace(options_, context_, [this] { return watcher_.chain_name(); });
@@ -90,6 +91,7 @@ Task<void> BitcoinSource::start(TaskGroup& tasks) {
     tasks.spawn("tick", tick());
     tasks.spawn("keep state", keep_state());
     tasks.spawn("ZMQ", zmq_.run());
+    if (options_.read_mempool) tasks.spawn("mempool", mempool_.run());
     co_return;
 }
 
@@ -299,10 +301,7 @@ Task<void> BitcoinSource::ask(std::vector<Question> questions) {
 
 void BitcoinSource::publish_duration(std::string_view loop, SteadyTime began, Duration interval) {
     const Now now = context_.clock.now();
-    const auto& m = poll_measurement;
-    Point point(m, now.wall, interval, {std::string(loop)});
-    point.set(m.duration, std::chrono::duration<double>(now.steady - began).count());
-    publisher_.publish(point);
+    publisher_.publish(poll_point(loop, elapsed(began, now.steady), {now.wall, interval}));
 }
 
 Task<void> BitcoinSource::tick() {
@@ -374,6 +373,10 @@ TargetStatus BitcoinSource::status(Now) const {
         std::ranges::move(indexers_->activities(), std::back_inserter(status.activities));
     std::ranges::copy(zmq_.notices(), std::back_inserter(status.notices));
     std::ranges::copy(zmq_.tracker().activities(), std::back_inserter(status.activities));
+    if (!options_.read_mempool)
+        status.notices.emplace_back(
+            "the mempool is not read (mempool: off): its fee rates, the "
+            "blocks that it would fill and recommended fees are unknown");
     status.demo = context_.demo;
     return status;
 }

@@ -8,6 +8,7 @@
 #include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/host_source.hpp"
 #include "networks/bitcoin/indexer_source.hpp"
+#include "networks/bitcoin/mempool_reader.hpp"
 #include "networks/bitcoin/options.hpp"
 #include "networks/bitcoin/peer_details.hpp"
 #include "networks/bitcoin/requests.hpp"
@@ -101,6 +102,7 @@ private:
     ZmqListener zmq_;
     Signal announcement_;
     bool announced_ = false;  ///< a block, for which no round began yet
+    MempoolReader mempool_;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;
 };

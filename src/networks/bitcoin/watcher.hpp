@@ -81,6 +81,12 @@ public:
     /// Whether it was refused: asking again at once would only cost the node.
     bool is_refused() const { return error_ && error_->kind == ErrorKind::permission; }
     const ChainTracker& chain() const { return chain_; }
+    /// What the node told last of its mempool, while it answers.
+    const std::optional<MempoolInfo>& mempool() const { return mempool_; }
+    /// 290000 is 29.0.
+    std::optional<std::uint64_t> version() const {
+        return network_ ? network_->version : std::nullopt;
+    }
     /// Hash of the tip that the node told last, while it answers.
     std::optional<std::string> tip() const {
         return tip_ ? std::optional(tip_->hash) : std::nullopt;

@@ -51,6 +51,13 @@ protected:
         return *client_;
     }
     Result<std::string> call() { return loop_.get(client().call({"uptime"})); }
+    Result<> stream() {
+        const auto take = [this](std::string_view piece) {
+            streamed_ += piece;
+            return true;
+        };
+        return loop_.get(client().stream({"getrawmempool"}, take, Duration{10'000}));
+    }
     auto call_two() {
         return loop_.get(client().call_all({{"uptime"}, {"estimatesmartfee", "[6]"}}));
     }
@@ -69,6 +76,7 @@ protected:
     std::string batch_ =
         R"([{"jsonrpc":"2.0","result":1,"id":1},{"jsonrpc":"2.0","result":2,"id":2}])";
     std::vector<std::string> asked_as_, bodies_;
+    std::string streamed_;
 };
 
 TEST_F(Client, SendsWhatANodeOfAnyVersionUnderstands) {
@@ -141,6 +149,33 @@ TEST_F(Client, AnAnswerThatIsTooLargeIsNotTaken) {
     const auto result = call();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().kind, ErrorKind::too_large);
+}
+
+TEST_F(Client, AConsumerTakesAResultInPieces) {
+    single_ = "{\"result\":\"" + std::string(1U << 20U, 'x') + "\"}";
+    EXPECT_TRUE(stream());
+    EXPECT_EQ(streamed_, single_);
+}
+
+TEST_F(Client, AnErrorInPlaceOfALongResultIsOne) {
+    for (const int status : {200, 404}) {
+        status_ = status;
+        single_ = R"({"result":null,"error":{"code":-32601,"message":"Method not found"},"id":1})";
+        const auto result = stream();
+        ASSERT_FALSE(result) << status;
+        EXPECT_EQ(result.error().code, "-32601");
+    }
+}
+
+TEST_F(Client, AConsumerIsServedAfterACookieWasRefused) {
+    target_.cookie_file = (folder_ / ".cookie").string();
+    write_cookie("__cookie__:old");
+    password_ = "__cookie__:old";
+    EXPECT_TRUE(stream());
+    password_ = "__cookie__:new";
+    write_cookie(password_);
+    EXPECT_TRUE(stream());
+    EXPECT_EQ(streamed_, single_ + single_);
 }
 
 TEST_F(Client, OnePortThatIsClosedIsOneFailureForAllQuestions) {
