@@ -32,6 +32,7 @@ struct Demo::State {
           synchronised(executor, c, "", false, true, first_height),
           troubled(executor, c, "", false, false, first_height) {
         for (Server* server : {&synchronised, &troubled}) {
+            server->node().lively = true;
             server->node().peer_addresses = demo_peer_addresses();
             server->node().peers = server->node().peer_addresses.size();
         }

@@ -62,9 +62,7 @@ Answer Node::answer(std::string_view method, const std::string& parameter, Now n
     if (method == "estimatesmartfee") return result(fee_estimate(parameter));
     if (method == "uptime")
         return result(std::to_string(elapsed(started, now.steady) / std::chrono::seconds{1}));
-    if (method == "getnettotals")
-        return result(
-            R"({"totalbytesrecv":400123,"totalbytessent":1300987,"uploadtarget":{"target":0}})");
+    if (method == "getnettotals") return result(net_totals(now));
     if (method == "getmininginfo")
         return result(R"({"networkhashps":1.017155175832009e+21,"next":{"difficulty":2}})");
     if (method == "getindexinfo")
@@ -180,12 +178,30 @@ std::string Node::block_header(const Block& block) const {
 }
 
 std::string Node::block_stats(const Block& block) const {
+    const std::uint64_t weight =
+        lively ? 2'400'000 + 1'596 * (block.height * 7'919 % 1'000) : 3'000'000;
+    const std::uint64_t transactions = weight / 1'200;
+    const std::uint64_t times = lively ? 1 + block.height % 3 : 1;
     JsonWriter json;
     json.begin_object().member("blockhash", block.hash).member("height", block.height);
-    json.member("txs", 2'500).member("ins", 7'000).member("outs", 8'000);
-    json.member("total_size", 1'500'000).member("total_weight", 3'000'000);
-    json.member("totalfee", 12'000'000).member("subsidy", 312'500'000);
-    return json.key("feerate_percentiles").raw("[2,3,5,8,13]").end_object().take();
+    json.member("txs", transactions).member("ins", transactions * 14 / 5);
+    json.member("outs", transactions * 16 / 5);
+    json.member("total_size", weight / 2).member("total_weight", weight);
+    json.member("totalfee", 4 * weight * times).member("subsidy", 312'500'000);
+    json.key("feerate_percentiles").begin_array();
+    for (const unsigned rate : {2U, 3U, 5U, 8U, 13U})
+        json.value(rate * times);
+    return json.end_array().end_object().take();
+}
+
+std::string Node::net_totals(Now now) const {
+    const auto seconds =
+        lively ? static_cast<std::uint64_t>(elapsed(started, now.steady) / std::chrono::seconds{1})
+               : 0;
+    JsonWriter json;
+    json.begin_object().member("totalbytesrecv", 400'123 + 38'000 * seconds);
+    json.member("totalbytessent", 1'300'987 + 97'000 * seconds);
+    return json.key("uploadtarget").raw(R"({"target":0})").end_object().take();
 }
 
 }  // namespace nodewatch::sim::bitcoin

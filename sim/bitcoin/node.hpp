@@ -44,6 +44,7 @@ struct Node {
     /// Of the peers, in their order; the others have addresses that belong to nobody.
     std::vector<std::string> peer_addresses;
     std::uint64_t bans = 0;
+    bool lively = false;  ///< blocks differ and traffic flows; otherwise they are always the same
     SteadyTime started;
 
 private:
@@ -56,6 +57,7 @@ private:
     std::string chain_tips() const;
     std::string block_header(const Block& block) const;
     std::string block_stats(const Block& block) const;
+    std::string net_totals(Now now) const;
     Answer about_block(std::string_view method, const std::string& hash) const;
 };
 
