@@ -94,13 +94,14 @@ def check_kept_mempool(node, watched, cookie):
     node("mine 1")
     watched.wait_for_bands(node, cookie)
     watched.wait_until(lambda: watched.successes("getmempoolentry") == 1, "entries")
+    check_missing_answers(node, watched, cookie)
     # Most are new: after the list of ids all are read again.
     node("confirm 1400")
     node("mempool 1500")
     node("mine 1")
     watched.wait_for_bands(node, cookie)
-    watched.wait_until(lambda: watched.successes("getrawmempool") == 1 + 1 + 2, "lists")
-    assert watched.successes("getmempoolentry") == 1
+    watched.wait_until(lambda: watched.successes("getrawmempool") == 1 + 1 + 1 + 2, "lists")
+    assert watched.successes("getmempoolentry") == 2
 
     node("mempool 30000")
     node("mine 1")
@@ -111,6 +112,22 @@ def check_kept_mempool(node, watched, cookie):
     for number, block in blocks.items():
         assert watched.metric("bitcoin_mempool_projected_median_fee_rate", block=number) == block["median"]
     assert watched.metric("bitcoin_fee_recommended_rate", kind="fastest") == math.ceil(blocks["0"]["median"])
+
+
+def check_missing_answers(node, watched, cookie):
+    """What was read is kept: after them only what is new is asked for."""
+    lists = watched.successes("getrawmempool")
+    node("fault work-queue-full")
+    watched.wait_until(lambda: (watched.metric("bitcoin_rpc_failures_total", method="getblockchaininfo")
+                                or 0) >= 4, "failures")
+    assert not is_unknown(watched)
+    node("confirm 100")
+    node("mempool 1500")
+    node("mine 1")
+    node("fault none")
+    watched.wait_for_bands(node, cookie)
+    watched.wait_until(lambda: watched.successes("getmempoolentry") == 2, "entries")
+    assert watched.successes("getrawmempool") == lists + 1
 
 
 def is_unknown(watched):

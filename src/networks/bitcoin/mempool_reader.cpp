@@ -74,19 +74,25 @@ Task<void> MempoolReader::run() {
     for (;;) {
         co_await context_.clock.sleep_for(look_for_work);
         const std::string tip = watcher_.tip().value_or("");
-        if (!is_readable())
+        if (is_void())
             forget();
-        else if (schedule_.is_due(tip, context_.clock.now().steady))
+        else if (is_readable() && schedule_.is_due(tip, context_.clock.now().steady))
             co_await round(tip);
+        retire_outdated();
     }
 }
 
+bool MempoolReader::is_void() const {
+    return watcher_.is_forgotten() || watcher_.downloads_chain() ||
+           (watcher_.mempool() && watcher_.mempool()->loaded == false);
+}
+
+/// Not while a single answer is missing, either: what is kept then waits for the next one.
 bool MempoolReader::is_readable() const {
     // The version decides how: it is waited for where it is told.
     const bool knows_version =
         watcher_.version() || !requests_.may_ask("getnetworkinfo", context_.clock.now().steady);
-    return knows_version && watcher_.answers() && !watcher_.downloads_chain() &&
-           watcher_.mempool() && watcher_.mempool()->loaded != false;
+    return knows_version && watcher_.answers() && watcher_.mempool();
 }
 
 bool MempoolReader::has_diagram() const {
@@ -99,11 +105,7 @@ Task<void> MempoolReader::round(std::string tip) {
     const auto fetched = co_await fetch();
     const SteadyTime ended = context_.clock.now().steady;
     schedule_.note(std::move(tip), began, ended);
-    if (fetched)
-        publish(*fetched, began);
-    else if (published_ &&
-             elapsed(*published_, ended) >= intervals_until_unknown * schedule_.interval())
-        forget();
+    if (fetched) publish(*fetched, began);
 }
 
 Task<Result<MempoolReader::Fetched>> MempoolReader::fetch() {
@@ -153,7 +155,9 @@ Task<Result<MempoolReader::Fetched>> MempoolReader::fetch_transactions() {
 Task<Result<>> MempoolReader::fill() {
     auto mempool = std::make_shared<Mempool>();
     // Some will have come since they were counted.
-    mempool->reserve(static_cast<std::size_t>(watcher_.mempool()->transactions.value_or(0) * 1.1));
+    if (watcher_.mempool())
+        mempool->reserve(
+            static_cast<std::size_t>(watcher_.mempool()->transactions.value_or(0) * 1.1));
     reorganisations_ = watcher_.chain().reorganisations();
     Filler filler(*mempool);
     const auto read = co_await stream({std::string(list_method), "[true]"}, filler);
@@ -264,10 +268,20 @@ void MempoolReader::publish(const Fetched& fetched, SteadyTime began) {
     published_ = now.steady;
 }
 
-/// What is not read must not stand still and look alive.
 void MempoolReader::forget() {
     schedule_.forget();
     mempool_.reset();
+    retire();
+}
+
+/// What is not read must not stand still and look alive.
+void MempoolReader::retire_outdated() {
+    if (published_ && elapsed(*published_, context_.clock.now().steady) >=
+                          intervals_until_unknown * schedule_.interval())
+        retire();
+}
+
+void MempoolReader::retire() {
     if (!published_) return;
     published_.reset();
     table_.show({});

@@ -33,6 +33,7 @@ private:
         MempoolPicture picture;
         std::uint64_t left_out = 0;
     };
+    bool is_void() const;
     bool is_readable() const;
     bool has_diagram() const;
     Task<void> round(std::string tip);
@@ -46,6 +47,8 @@ private:
     Task<Result<std::uint64_t>> stream(Call call, MempoolListener& listener);
     void publish(const Fetched& fetched, SteadyTime began);
     void forget();
+    void retire_outdated();
+    void retire();
 
     SourceContext context_;
     RpcClient& rpc_;

@@ -29,15 +29,15 @@ public:
         tip_ = std::move(tip);
         interval_ = std::clamp(pauses * took_, least_interval, greatest_interval);
     }
-    /// The next time is at once.
-    void forget() { last_.reset(); }
+    /// The next time is as after a new block: what took long still has its pause.
+    void forget() { tip_.reset(); }
     Duration interval() const { return interval_; }
 
 private:
     std::optional<SteadyTime> last_;
     Duration took_{0};
     Duration interval_ = least_interval;
-    std::string tip_;
+    std::optional<std::string> tip_;
 };
 
 }  // namespace nodewatch::bitcoin

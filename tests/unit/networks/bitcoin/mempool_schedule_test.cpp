@@ -26,6 +26,17 @@ TEST(MempoolSchedule, WithANewBlock) {
     EXPECT_TRUE(schedule.is_due("b", start + 6s));
 }
 
+TEST(MempoolSchedule, WhatIsForgottenIsReadSoonButNotWithoutAPause) {
+    MempoolSchedule schedule;
+    const SteadyTime start{1h};
+    schedule.note("a", start, start + 10s);
+    schedule.forget();
+    EXPECT_FALSE(schedule.is_due("a", start + 59s)) << "five times as long as it took: at 60 s";
+    EXPECT_TRUE(schedule.is_due("a", start + 60s));
+    schedule.note("a", start + 60s, start + 70s);
+    EXPECT_FALSE(schedule.is_due("a", start + 130s)) << "it is remembered again";
+}
+
 TEST(MempoolSchedule, WhatTakesLongIsDoneLessOften) {
     MempoolSchedule schedule;
     const SteadyTime start{1h};
