@@ -6,7 +6,7 @@ import { ageText, fixed, plain } from "../format/number";
 import { quote } from "../format/text";
 import { read, useNodePoints, useNow } from "../live/hooks";
 import { topic } from "../live/pattern";
-import { useTagged } from "../live/tagged";
+import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
 import { usePollState } from "./poll_state";
 
@@ -19,22 +19,25 @@ const blockSeconds = 600;
 
 interface Estimate {
   target: number;
-  /** Sat/vB; undefined: the node has none. */
+  /** The node was asked, and its answer is fresh. */
+  told: boolean;
+  /** Sat/vB; undefined in what was told: the node has no estimate. */
   rate: number | undefined;
   /** Blocks that it is really for. */
   blocks: number | undefined;
 }
 
-function useEstimates(node: string): Estimate[] {
-  const points = useTagged("bitcoin", node, "bitcoin_fee", useNow()).filter(({ stale }) => !stale);
+/** One for each target that is asked for. */
+export function estimatesOf(points: readonly TaggedPoint[]): Estimate[] {
   return askedTargets.map((target) => {
-    const v = points.find(({ tags }) => tags.target === String(target))?.v ?? {};
-    return { target, rate: v.bitcoin_fee_estimate_sat_per_vbyte, blocks: v.bitcoin_fee_estimate_blocks };
+    const point = points.find(({ tags, stale }) => !stale && tags.target === String(target));
+    return { target, told: point !== undefined, rate: point?.v.bitcoin_fee_estimate_sat_per_vbyte, blocks: point?.v.bitcoin_fee_estimate_blocks };
   });
 }
 
-function Rate({ rate }: { rate: number | undefined }): JSX.Element {
-  return rate === undefined ? <span class="muted">no estimate</span> : <><strong>{plain(rate)}</strong> <span class="muted">sat/vB</span></>;
+/** `without`: what to say where there is none. */
+function Rate({ rate, without }: { rate: number | undefined; without: string }): JSX.Element {
+  return rate === undefined ? <span class="muted">{without}</span> : <><strong>{plain(rate)}</strong> <span class="muted">sat/vB</span></>;
 }
 
 /** What to pay now: by the mempool as it is, and by the node's own estimator, which learns from past blocks. */
@@ -44,24 +47,25 @@ export function FeesPanel({ target }: { target: Target }): JSX.Element {
   const point = useNodePoints("bitcoin", node, ["bitcoin_fee_recommended"])("bitcoin_fee_recommended");
   const rates = recommended.map(([kind, text]) => ({ text, rate: read(point, `bitcoin_fee_recommended_rate{kind="${kind}"}`, now) }));
   const known = rates.some(({ rate }) => rate.value !== undefined && !rate.stale);
-  const estimates = useEstimates(node);
-  const none = estimates.every(({ rate }) => rate === undefined);
-  const state = usePollState(target, "mempool", true, "");
+  const fees = useTagged("bitcoin", node, "bitcoin_fee", now);
+  const estimates = estimatesOf(fees);
+  const none = estimates.every(({ told, rate }) => told && rate === undefined);
+  const state = usePollState(target, fees.length > 0 || !known ? "bitcoin_fee" : "bitcoin_fee_recommended", fees.length > 0 || known, "The fee rates are not known: the node has not told them yet, or does not answer.");
   return (
     <Panel title="Fees now" state={state} height={200}>
       {known && (
         <>
           <h3>By the mempool as it is</h3>
-          <dl class="facts">{rates.map(({ text, rate }) => <div key={text}><dt>{text}</dt><dd class="number">{rate.value === undefined || rate.stale ? <span class="muted">–</span> : <Rate rate={rate.value} />}</dd></div>)}</dl>
+          <dl class="facts">{rates.map(({ text, rate }) => <div key={text}><dt>{text}</dt><dd class="number"><Rate rate={rate.stale ? undefined : rate.value} without="–" /></dd></div>)}</dl>
         </>
       )}
       <h3>By the node's estimator</h3>
       {none && <p class="muted estimate-note"><Shape level="info" /> The node has no estimate: after a start it needs some hours of blocks and transactions.</p>}
       <dl class="facts">
-        {estimates.map(({ target: asked, rate, blocks }) => (
+        {estimates.map(({ target: asked, told, rate, blocks }) => (
           <div key={asked}>
             <dt>{asked} blocks <span class="muted">about {ageText(asked * blockSeconds)}</span></dt>
-            <dd class="number"><Rate rate={rate} />{rate !== undefined && blocks !== undefined && blocks !== asked && <span class="muted"> for {fixed(blocks, 0)} blocks</span>}</dd>
+            <dd class="number"><Rate rate={rate} without={told ? "no estimate" : "–"} />{rate !== undefined && blocks !== undefined && blocks !== asked && <span class="muted"> for {fixed(blocks, 0)} blocks</span>}</dd>
           </div>
         ))}
       </dl>

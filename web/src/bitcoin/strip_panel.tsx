@@ -27,6 +27,12 @@ function arrivedOrMined({ arrived, time }: Block): number | undefined {
   return arrived ?? (time === undefined ? undefined : time * 1000);
 }
 
+/** When the newest came, unix ms; undefined where none tells. */
+export function newestArrival(blocks: readonly Block[]): number | undefined {
+  const times = blocks.flatMap((block) => arrivedOrMined(block) ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 /** The strip as a table: with all blocks that are known. */
 function BlocksTable({ all }: { all: readonly Place[] }): JSX.Element {
   const zone = useStore(timeZone);
@@ -48,7 +54,8 @@ function BlocksTable({ all }: { all: readonly Place[] }): JSX.Element {
 
 export function StripPanel({ target, projected, blocks }: { target: Target; projected: readonly Projected[]; blocks: readonly Block[] }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
-  const state = usePollState(target, "blockchain", blocks.length > 0 || projected.length > 0, "No block yet: they are told once the node has downloaded the chain.");
+  const last = newestArrival(blocks);
+  const state = usePollState(target, "blockchain", blocks.length > 0 || projected.length > 0, "No block yet: they are told once the node has downloaded the chain.", last);
   return (
     <Panel title="Blocks" state={state} height={150} note={projected.length > 0 ? "dashed: what the next blocks would hold; then the newest" : "newest left; the next blocks are projected when the mempool is read"}
       actions={<button type="button" class="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>Table</button>}>
