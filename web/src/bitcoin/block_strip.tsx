@@ -75,11 +75,11 @@ export function BlockStrip({ projected, blocks }: { projected: readonly Projecte
   const index = all.findIndex((place) => keyOf(place) === chosen);
   const border = projected.length;
 
-  // The border of now stands in the first third: the newest block is seen without scrolling.
+  // The border of now stands in the first third: the newest block is seen without scrolling. Later the reader scrolls.
   useEffect(() => {
     const box = list.current?.parentElement, first = list.current?.children[border];
     if (box && first instanceof HTMLElement) box.scrollLeft = first.offsetLeft - box.clientWidth * 0.35;
-  }, [border, all.length > border]);
+  }, [blocks.length > 0]);
 
   const choose = (place: Place | undefined) => {
     if (!place) return;

@@ -3,7 +3,8 @@ import { Panel, type PanelState } from "../components/panel";
 import { levelWord, Shape } from "../components/shape";
 import { judge, type Thresholds } from "../components/threshold";
 import { showText } from "../format/number";
-import { read, useNow } from "../live/hooks";
+import { read, useNow, useRows } from "../live/hooks";
+import { topic } from "../live/pattern";
 import { useTagged } from "../live/tagged";
 import type { Target } from "../live/target";
 import { usePollState } from "./poll_state";
@@ -47,12 +48,13 @@ function FactLine({ fact: { label, measurement, series, unit, kind, thresholds, 
   );
 }
 
-/** Numbers that need no picture, one a line. The panel is as fresh as the points of its first fact. */
+/** Numbers that need no picture, one a line. The panel is as fresh as the points of its first fact that has some. */
 export function FactPanel({ title, target, facts, absent, note, children }: FactPanelProps): JSX.Element | null {
-  const now = useNow();
-  const first = facts[0]!.measurement;
-  const known = useTagged("bitcoin", target.node, first, now).length > 0;
-  const state = usePollState(target, first, known, "");
+  const measurements = facts.map(({ measurement }) => measurement);
+  const heard = new Set(useRows(measurements.map((measurement) => topic("points", "bitcoin", target.node, measurement))).map(([topicText]) => topicText));
+  const first = measurements.find((measurement) => heard.has(topic("points", "bitcoin", target.node, measurement)));
+  const known = first !== undefined;
+  const state = usePollState(target, first ?? measurements[0]!, known, "");
   if (!known && (!absent || state.kind !== "empty")) return absent ? <Panel title={title} state={state} height={100} /> : null;
   return (
     <Panel title={title} state={known ? state : absent!} height={100} note={note}>

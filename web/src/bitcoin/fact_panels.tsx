@@ -49,6 +49,7 @@ export function DifficultyPanel({ target }: { target: Target }): JSX.Element | n
 
 function indexState({ stale, v }: TaggedPoint): { level: Level; word: string } {
   if (stale) return { level: "stale", word: "stale" };
+  if (v.bitcoin_index_synced === undefined) return { level: "info", word: "–" };
   return v.bitcoin_index_synced === 1 ? { level: "ok", word: "complete" } : { level: "info", word: "behind" };
 }
 
