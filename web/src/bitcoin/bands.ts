@@ -43,9 +43,15 @@ export function joinBands(names: readonly string[]): { label: string; names: str
   }).filter((joined) => joined.names.length > 0).reverse();
 }
 
+/** Lower edges of all bands of the daemon (src/networks/bitcoin/mempool_picture.hpp): the history has them also while no live row tells them. */
+export const bandEdges = [
+  0, 0.1, 0.2, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 40, 50, 60, 70, 80, 90, 100, 125, 150, 175, 200, 250,
+  300, 350, 400, 500, 600, 700, 800, 900, 1000, 1200, 1400, 1600, 2000,
+];
+
 /** One line for each of the joined bands, in millions of virtual bytes; the highest first, so that it lies at the bottom. */
-export function bandQueries(node: string, names: readonly string[]): SeriesQuery[] {
-  return joinBands(names).map((joined) => {
+export function bandQueries(node: string): SeriesQuery[] {
+  return joinBands(bandEdges.map(String)).map((joined) => {
     const any = joined.names.map((name) => name.replace(/[.+]/g, "\\$&")).join("|");
     return { expr: `sum(bitcoin_mempool_band_vsize_bytes{network="bitcoin",node=${quote(node)},band=~${quote(any)}}) / 1e6`, label: joined.label };
   });

@@ -22,10 +22,9 @@ export function useBands(node: string): Band[] {
 }
 
 /** The history: what pays most at the bottom, as blocks take it first. */
-export function BandChart({ target, bands }: { target: Target; bands: readonly Band[] }): JSX.Element {
+export function BandChart({ target }: { target: Target }): JSX.Element {
   const [all, setAll] = useState(false);
-  const names = bands.map(({ name }) => name).join();
-  const queries = useMemo(() => bandQueries(target.node, names === "" ? [] : names.split(",")), [target.node, names]);
+  const queries = useMemo(() => bandQueries(target.node), [target.node]);
   return (
     <TimeSeries title="Mempool by fee rate" unit="MvB" queries={queries} stacked ramp height={220} min={0} most={all ? undefined : nextBlocks} emptyText={noBands} cause={target.lastError}
       tools={<div class="tabs"><button type="button" aria-pressed={!all} onClick={() => setAll(false)}>Next {nextBlocks} blocks</button><button type="button" aria-pressed={all} onClick={() => setAll(true)}>All</button></div>} />

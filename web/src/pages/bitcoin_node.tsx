@@ -86,7 +86,7 @@ function NodeOf({ target }: { target: Target }): JSX.Element {
             <FeesPanel target={target} />
           </div>
           <div class="columns">
-            <BandChart target={target} bands={bands} />
+            <BandChart target={target} />
             <BandHistogram target={target} bands={bands} />
           </div>
         </>
