@@ -104,6 +104,11 @@ export function read(point: Point | undefined, series: string, now: number, kind
   return { value, t: point.t, stale: isStale(point, now) };
 }
 
+/** Of two ages of one event, told by different clocks, the lesser. */
+export function lesserAge(a: Reading, b: Reading): Reading {
+  return a.value === undefined || (b.value !== undefined && b.value < a.value) ? b : a;
+}
+
 /** The answer to a query that is asked again each `intervalMs`, as a reading; `t`: of the answer, unix ms. */
 export function queryReading(value: number | undefined, t: number | undefined, intervalMs: number, now: number): Reading {
   if (value === undefined || Number.isNaN(value)) return noReading;

@@ -21,7 +21,7 @@ export const overview: NetworkView = {
   state: { measurement: "bitcoin_node", series: "bitcoin_node_state", name: bitcoinState },
   columns: [
     { label: "height", measurement: "blockchain", series: "bitcoin_blockchain_best_height", unit: "1" },
-    { label: "tip age", measurement: "blockchain", series: "bitcoin_tip_age_seconds", kind: "age", unit: "age" },
+    { label: "tip age", measurement: "blockchain", series: "bitcoin_tip_age_seconds", kind: "age", orAge: "bitcoin_tip_arrival_age_seconds", unit: "age" },
     { label: "behind headers", measurement: "blockchain", series: "bitcoin_blockchain_block_lag", unit: "1" },
     { label: "mempool", measurement: "mempool", series: "bitcoin_mempool_usage_bytes", unit: "bytes" },
     { label: "peers", measurement: "peers", series: "bitcoin_peers_total", unit: "1" },

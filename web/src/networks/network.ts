@@ -9,6 +9,8 @@ export interface KeyColumn {
   measurement: string;
   series: string;
   kind?: "age" | "countdown";
+  /** The age of the same event by another clock: the lesser one is shown. */
+  orAge?: string;
   /** As `show` takes it. */
   unit: string;
   thresholds?: Thresholds;

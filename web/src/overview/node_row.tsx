@@ -8,7 +8,7 @@ import { Spark } from "../components/spark";
 import { judge } from "../components/threshold";
 import { ageText, show } from "../format/number";
 import { cut, quote } from "../format/text";
-import { read, useNodePoints, useNow } from "../live/hooks";
+import { lesserAge, read, useNodePoints, useNow } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { networks, networkTitle } from "../networks";
 import type { KeyColumn, NetworkView, PointsOf } from "../networks/network";
@@ -62,7 +62,8 @@ function Key({ column, points }: { column: KeyColumn; points: PointsOf }): JSX.E
   const now = useNow();
   const { coverage } = column;
   const point = points(column.measurement);
-  const reading = read(point, column.series, now, column.kind);
+  const own = read(point, column.series, now, column.kind);
+  const reading = column.orAge === undefined ? own : lesserAge(own, read(point, column.orAge, now, "age"));
   const level = reading.stale ? "stale" : judge(reading.value, column.thresholds);
   const shown = show(reading.value, column.unit);
   const text = column.text && reading.value !== undefined ? column.text(reading.value) : `${shown.value}${shown.unit && ` ${shown.unit}`}`;

@@ -2,13 +2,13 @@ import type { ComponentChildren, JSX } from "preact";
 import { Coverage, leastCoverage } from "../components/coverage";
 import { DataTable } from "../components/data_table";
 import { Panel, type PanelState } from "../components/panel";
-import { levelWord, Shape, worse } from "../components/shape";
+import { levelWord, Shape, worse, type Level } from "../components/shape";
 import type { TableColumn } from "../components/table_model";
 import { judge, type Thresholds } from "../components/threshold";
 import { useUnheard } from "../components/unheard";
 import { ageText, showText } from "../format/number";
 import { cut } from "../format/text";
-import { read, targetPatterns, useNow, useRows, type Reading } from "../live/hooks";
+import { lesserAge, read, targetPatterns, useNow, useRows, type Reading } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { asPoint, type Point } from "../live/point";
 import { parseTags } from "../live/tags";
@@ -26,8 +26,11 @@ export interface NumberColumn {
   series: string;
   unit: string;
   kind?: "age" | "countdown";
-  /** A function: they depend on what the tags of the node say. */
-  thresholds?: Thresholds | ((tags: Tags) => Thresholds | undefined);
+  /** The age of the same event by another clock: the lesser one is shown. */
+  orAge?: string;
+  thresholds?: Thresholds;
+  /** In place of thresholds: a verdict that the daemon tells in a measurement. */
+  verdict?: { measurement: string; level: (read: (series: string) => Reading) => Level | undefined };
   coverage?: WindowCoverage;
   minor?: boolean;
 }
@@ -53,7 +56,7 @@ interface NodeRow extends NodeStanding {
 
 function useNodeRows({ network, columns, since, info }: NodesPageProps): NodeRow[] {
   const nodes = useNodes().filter(({ target }) => target.network === network);
-  const measurements = [...columns.map(({ measurement }) => measurement), info.measurement, ...(since ? [since.measurement] : [])];
+  const measurements = [...columns.flatMap(({ measurement, verdict }) => (verdict ? [measurement, verdict.measurement] : [measurement])), info.measurement, ...(since ? [since.measurement] : [])];
   const rows = useRows([...new Set(measurements)].map((measurement) => `points/${network}/*/${measurement}`));
   const now = useNow();
   // Of points with tags the newest: after a change the one before may stand for a while.
@@ -70,14 +73,17 @@ function useNodeRows({ network, columns, since, info }: NodesPageProps): NodeRow
   }).sort((a, b) => worse(a.level, b.level));
 }
 
-function numberColumn({ id, title, measurement, series, unit, kind, thresholds, coverage, minor }: NumberColumn): TableColumn<NodeRow> {
-  const get = (row: NodeRow) => row.read(measurement, series, kind);
+function numberColumn({ id, title, measurement, series, unit, kind, orAge, thresholds, verdict, coverage, minor }: NumberColumn): TableColumn<NodeRow> {
+  const get = (row: NodeRow) => {
+    const own = row.read(measurement, series, kind);
+    return orAge === undefined ? own : lesserAge(own, row.read(measurement, orAge, "age"));
+  };
   return {
     id, title, align: "end", ...(minor ? { minor } : {}), value: (row) => get(row).value,
     show: (row) => {
       const { value, stale } = get(row);
       if (stale) return <s class="muted" title="stale">{showText(value, unit)}</s>;
-      const level = judge(value, typeof thresholds === "function" ? thresholds(row.tags) : thresholds);
+      const level = verdict ? verdict.level((name) => row.read(verdict.measurement, name)) : judge(value, thresholds);
       return <>{(level === "warn" || level === "crit") && <Shape level={level} label={levelWord[level]} />} {showText(value, unit)}{coverage && <Coverage part={row.read(measurement, coverage.series).value} seconds={coverage.seconds} />}</>;
     },
   };

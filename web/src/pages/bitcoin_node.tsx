@@ -70,14 +70,13 @@ function NodeOf({ target }: { target: Target }): JSX.Element {
   const bands = useBands(node);
   const events = useEvents().filter((event) => event.network === "bitcoin" && event.node === node);
   const unheardEvents = useUnheard(eventPatterns);
-  const { chain } = useNewestTags("bitcoin", node, "bitcoin_node_info");
   const downloading = read(useNodePoints("bitcoin", node, ["blockchain"])("blockchain"), "bitcoin_initial_block_download", now).value === 1;
   return (
     <>
       <Headline target={target} />
       <Conditions target={target} />
       {downloading && <SyncPanel target={target} />}
-      <NodeTiles node={node} chain={chain} downloading={downloading} />
+      <NodeTiles node={node} downloading={downloading} />
       {!downloading && (
         <>
           <StripPanel target={target} projected={projected} blocks={blocks} />
