@@ -1,19 +1,25 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { axisRange } from "../../src/components/chart_data";
 import { longestBars } from "../../src/components/bar_list";
-import { bandQueries, filledBands, joinBands, orderBands } from "../../src/bitcoin/bands";
+import { bandEdges, bandQueries, filledBands, joinBands, orderBands } from "../../src/bitcoin/bands";
 import { stripKey } from "../../src/bitcoin/block_strip";
 import { bitcoins, blockAge, medianOf, places, placeText, projectedName, rateRange } from "../../src/bitcoin/blocks";
-import { reorganisationLevel, tipAgeLimits } from "../../src/bitcoin/limits";
+import { levelBy, verdicts } from "../../src/bitcoin/conditions";
+import { fullestOf } from "../../src/bitcoin/disk_panel";
+import { estimatesOf } from "../../src/bitcoin/fees_panel";
+import { reorganisationLevel } from "../../src/bitcoin/limits";
 import { chainName, networkName, softwareName } from "../../src/bitcoin/names";
 import { sumBars } from "../../src/bitcoin/peer_groups";
 import { placesOf } from "../../src/bitcoin/peer_places";
 import { filledColumns } from "../../src/bitcoin/peers_panel";
 import { asBlock, asPeer, asProjected, type Block, type Peer } from "../../src/bitcoin/rows";
+import { newestArrival } from "../../src/bitcoin/strip_panel";
 import { timeLeft } from "../../src/bitcoin/sync_panel";
 import { orderBlocks } from "../../src/bitcoin/tables";
-import { judge } from "../../src/components/threshold";
+import { stateOf, tellsBlocks } from "../../src/bitcoin/zmq_panel";
+import { lesserAge } from "../../src/live/hooks";
 import { mapHeight, mapWidth, project } from "../../src/map/projection";
 import { clusterDots } from "../../src/map/world_map";
 import { bitcoinState } from "../../src/networks/bitcoin";
@@ -34,12 +40,51 @@ test("names: software, chains, networks of peers", () => {
   assert.deepEqual(["onion", "ipv4", "new", undefined].map(networkName), ["Tor", "IPv4", "new", undefined]);
 });
 
-test("the age of the tip is judged by its chain; regtest waits for a command", () => {
-  assert.deepEqual([1800, 3600, 5400].map((age) => judge(age, tipAgeLimits("main"))), ["ok", "warn", "crit"]);
-  assert.deepEqual([5400, 21_600].map((age) => judge(age, tipAgeLimits("signet"))), ["ok", "warn"]);
-  assert.equal(judge(1e6, tipAgeLimits("regtest")), undefined);
-  assert.equal(judge(1e6, tipAgeLimits(undefined)), undefined, "of an unknown chain nothing is said");
+test("verdicts are the daemon's: the worst that holds, ok when none does, nothing while it is not told", () => {
+  const reader = (held: Record<string, number>, stale = false) => (series: string) => ({ value: held[/"(.*)"/.exec(series)![1]!], t: 0, stale });
+  const well = { no_peers: 0, network_inactive: 0, no_outbound_peers: 0, few_outbound_peers: 0 };
+  assert.equal(levelBy(verdicts.peers, reader(well)), "ok");
+  assert.equal(levelBy(verdicts.peers, reader({ ...well, few_outbound_peers: 1 })), "warn");
+  assert.equal(levelBy(verdicts.peers, reader({ no_peers: 1, network_inactive: 0 })), "crit", "of a node without peers the daemon does not judge the outbound ones");
+  assert.equal(levelBy(verdicts.peers, reader({ no_peers: 0, network_inactive: 0 })), undefined, "min_outbound_peers: 0 judges none");
+  assert.equal(levelBy(verdicts.peers, reader(well, true)), undefined);
   assert.deepEqual([undefined, 0, 1, 2, 3].map(reorganisationLevel), [undefined, "ok", "info", "warn", "crit"]);
+});
+
+test("of two ages of the tip the lesser one is shown, of one that", () => {
+  const age = (value: number | undefined, stale = false) => ({ value, t: 1, stale });
+  assert.equal(lesserAge(age(400), age(30)).value, 30);
+  assert.equal(lesserAge(age(30), age(400)).value, 30);
+  assert.equal(lesserAge(age(undefined), age(400)).value, 400);
+  assert.equal(lesserAge(age(400), age(undefined)).value, 400);
+  assert.equal(lesserAge(age(undefined), age(undefined)).value, undefined);
+});
+
+test("no estimate is told by a fresh point without a rate; what is not told is unknown", () => {
+  const point = (target: string, v: Record<string, number>, stale = false) => ({ tags: { target }, t: 0, stale, v });
+  const estimates = estimatesOf([point("2", { bitcoin_fee_estimate_sat_per_vbyte: 3, bitcoin_fee_estimate_blocks: 2 }), point("3", { bitcoin_fee_estimate_blocks: 3 }), point("6", { bitcoin_fee_estimate_sat_per_vbyte: 2 }, true)]);
+  assert.deepEqual(estimates.slice(0, 3).map(({ target, told, rate }) => [target, told, rate]), [[2, true, 3], [3, true, undefined], [6, false, undefined]]);
+});
+
+test("a stream: not connected only by its word, silent only by the daemon's, well only when it has sent", () => {
+  const point = (stream: string, v: Record<string, number>, stale = false) => ({ tags: { stream }, t: 0, stale, v });
+  const sent = { bitcoin_zmq_connected: 1, bitcoin_zmq_seconds_since: 5 };
+  const level = (v: Record<string, number>, silence: "ok" | "warn" | undefined, stale = false) => stateOf(point("rawtx", v, stale), silence).level;
+  assert.deepEqual([level(sent, "ok"), level(sent, "warn"), level(sent, undefined), level(sent, "ok", true)], ["ok", "warn", "info", "stale"]);
+  assert.deepEqual([level({ bitcoin_zmq_connected: 1 }, "ok"), level({ bitcoin_zmq_connected: 0 }, "warn"), level({}, "ok")], ["info", "crit", "info"]);
+  assert.ok(tellsBlocks([point("rawtx", sent), point("sequence", { bitcoin_zmq_connected: 1 })]));
+  for (const points of [[], [point("rawtx", sent)], [point("hashblock", sent, true)], [point("rawblock", { bitcoin_zmq_connected: 0 })]]) assert.ok(!tellsBlocks(points));
+});
+
+test("the file system that is judged is the one with the least room", () => {
+  const system = (path: string, free: number | undefined, stale = false) => ({ tags: { path }, t: 0, stale, v: (free === undefined ? {} : { bitcoin_filesystem_free_bytes: free }) as Record<string, number> });
+  assert.equal(fullestOf([system("/a", 9), system("/b", 5), system("/c", 1, true), system("/d", undefined)])?.tags.path, "/b");
+  assert.equal(fullestOf([system("/d", undefined)]), undefined);
+});
+
+test("the newest block came when it was seen, else when it was mined", () => {
+  assert.equal(newestArrival([block(1, { arrived: 5000 }), block(2, { time: 6 }), block(3)]), 6000);
+  assert.equal(newestArrival([block(3)]), undefined);
 });
 
 test("rows of another shape are unknown; what is left out is not 0", () => {
@@ -82,8 +127,13 @@ test("bands are joined to few, the highest first; every band is in one of them",
   const joined = joinBands(names);
   assert.deepEqual(joined.map(({ label }) => label), ["100 and more", "50–100", "3–5", "2–3", "1–2", "0–1"]);
   assert.deepEqual(joined.flatMap((one) => one.names).sort(), [...names].sort());
-  const expr = bandQueries('a"b', ["0.1", "0"]).map((query) => query.expr);
-  assert.deepEqual(expr, ['sum(bitcoin_mempool_band_vsize_bytes{network="bitcoin",node="a\\"b",band=~"0|0\\\\.1"}) / 1e6']);
+  const expr = bandQueries('a"b').map((query) => query.expr);
+  assert.equal(expr.at(-1), 'sum(bitcoin_mempool_band_vsize_bytes{network="bitcoin",node="a\\"b",band=~"0|0\\\\.1|0\\\\.2|0\\\\.5"}) / 1e6');
+});
+
+test("the history asks for the bands that the daemon has", () => {
+  const [, list] = /band_edges = \{([^}]*)\}/.exec(readFileSync("../src/networks/bitcoin/mempool_picture.hpp", "utf8"))!;
+  assert.deepEqual(bandEdges, list!.split(",").map(Number));
 });
 
 test("time left of the download: by what is left, not by blocks", () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
-import { basicPoints, bitcoinNodes, blockHash, blockRow, projectedRow, tipHeight } from "../support/bitcoin_tables.mjs";
+import { basicPoints, bitcoinNodes, blockHash, blockRow, goDown, projectedRow, tipHeight } from "../support/bitcoin_tables.mjs";
 import { freshInstall, hostile, threeNodes } from "../support/scenarios.mjs";
 import { panel } from "../support/xrpl_pages.mjs";
 
@@ -143,7 +143,7 @@ test("what surrounds the node: ZMQ streams, process, disk, difficulty, soft fork
   const { page, end } = await open(main, { still: true });
   const zmq = (await panel(page, "ZMQ").locator("tbody tr").allInnerTexts()).join("\n");
   assert.match(zmq, /rawblock\s+5 m 5\d s ago\s+12\s+0\s+1\n[\s\S]*rawtx\s+1 m 3\d s ago\s+412,003\s+17\s+1\n[\s\S]*sequence\s+–\s+–\s+–\s+–/);
-  assert.deepEqual(await panel(page, "ZMQ").locator("tbody .shape").evaluateAll((all) => all.map((shape) => shape.getAttribute("aria-label"))), ["ok", "warning", "not connected"]);
+  assert.deepEqual(await panel(page, "ZMQ").locator("tbody .shape").evaluateAll((all) => all.map((shape) => shape.getAttribute("aria-label"))), ["ok", "ok", "not connected"]);
   assert.match(await panel(page, "Process").innerText(), /7\.40 %[\s\S]*1,840 MiB[\s\S]*212[\s\S]*1 d 01 h/);
   assert.match(await panel(page, "Disk").innerText(), /74\.5 GiB \(8\.0 %\)[\s\S]*blocks\s+708 GiB/);
   assert.match(await panel(page, "Difficulty").innerText(), /146\.47 T[\s\S]*Expected change\s+\+2\.3 %[\s\S]*1,248[\s\S]*Time until then\s+8 d 1\d h/);
@@ -155,18 +155,26 @@ test("what surrounds the node: ZMQ streams, process, disk, difficulty, soft fork
   assert.match(await panel(page, "Peers by kind").innerText(), /AS24940 Hetzner Online GmbH\s+3[\s\S]*Addresses that it knows\s+IPv4\s+56,100[\s\S]*Tor\s+9,000/);
   await end();
   const plain = await open("bitcoin/btc-plain", { still: true });
-  await panel(plain.page, "ZMQ").getByText("The node publishes nothing over ZMQ").waitFor();
+  await panel(plain.page, "ZMQ").getByText("No ZMQ stream is known: the node publishes none, or does not tell").waitFor();
   await panel(plain.page, "Process").getByText("Not seen: nodewatch tells the process").waitFor();
   assert.equal(await plain.page.getByRole("heading", { name: "Disk" }).count() + await plain.page.getByRole("heading", { name: "Soft forks" }).count(), 0);
   await plain.end();
 });
 
-test("limits: a full mempool, few connections, a tip that is old on the main chain", async () => {
+test("limits, and the verdicts of the daemon: a full mempool, no outbound peers, an old tip, a silent stream, a disk that fills", async () => {
   const { daemon, page, end } = await open(main, { still: true });
-  const changes = { mempool: { bitcoin_mempool_usage_bytes: 290_000_000 }, peers: { bitcoin_peers_outbound_lasting: 0, bitcoin_peers_ping_p95_ms: 700 }, blockchain: { bitcoin_tip_age_seconds: daemon.now / 1000 - 4000, bitcoin_blockchain_block_lag: 3, bitcoin_blockchain_max_reorg_depth: 3 } };
+  const holds = (...conditions) => Object.fromEntries(conditions.map((condition) => [`bitcoin_condition{condition="${condition}"}`, 1]));
+  const changes = { bitcoin_condition: holds("no_outbound_peers", "tip_stale", "zmq_silent", "disk_almost_full"), mempool: { bitcoin_mempool_usage_bytes: 290_000_000 }, peers: { bitcoin_peers_outbound_lasting: 0, bitcoin_peers_ping_p95_ms: 700 }, blockchain: { bitcoin_tip_age_seconds: daemon.now / 1000 - 9000, bitcoin_tip_arrival_age_seconds: daemon.now / 1000 - 5580, bitcoin_blockchain_block_lag: 3, bitcoin_blockchain_max_reorg_depth: 3 } };
   daemon.put(basicPoints("btc-main", daemon.now, changes));
-  for (const [label, level] of [["Mempool", "crit"], ["Peers", "crit"], ["Ping", "warn"], ["Tip age", "warn"], ["Behind headers", "warn"], ["Reorganisation 24 h", "crit"]])
+  for (const [label, level] of [["Mempool", "crit"], ["Peers", "crit"], ["Ping", "warn"], ["Tip age", "crit"], ["Behind headers", "warn"], ["Reorganisation 24 h", "crit"]])
     await page.locator(`.tile-${level}`, { has: page.getByText(label, { exact: true }) }).waitFor();
+  await tile(page, "Tip age").getByText(/^1 h 33 m/).waitFor();
+  assert.deepEqual(await panel(page, "ZMQ").locator("tbody .shape").evaluateAll((all) => all.map((shape) => shape.getAttribute("aria-label"))), ["silent, this or another stream", "silent, this or another stream", "not connected"]);
+  await panel(page, "Disk").getByRole("img", { name: "warning" }).waitFor();
+  // Without a word of the daemon there is no verdict: few connections may be meant.
+  daemon.put([["points/bitcoin/btc-main/bitcoin_condition", "", { t: daemon.now, i: 5000, v: {} }]]);
+  await page.locator(".tile-crit", { has: page.getByText("Peers", { exact: true }) }).waitFor({ state: "detached" });
+  assert.equal(await tile(page, "Peers").locator(".shape").count(), 0);
   await end();
 });
 
@@ -177,6 +185,56 @@ test("silence is never health: tiles, strip and peers are stale when the polls s
   await page.locator('.headline-state[data-level="stale"]').getByText("stale: last synced").waitFor();
   assert.equal(await page.locator(".tile-ok").count(), 0);
   await shoot(page, "bitcoin-stale");
+  await end();
+});
+
+test("a node that is down: its points are gone, and what is left of it is stale or unknown, never well", async () => {
+  const { daemon, page, end } = await open(main, { still: true });
+  await block(page, tipHeight).waitFor();
+  await panel(page, "ZMQ").getByText("a new block is seen at once").waitFor();
+  goDown(daemon, "btc-main", "connection refused");
+  await page.locator('.headline-state[data-level="crit"]').getByText("down").waitFor();
+  await panel(page, "Blocks").getByText(/^stale: last 11:5\d:\d\d \(6 m \d\d s ago\)\. connection refused$/).waitFor();
+  await block(page, tipHeight).waitFor();
+  await panel(page, "Peers by kind").getByText("The peers are not known").waitFor();
+  for (const title of ["Peers of the node", "Where the peers are"]) await panel(page, title).getByText("not heard. connection refused").waitFor();
+  await panel(page, "Fees now").getByText("The fee rates are not known").waitFor();
+  await panel(page, "Fee rates now").getByText("The mempool by fee rate is not known").waitFor();
+  assert.equal(await page.getByText("after a start it needs").count() + await page.getByText("The node has no peers.").count(), 0);
+  assert.equal(await panel(page, "Mempool by fee rate").locator(".legend button").count(), 9, "the history stays");
+  assert.equal(await panel(page, "Difficulty").count(), 1, "what it told at other times is still known");
+  assert.equal(await page.locator(".tile-ok").count(), 0);
+  await shoot(page, "bitcoin-down");
+  assert.deepEqual(await violations(page), []);
+  await end();
+});
+
+test("no peers: said only when the node says so", async () => {
+  const { daemon, page, end } = await open("bitcoin/btc-plain", { still: true });
+  await panel(page, "Peers by kind").getByText("The peers are not known").waitFor();
+  daemon.put(basicPoints("btc-plain", daemon.now, { peers: { bitcoin_peers_total: 0 } }));
+  await panel(page, "Peers by kind").getByText("The node has no peers.").waitFor();
+  await end();
+});
+
+test("fees: a target that was not told is not one without an estimate", async () => {
+  const { daemon, page, end } = await open("bitcoin/btc-plain", { still: true });
+  await page.getByText("The node has no estimate: after a start").waitFor();
+  daemon.put([], [["points/bitcoin/btc-plain/bitcoin_fee", 'target="6"']]);
+  await page.getByText("The node has no estimate: after a start").waitFor({ state: "detached" });
+  assert.match(await panel(page, "Fees now").innerText(), /6 blocks about 1 h 00 m\s+–\n[\s\S]*12 blocks about 2 h 00 m\s+no estimate/);
+  await end();
+});
+
+test("the strip stands where the reader put it", async () => {
+  const { daemon, page, end } = await open(main, { still: true });
+  const strip = page.locator(".block-strip");
+  await block(page, tipHeight).waitFor();
+  const place = () => strip.evaluate((box) => box.scrollLeft);
+  await strip.evaluate((box) => { box.scrollLeft = 0; });
+  daemon.put([], [["table/bitcoin/btc-main/projected", "7"]]);
+  await block(page, "+8").waitFor({ state: "detached" });
+  assert.equal(await place(), 0);
   await end();
 });
 

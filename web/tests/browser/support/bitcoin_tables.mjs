@@ -55,10 +55,15 @@ export function bandPoints(node, now) {
   return Object.entries(bandSizes).map(([band, vsize]) => [`points/bitcoin/${node}/bitcoin_mempool_band`, `band="${band}"`, { t: now, i: 30_000, v: { bitcoin_mempool_band_vsize_bytes: vsize, bitcoin_mempool_band_transactions: Math.round(vsize / 260) } }]);
 }
 
+/** What the node's estimator answers; of a target without a rate it has none. */
+function estimatePoints(node, now, rates) {
+  return [2, 3, 6, 12, 25, 144].map((blocks) => [`points/bitcoin/${node}/bitcoin_fee`, `target="${blocks}"`, { t: now, i: 5000, v: { ...(rates[blocks] === undefined ? {} : { bitcoin_fee_estimate_sat_per_vbyte: rates[blocks] }), bitcoin_fee_estimate_blocks: blocks } }]);
+}
+
 export function feePoints(node, now, rates = { 2: 3.4, 3: 3.1, 6: 2.6, 12: 2.1, 25: 1.5 }) {
   const recommended = { fastest: 3.4, half_hour: 2.6, hour: 2.1, economy: 1.5, minimum: 1 };
   return [
-    ...Object.entries(rates).map(([blocks, rate]) => [`points/bitcoin/${node}/bitcoin_fee`, `target="${blocks}"`, { t: now, i: 5000, v: { bitcoin_fee_estimate_sat_per_vbyte: rate, bitcoin_fee_estimate_blocks: Number(blocks) } }]),
+    ...estimatePoints(node, now, rates),
     [`points/bitcoin/${node}/bitcoin_fee_recommended`, "", { t: now, i: 30_000, v: Object.fromEntries(Object.entries(recommended).map(([kind, rate]) => [`bitcoin_fee_recommended_rate{kind="${kind}"}`, rate])) }],
   ];
 }
@@ -106,6 +111,7 @@ export function basicPoints(node, now, changes = {}) {
     row("peers", 30_000, { bitcoin_peers_total: 16, bitcoin_peers_inbound: 8, bitcoin_peers_outbound: 8, bitcoin_peers_outbound_lasting: 8, bitcoin_peers_ping_avg_ms: 96, bitcoin_peers_ping_p95_ms: 241 }),
     row("bitcoin_mining", 30_000, { bitcoin_network_hash_rate: 1.05e21 }),
     row("bitcoin_index", 30_000, { bitcoin_index_synced: 1, bitcoin_index_height: tipHeight }, 'index="txindex"'),
+    row("bitcoin_condition", 5000, Object.fromEntries(["no_peers", "network_inactive", "no_outbound_peers", "few_outbound_peers", "tip_stale", "disk_full", "disk_almost_full", "zmq_silent"].map((condition) => [`bitcoin_condition{condition="${condition}"}`, 0]))),
     row("bitcoin_poll", 5000, { bitcoin_poll_duration_seconds: 0.012 }, 'loop="fast"'),
   ];
 }
@@ -122,12 +128,25 @@ export function bitcoinNodes(daemon) {
   const board = (now) => [
     target(now, "btc-main"), ...basicPoints("btc-main", now), ...bandPoints("btc-main", now), ...feePoints("btc-main", now), ...groupPoints("btc-main", now), ...furtherPoints("btc-main", now),
     target(now, "btc-new", { notices: ["The node downloads the chain: 402,113 of 912,004 blocks."] }), ...basicPoints("btc-new", now, downloading),
-    target(now, "btc-plain"), ...basicPoints("btc-plain", now),
+    target(now, "btc-plain"), ...basicPoints("btc-plain", now), ...estimatePoints("btc-plain", now, {}),
   ];
   const tables = ["btc-main", "btc-plain"].flatMap((node) => Array.from({ length: 60 }, (_, i) => blockRow(node, start, tipHeight - i)));
   daemon.put([...board(start), ...tables, ...Array.from({ length: 8 }, (_, i) => projectedRow("btc-main", i)), ...peerRows("btc-main", start), ...peerRows("btc-plain", start, { places: false }),
     ["event/bitcoin/btc-main", "1", { t: start - 3_600_000, severity: "info", code: "version", text: "runs version 29.0.0, was 28.1.0" }]]);
   daemon.tick = board;
+}
+
+/** What the daemon takes away when a node is down or starts: its points, as Watcher::forget_node names them, and those of its mempool. */
+const forgotten = ["bitcoin_node_info", "bitcoin_uptime", "blockchain", "bitcoin_tip_block", "bitcoin_chain_tip", "mempool", "bitcoin_fee", "peers", "bitcoin_peer_group", "bitcoin_network", "bitcoin_reach", "bitcoin_traffic",
+  "bitcoin_mining", "bitcoin_index", "bitcoin_mempool_band", "bitcoin_mempool_projected", "bitcoin_fee_recommended"];
+
+export function goDown(daemon, node, lastError) {
+  const gone = [...daemon.rows.values()].filter(([topic]) => forgotten.some((measurement) => topic === `points/bitcoin/${node}/${measurement}`)).map(([topic, key]) => [topic, key]);
+  daemon.put([
+    target(daemon.now, node, { state: "failed", last_error: { message: lastError }, reasons: [{ code: "node_down", message: "Nobody answers at the node's address.", critical: true, since: iso(daemon.now) }] }),
+    [`points/bitcoin/${node}/bitcoin_node`, "", { t: daemon.now, i: 5000, v: { bitcoin_up: 0, bitcoin_node_state: 0 } }],
+    [`points/bitcoin/${node}/bitcoin_condition`, "", { t: daemon.now, i: 5000, v: { 'bitcoin_condition{condition="node_down"}': 1 } }],
+  ], gone);
 }
 
 /** Beside the nodes of another scenario. */
