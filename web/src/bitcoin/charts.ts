@@ -16,6 +16,7 @@ export function nodeCharts(node: string): TimeSeriesProps[] {
     { title: "Mempool transactions", unit: "1", queries: [line("mempool", "bitcoin_mempool_tx_count", "waiting")] },
     { title: "Blocks and headers", unit: "1", queries: [chain("bitcoin_blockchain_headers_height", "headers"), chain("bitcoin_blockchain_best_height", "blocks")], tight: true },
     { title: "Behind headers", unit: "1", queries: [chain("bitcoin_blockchain_block_lag", "blocks")] },
+    { title: "Verification of the chain", unit: "percent", min: 0, max: 100, queries: [{ expr: `bitcoin_blockchain_verification_progress${matcher} * 100`, label: "checked, by the node's estimate" }] },
     { title: "Tip age", unit: "seconds", queries: [{ expr: `bitcoin_tip_age_seconds${matcher}`, label: "since the best block" }] },
     { title: "Block interval", unit: "seconds", queries: [chain("bitcoin_blockchain_block_interval_seconds", "between the last two blocks")] },
     { title: "Fullness of blocks", unit: "percent", min: 0, max: 100, queries: [{ expr: `${fullness} * 100`, label: "of the largest allowed weight" }] },
