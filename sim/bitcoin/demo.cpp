@@ -20,8 +20,9 @@ constexpr std::uint64_t first_height = 924'000;
 constexpr double mean_block_seconds = 60;
 constexpr double longest_block_seconds = 300;
 constexpr Duration mempool_interval = 5s;
-constexpr double mean_arrivals = 120;  ///< transactions, each mempool_interval
-constexpr std::uint64_t transactions_per_block = 1'400;
+constexpr double mean_arrivals = 235;  ///< transactions, each mempool_interval
+constexpr std::uint64_t transactions_per_block = 2'800;
+constexpr std::uint64_t waiting_at_first = 9'000;  // three blocks
 constexpr int blocks_between_reorganisations = 9;
 
 }  // namespace
@@ -33,6 +34,7 @@ struct Demo::State {
           troubled(executor, c, "", false, false, first_height) {
         for (Server* server : {&synchronised, &troubled}) {
             server->node().lively = true;
+            server->node().mempool.add(waiting_at_first);
             server->node().peer_addresses = demo_peer_addresses();
             server->node().peers = server->node().peer_addresses.size();
         }

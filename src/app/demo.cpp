@@ -41,7 +41,7 @@ std::string demo_banner(const std::string& url) {
     return fmt::format(R"(
   +--------------------------------------------------------------------+
   |  DEMO: nothing shown here comes from a real node.                  |
-  |  Stand-ins for XRPL servers and Bitcoin nodes run inside of this    |
+  |  Stand-ins for XRPL servers and Bitcoin nodes run inside of this   |
   |  process; one of each fails again and again, and recovers.         |
   +--------------------------------------------------------------------+
    metrics   {0}/metrics

@@ -94,8 +94,12 @@ GeoDatabase::Found GeoDatabase::look(const std::string& path,
                                      const std::optional<Identity>& known) {
     struct stat state{};
     if (::stat(path.c_str(), &state) != 0) return {std::nullopt, GeoFile::open(path)};
-    const Identity identity{state.st_mtim.tv_sec, state.st_mtim.tv_nsec,
-                            static_cast<std::uint64_t>(state.st_size), state.st_ino};
+    const Identity identity{state.st_mtim.tv_sec,
+                            state.st_mtim.tv_nsec,
+                            state.st_ctim.tv_sec,
+                            state.st_ctim.tv_nsec,
+                            static_cast<std::uint64_t>(state.st_size),
+                            state.st_ino};
     if (known == identity) return {identity, std::nullopt};
     return {identity, GeoFile::open(path)};
 }

@@ -49,9 +49,10 @@ public:
     std::vector<std::string> descriptions() const;
 
 private:
-    /// By which a file is known to be another one; none: it is not there.
+    /// By which a file is known to be another one, or to have other rights; none: it is not there.
     struct Identity {
         std::int64_t seconds = 0, nanoseconds = 0;
+        std::int64_t change_seconds = 0, change_nanoseconds = 0;
         std::uint64_t bytes = 0, inode = 0;
         bool operator==(const Identity&) const = default;
     };

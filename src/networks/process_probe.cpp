@@ -69,7 +69,8 @@ void read_stat(const fs::path& process, ProcessSample& sample) {
     const auto stat = read_small_file(process / "stat");
     if (!stat) return;
     const auto fields = stat_fields(*stat);
-    if (fields.size() <= resident_pages) return;
+    constexpr std::string_view ended = "Z";  // and nobody has asked for its exit code yet
+    if (fields.size() <= resident_pages || fields.front() == ended) return;
     const auto user = parse_double(fields[user_time]);
     const auto system = parse_double(fields[system_time]);
     const auto ticks = static_cast<double>(sysconf(_SC_CLK_TCK));
@@ -218,10 +219,13 @@ std::optional<bool> listens_on(const std::string& proc, std::int64_t process, st
 }
 
 std::optional<bool> uses_folder(const std::string& proc, std::int64_t process,
-                                std::string_view folder) {
+                                std::string_view folder,
+                                std::span<const std::string_view> but_for) {
     const std::string beginning = std::string(folder) + "/";
-    return has_open_file(folder_of(proc, process), [&beginning](const std::string& target) {
-        return target.starts_with(beginning);
+    return has_open_file(folder_of(proc, process), [&](const std::string& target) {
+        if (!target.starts_with(beginning)) return false;
+        const std::string_view inside = std::string_view(target).substr(beginning.size());
+        return std::ranges::find(but_for, inside.substr(0, inside.find('/'))) == but_for.end();
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,8 @@
 /// "/proc", or a folder of the same shape in tests. These calls block: run them on the worker pool.
 namespace nodewatch {
 
-/// A process. What its rights keep from us is absent.
+/// A process. What its rights keep from us is absent; of one that ended, waited for or not, all
+/// that its files told.
 struct ProcessSample {
     std::optional<std::int64_t> process_id;
     std::optional<std::uint64_t> start_ticks;  ///< after the host started: tells who has its number
@@ -42,9 +44,11 @@ ProcessSample sample_process(const std::string& proc, std::int64_t process);
 /// Whether it listens on the TCP port. Absent when that cannot be seen: the files of another user's
 /// process are shown to root only.
 std::optional<bool> listens_on(const std::string& proc, std::int64_t process, std::uint16_t port);
-/// Whether it has a file open in the folder or below it; absent as above.
+/// Whether it has a file open in the folder or below it, but for folders in it of these names;
+/// absent as above.
 std::optional<bool> uses_folder(const std::string& proc, std::int64_t process,
-                                std::string_view folder);
+                                std::string_view folder,
+                                std::span<const std::string_view> but_for = {});
 /// Its arguments, the program first; empty when they cannot be read.
 std::vector<std::string> process_arguments(const std::string& proc, std::int64_t process);
 

@@ -34,14 +34,14 @@ def rows(watched):
 
 
 def country(watched, direction, name):
-    return watched.metric("bitcoin_peer_country_count", direction=direction, country=name)
+    return watched.metric("bitcoin_peers_by_country", direction=direction, country=name)
 
 
 def check_places(node, watched):
     watched.wait_until(lambda: country(watched, "outbound", "SE") == 1, "Sweden")
     assert country(watched, "outbound", "onion") == 1
     assert country(watched, "inbound", "local") == 1
-    assert watched.metric("bitcoin_peer_asn_count", direction="outbound", asn="AS29518 Bredband2 AB") == 1
+    assert watched.metric("bitcoin_peers_by_asn", direction="outbound", asn="AS29518 Bredband2 AB") == 1
     peers = watched.wait_until(lambda: rows(watched), "the table")
     assert len(peers) == 5, peers
     assert peers[0]["address"] == "89.160.20.0/24" and peers[1]["address"] == "2001:218::/48", peers

@@ -125,10 +125,13 @@ void BlockTable::show(const std::string& hash, const Row& row) {
         const BlockStats& stats = *row.statistics;
         json.member_if("tx", stats.transactions).member_if("size", stats.size_bytes);
         json.member_if("weight", stats.weight).member_if("fees", stats.total_fee);
-        json.member_if("subsidy", stats.subsidy).key("rates").begin_array();
-        for (const double rate : stats.fee_rate_percentiles)
-            json.value(rate);
-        json.end_array();
+        json.member_if("subsidy", stats.subsidy);
+        if (!stats.fee_rate_percentiles.empty()) {
+            json.key("rates").begin_array();
+            for (const double rate : stats.fee_rate_percentiles)
+                json.value(rate);
+            json.end_array();
+        }
     }
     if (row.fell_out) json.member("fell_out", true);
     json.end_object();

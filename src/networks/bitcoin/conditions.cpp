@@ -87,11 +87,21 @@ std::optional<bool> test(const std::optional<T>& value, Test&& holds) {
 constexpr double gigabyte = 1e9;
 constexpr double full_below = gigabyte;  ///< a node stops at 50 MB
 
+bool is_full(const NodeDisk& disk) {
+    return disk.free_bytes < full_below;
+}
+
 /// A chain grows by some 0.2 GB a day, the chain state of a node that deletes old blocks by some GB
-/// a year.
-double almost_full_below(const FullestDisk& disk, double blocks_may_grow) {
+/// a year; where the node has its log alone, it needs little.
+double almost_full_below(const NodeDisk& disk, double blocks_may_grow) {
+    if (!disk.holds_data) blocks_may_grow = 0;
     const double of_the_disk = std::min(0.05 * disk.bytes, 50 * gigabyte);
     return std::min(std::max(10 * gigabyte, of_the_disk), 2 * gigabyte + blocks_may_grow);
+}
+
+bool is_almost_full(const NodeDisk& disk, const std::optional<double>& blocks_may_grow) {
+    return blocks_may_grow && !is_full(disk) &&
+           disk.free_bytes < almost_full_below(disk, *blocks_may_grow);
 }
 
 std::string gigabytes(double bytes) {
@@ -157,13 +167,14 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
         case Condition::node_warning:
             return test(in.warnings, [](const auto& warnings) { return !warnings.empty(); });
         case Condition::disk_full:
-            return test(in.surroundings.disk,
-                        [](const FullestDisk& disk) { return disk.free_bytes < full_below; });
+            return test(in.surroundings.disks,
+                        [](const auto& disks) { return std::ranges::any_of(disks, is_full); });
         case Condition::disk_almost_full:
             if (!in.blocks_may_grow) return std::nullopt;
-            return test(in.surroundings.disk, [&](const FullestDisk& disk) {
-                return disk.free_bytes >= full_below &&
-                       disk.free_bytes < almost_full_below(disk, *in.blocks_may_grow);
+            return test(in.surroundings.disks, [&](const auto& disks) {
+                return std::ranges::any_of(disks, [&](const NodeDisk& disk) {
+                    return is_almost_full(disk, in.blocks_may_grow);
+                });
             });
         case Condition::indexer_down:
             return test(in.surroundings.indexers_down,
@@ -275,16 +286,21 @@ std::string Conditions::describe(Condition condition) const {
         case Condition::node_warning:
             return fmt::format("The node warns: {}",
                                fmt::join(in.warnings.value_or(std::vector<std::string>{}), " "));
-        case Condition::disk_full:
+        case Condition::disk_full: {
+            const auto disk = std::ranges::find_if(*in.surroundings.disks, is_full);
             return fmt::format(
                 "{} are left where {} is: the node stops when nothing is left. Make room now.",
-                gigabytes(in.surroundings.disk->free_bytes), in.surroundings.disk->path);
-        case Condition::disk_almost_full:
+                gigabytes(disk->free_bytes), disk->path);
+        }
+        case Condition::disk_almost_full: {
+            const auto disk = std::ranges::find_if(
+                *in.surroundings.disks,
+                [&](const NodeDisk& one) { return is_almost_full(one, in.blocks_may_grow); });
             return fmt::format(
                 "{} of {} are left where {} is: make room, or let the node delete old blocks "
                 "(prune).",
-                gigabytes(in.surroundings.disk->free_bytes), gigabytes(in.surroundings.disk->bytes),
-                in.surroundings.disk->path);
+                gigabytes(disk->free_bytes), gigabytes(disk->bytes), disk->path);
+        }
         case Condition::indexer_down:
             return fmt::format("{} Its clients are without service: look at its log.",
                                fmt::join(*in.surroundings.indexers_down, " "));

@@ -91,7 +91,9 @@ Result<BlockStats> decode_block_stats(std::string_view result) {
             if (element.get(rate) == simdjson::SUCCESS) stats.fee_rate_percentiles.push_back(rate);
         }
     }
-    if (stats.fee_rate_percentiles.size() != percentiles) stats.fee_rate_percentiles.clear();
+    // A block of a coinbase alone has no fee rates, which the node writes as zeros.
+    if (stats.fee_rate_percentiles.size() != percentiles || *stats.transactions <= 1)
+        stats.fee_rate_percentiles.clear();
     return stats;
 }
 

@@ -21,8 +21,8 @@ struct HostPlace {
     std::optional<std::uint16_t> port;  ///< of its RPC; absent where that is on another host
 };
 
-/// By `datadir` and the chain (absent: main), or by where the cookie lies, if its data are there
-/// too.
+/// By `datadir` and the chain, whose folder is not known while the chain is not; or by where the
+/// cookie lies, if its data are there too.
 HostPlace find_place(const TargetOptions& options, const std::optional<std::string>& chain);
 
 struct NodeProcess {
@@ -30,15 +30,16 @@ struct NodeProcess {
     ProcessSample sample;
 };
 /// The one of the pid file in its data folder; else the one named as a node is that listens on the
-/// port, has files open in the folder, or has the folder among its arguments; else, where rights
-/// keep that from us, the only one of which none is known to be false. `proc`: see
-/// process_probe.hpp.
+/// port; else the only one that has files open in the folder or, where rights keep that from us,
+/// has the folder among its arguments; else the only one of which none of that is known to be
+/// false. `proc`: see process_probe.hpp.
 Result<NodeProcess> find_process(const std::string& proc, const HostPlace& place);
 
 /// A file system that holds something of the node.
 struct Disk {
     std::string path;  ///< the first folder of the node on it
     DiskSpace space;
+    bool holds_data = true;  ///< blocks, chain state or indexes: it fills
 };
 /// That of the data folder first, then those that blocks, chain state and indexes are on beside it.
 Result<std::vector<Disk>> sample_disks(const std::string& data_folder);
@@ -48,7 +49,8 @@ struct DataFolder {
     double bytes = 0;  ///< lengths of its files
     std::uint64_t files = 0;
 };
-/// Of those that are there. The bounds are for each.
+/// Of those that are there, of `blocks` only where the blocks are there too. The bounds are for
+/// each.
 Result<std::vector<DataFolder>> measure_data(const std::string& data_folder,
                                              const WalkBounds& bounds);
 

@@ -9,13 +9,10 @@ constexpr Duration sizes_interval{600'000};
 constexpr Duration chain_patience{15'000};
 constexpr Duration chain_look_interval{500};
 
-const std::string process_look = "process", disk_look = "disk", sizes_look = "datadir";
+/// As long as the data folder is not known.
+constexpr Duration folder_look_interval{5'000};
 
-template <typename T>
-Result<> outcome_of(const Result<T>& result) {
-    if (!result) return failure(result.error());
-    return {};
-}
+const std::string process_look = "process", disk_look = "disk", sizes_look = "datadir";
 
 }  // namespace
 
@@ -27,9 +24,6 @@ HostSource::HostSource(TargetOptions options, SourceContext context, ChainName c
                sizes_interval),
       looks_("bitcoin/" + options_.name) {
     looks_.plan(process_look, options_.watcher.slow);
-    if (options_.data_folder.empty()) return;
-    looks_.plan(disk_look, options_.watcher.slow);
-    looks_.plan(sizes_look, sizes_interval);
 }
 
 Task<void> HostSource::run() {
@@ -49,7 +43,9 @@ Task<HostPlace> HostSource::place() {
     if (const auto chain = chain_()) last_chain_ = chain;  // a node that stopped tells none
     auto find = [options = options_, chain = last_chain_] { return find_place(options, chain); };
     auto place = co_await context_.pool.run(std::move(find));
-    folder_unknown_ = place.data_folder.empty();
+    folder_unknown_ = place.data_folder.empty() && options_.data_folder.empty();
+    if (!folder_unknown_) looks_.plan(disk_look, options_.watcher.slow);
+    if (!place.data_folder.empty()) looks_.plan(sizes_look, sizes_interval);
     co_return place;
 }
 
@@ -60,8 +56,13 @@ Task<void> HostSource::watch_process() {
         const auto process = co_await context_.pool.run(std::move(find));
         watcher_.on_process(process, context_.clock.now());
         looks_.note(process_look, outcome_of(process), context_.clock.now());
-        if (!found.data_folder.empty()) {
-            auto sample = [folder = found.data_folder] { return sample_disks(folder); };
+        // A full disk may be why a node does not tell its chain.
+        auto folder = found.data_folder.empty() ? options_.data_folder : found.data_folder;
+        if (folder.empty()) {
+            watcher_.on_disks(failure(ErrorKind::unavailable, "the data folder is not known"),
+                              context_.clock.now());
+        } else {
+            auto sample = [folder = std::move(folder)] { return sample_disks(folder); };
             const auto disks = co_await context_.pool.run(std::move(sample));
             watcher_.on_disks(disks, context_.clock.now());
             looks_.note(disk_look, outcome_of(disks), context_.clock.now());
@@ -85,7 +86,9 @@ Task<void> HostSource::measure() {
             watcher_.on_sizes(folders, context_.clock.now());
             looks_.note(sizes_look, outcome_of(folders), context_.clock.now());
         }
-        co_await context_.clock.sleep_for(sizes_interval);
+        const bool known = !found.data_folder.empty();
+        const Duration pause = known ? sizes_interval : folder_look_interval;
+        co_await context_.clock.sleep_for(pause);
     }
 }
 

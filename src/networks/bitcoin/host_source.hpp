@@ -23,7 +23,7 @@ public:
     /// Looks until cancelled.
     Task<void> run();
 
-    const std::optional<FullestDisk>& fullest_disk() const { return watcher_.fullest_disk(); }
+    std::optional<std::vector<NodeDisk>> disks(Now now) const { return watcher_.disks(now); }
     std::vector<ActivityStatus> activities() const { return looks_.activities(); }
     std::vector<std::string> notices() const;
 

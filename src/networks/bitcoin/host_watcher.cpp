@@ -42,20 +42,27 @@ void HostWatcher::on_process(const Result<NodeProcess>& process, Now now) {
 
 void HostWatcher::on_disks(const Result<std::vector<Disk>>& disks, Now now) {
     const auto& m = filesystem_measurement;
-    fullest_.reset();
+    disks_.reset();
     if (!disks) return publisher_.retire(m, now.wall);
+    disks_.emplace();
+    disks_at_ = now.steady;
     std::vector<Point> points;
-    for (const auto& [path, space] : *disks) {
+    for (const auto& [path, space, holds_data] : *disks) {
         Point& point = points.emplace_back(m, now.wall, interval_, std::vector{path});
         point.set(m.size, space.bytes);
         point.set(m.free, space.free_bytes);
         if (space.bytes > 0) point.set(m.free_percent, space.free_bytes / space.bytes * 100);
-        if (!fullest_ || space.free_bytes < fullest_->free_bytes)
-            fullest_ = FullestDisk{path, space.bytes, space.free_bytes};
+        disks_->push_back({path, space.bytes, space.free_bytes, holds_data});
     }
     if (chainstate_bytes_ && !points.empty())
         points.front().set(m.chainstate_gb, *chainstate_bytes_ / bytes_per_gibibyte);
     publisher_.publish_set(m, points, now.wall);
+}
+
+std::optional<std::vector<NodeDisk>> HostWatcher::disks(Now now) const {
+    constexpr int recent_intervals = 3;
+    if (elapsed(disks_at_, now.steady) > recent_intervals * interval_) return std::nullopt;
+    return disks_;
 }
 
 void HostWatcher::on_sizes(const Result<std::vector<DataFolder>>& folders, Now now) {

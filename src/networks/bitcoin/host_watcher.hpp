@@ -23,7 +23,7 @@ public:
     void on_sizes(const Result<std::vector<DataFolder>>& folders, Now now);
 
     /// Absent when the disks were not seen lately.
-    const std::optional<FullestDisk>& fullest_disk() const { return fullest_; }
+    std::optional<std::vector<NodeDisk>> disks(Now now) const;
 
 private:
     Publisher publisher_;
@@ -31,7 +31,8 @@ private:
     std::optional<ProcessSample> last_;
     SteadyTime last_at_{};
     std::uint64_t restarts_ = 0;
-    std::optional<FullestDisk> fullest_;
+    std::optional<std::vector<NodeDisk>> disks_;
+    SteadyTime disks_at_{};
     std::optional<double> chainstate_bytes_;
 };
 

@@ -38,12 +38,6 @@ Task<Result<Answer>> ask_indexer(net::HttpClient& http, std::string name, net::U
     co_return answer;
 }
 
-template <typename Answer>
-Result<> indexer_outcome(const Result<Answer>& answer) {
-    if (!answer) return failure(answer.error());
-    return {};
-}
-
 }  // namespace
 
 IndexerSource::IndexerSource(TargetOptions options, SourceContext context,
@@ -74,7 +68,7 @@ Task<void> IndexerSource::watch_fulcrum() {
                                                 options_.request_timeout, decode_fulcrum);
         const Now now = context_.clock.now();
         watcher_.on_fulcrum(stats, node_tip_(now), now);
-        asked_.note(fulcrum_name, indexer_outcome(stats), now);
+        asked_.note(fulcrum_name, outcome_of(stats), now);
         co_await context_.clock.sleep_for(options_.watcher.slow);
     }
 }
@@ -85,7 +79,7 @@ Task<void> IndexerSource::watch_electrs() {
                                                   options_.request_timeout, decode_electrs);
         const Now now = context_.clock.now();
         watcher_.on_electrs(metrics, node_tip_(now), now);
-        asked_.note(electrs_name, indexer_outcome(metrics), now);
+        asked_.note(electrs_name, outcome_of(metrics), now);
         co_await context_.clock.sleep_for(options_.watcher.slow);
     }
 }

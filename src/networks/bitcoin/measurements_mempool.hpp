@@ -52,16 +52,19 @@ struct FeeRecommendedMeasurement : Measurement {
                       "Fee rates that follow from the projected blocks, by the rule of "
                       "mempool.space: whole numbers, at least 1") {}
 
-    Field fastest = rate("fastest", "for the next block");
-    Field half_hour = rate("half_hour", "for the block after it");
-    Field hour = rate("hour", "for the third block");
-    Field economy = rate("economy", "for some time, at most twice the least");
-    Field minimum = rate("minimum", "to get into the mempool of the node at all");
+    Field fastest = rate("fastest");
+    Field half_hour = rate("half_hour");
+    Field hour = rate("hour");
+    Field economy = rate("economy");
+    Field minimum = rate("minimum");
 
 private:
-    Field rate(const std::string& kind, const std::string& use) {
+    Field rate(const std::string& kind) {
         return gauge(kind, "bitcoin_fee_recommended_rate", "satoshi per virtual byte",
-                     "Recommended fee rate " + use, {{"kind", kind}});
+                     "Recommended fee rate: for the next block (fastest), the second (half_hour), "
+                     "the third (hour), any time at twice the least at most (economy), to get into "
+                     "the node's mempool at all (minimum)",
+                     {{"kind", kind}});
     }
 };
 

@@ -67,8 +67,8 @@ struct PeersMeasurement : Measurement {
                            "Peers that came, seen from one poll to the next");
     Field left = counter("left", "bitcoin_peers_left_total", "1",
                          "Peers that went, seen from one poll to the next");
-    Field min_ping_p50 = gauge("min_ping_p50", "bitcoin_peer_min_ping_median_seconds", "seconds",
-                               "Median of the shortest ping of each peer");
+    Field min_ping_p50 = gauge("min_ping_p50", "bitcoin_peer_shortest_ping_median_seconds",
+                               "seconds", "Median of the shortest ping of each peer");
     Field connected = age("connected", "bitcoin_peer_connected_median_seconds",
                           "Time for which half of the peers have been connected");
     Field address_relays = gauge("address_relays", "bitcoin_peers_address_relay", "1",

@@ -9,7 +9,7 @@ struct PeerCountryMeasurement : Measurement {
     PeerCountryMeasurement()
         : Measurement("peer_geo", "Peers by country; needs a database of places",
                       {"direction", "country"}) {}
-    Field peers = gauge("peer_count", "bitcoin_peer_country_count", "1",
+    Field peers = gauge("peer_count", "bitcoin_peers_by_country", "1",
                         "Peers by country (two capital letters), by network where there is no "
                         "place (onion, i2p, cjdns), local, or unknown");
 };
@@ -19,7 +19,7 @@ struct PeerAsnMeasurement : Measurement {
         : Measurement("peer_asn",
                       "Peers by autonomous system; needs a database of them, or -asmap of the node",
                       {"direction", "asn"}) {}
-    Field peers = gauge("peer_count", "bitcoin_peer_asn_count", "1",
+    Field peers = gauge("peer_count", "bitcoin_peers_by_asn", "1",
                         "Peers by autonomous system (\"AS29518 Bredband2 AB\"): of the 30 with the "
                         "most peers; all others are \"other\", and those of further ones than the "
                         "first 256 that were seen");

@@ -52,7 +52,8 @@ struct BlockStats {
     std::optional<double> inputs, outputs;
     std::optional<double> size_bytes, weight;  ///< without the coinbase
     std::optional<double> total_fee, subsidy;
-    std::vector<double> fee_rate_percentiles;  ///< 10, 25, 50, 75, 90 by weight; whole numbers
+    /// 10, 25, 50, 75, 90 by weight; whole numbers. Empty: not told, or there is a coinbase alone.
+    std::vector<double> fee_rate_percentiles;
 };
 
 struct ChainTip {

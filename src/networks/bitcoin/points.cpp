@@ -70,8 +70,6 @@ Point tip_block_point(const BlockStats& stats, Stamp stamp) {
     point.set(m.fullness, divided(stats.weight, max_block_weight));
     point.set(m.total_fee, divided(stats.total_fee, satoshi_per_bitcoin));
     point.set(m.subsidy, divided(stats.subsidy, satoshi_per_bitcoin));
-    // A block of a coinbase alone has no fee rates, which the node writes as zeros.
-    if (stats.transactions <= 1.0) return point;
     for (std::size_t i = 0; i < stats.fee_rate_percentiles.size(); ++i)
         point.set(m.fee_rates[i], stats.fee_rate_percentiles[i]);
     return point;

@@ -27,6 +27,7 @@ bool Requests::may_ask(const std::string& method, SteadyTime now) const {
 }
 
 void Requests::note(const std::string& method, const Result<>& outcome, Now now) {
+    if (!methods_.contains(method)) plan(method, std::nullopt);
     Method& entry = methods_[method];
     ActivityStatus& status = entry.status;
     entry.refused.reset();

@@ -10,6 +10,13 @@
 
 namespace nodewatch::bitcoin {
 
+/// Whether there is an answer, whatever it holds.
+template <typename T>
+Result<> outcome_of(const Result<T>& answer) {
+    if (!answer) return failure(answer.error());
+    return {};
+}
+
 /// How the requests of each method have fared. Pure.
 class Requests {
 public:

@@ -340,7 +340,7 @@ Task<void> BitcoinSource::save_state() {
 
 Surroundings BitcoinSource::surroundings(Now now) const {
     Surroundings all;
-    if (host_) all.disk = host_->fullest_disk();
+    if (host_) all.disks = host_->disks(now);
     if (!indexers_) return all;
     all.indexers_down = indexers_->down();
     all.indexers_behind = indexers_->behind(now);

@@ -1,5 +1,6 @@
 #include "sinks/influx/trial.hpp"
 
+#include "net/gzip.hpp"
 #include "net/http_client.hpp"
 #include "sinks/influx/answer.hpp"
 #include "sinks/influx/sink.hpp"
@@ -19,6 +20,10 @@ Task<Result<>> try_database(asio::any_io_executor executor, Options options) {
                            {.max_response_bytes = max_answer_bytes, .tls = options.tls});
     net::HttpRequest request = write_request(options);
     request.body = "# nodewatch check\n";
+    if (options.gzip) {
+        request.headers.add("Content-Encoding", "gzip");
+        request.body = net::gzip(request.body);
+    }
     const auto answer = co_await client.send(options.url, std::move(request), options.timeout);
     const Verdict verdict = answer ? judge(*answer, 1) : judge(answer.error());
     if (verdict.outcome == Outcome::written || misses_points_only(verdict)) co_return Result<>{};

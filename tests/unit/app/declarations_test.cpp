@@ -10,7 +10,7 @@ namespace nodewatch::app {
 namespace {
 
 /// Names that dashboards made for the seed rely on, whatever the rules of style say.
-constexpr std::array<std::string_view, 11> seed_names = {
+constexpr std::array<std::string_view, 13> seed_names = {
     "xrpl_io_latency_ms",
     "xrpl_peer_count",
     "xrpl_peer_latency_p90_ms",
@@ -22,6 +22,8 @@ constexpr std::array<std::string_view, 11> seed_names = {
     "bitcoin_peers_total",
     "bitcoin_peers_ping_avg_ms",
     "bitcoin_peers_ping_p95_ms",
+    "bitcoin_process_memory_rss_mb",
+    "bitcoin_filesystem_chainstate_gb",
 };
 
 TEST(Declarations, OfTheWholeProgramAgreeWithTheRulesAndEachOther) {

@@ -35,7 +35,7 @@ export function PeerGroups({ target }: { target: Target }): JSX.Element {
   const groups: { title: string; bars: Bar[]; total?: number }[] = [
     // One peer offers many services.
     ...titles.map(([by, title]) => ({ title, bars: barsOf(by), ...(by === "service" && all !== undefined ? { total: all } : {}) })),
-    { title: "Providers", bars: sumBars(providers, ({ asn }) => asn, "bitcoin_peer_asn_count") },
+    { title: "Providers", bars: sumBars(providers, ({ asn }) => asn, "bitcoin_peers_by_asn") },
     { title: "Addresses that it knows", bars: sumBars(book, ({ peer_network: network }) => networkName(network), "bitcoin_addrman_addresses") },
   ].filter(({ bars }) => bars.length > 0);
   // Without peers there are no groups, but addresses that it knows.

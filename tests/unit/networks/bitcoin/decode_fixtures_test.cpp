@@ -151,6 +151,7 @@ TEST_F(DecodeFixtures, BlockStatsOfThreeBlocks) {
     EXPECT_EQ(stats[0].transactions, 1.0);
     EXPECT_EQ(stats[0].total_fee, 0.0);
     EXPECT_EQ(stats[0].weight, 0.0) << "a block of a coinbase alone";
+    EXPECT_THAT(stats[0].fee_rate_percentiles, IsEmpty()) << "it has none, the zeros are no rates";
     EXPECT_EQ(stats[2].hash, "7474991c2ae3c94c4813d75b4c752028304b773dd4dce8d460dfa2d1e7b542a3");
     EXPECT_EQ(stats[2].height, 103U);
     EXPECT_EQ(stats[2].transactions, 5.0);

@@ -40,6 +40,8 @@ protected:
         const std::string at = "proc/" + std::to_string(id);
         write_text(at + "/comm", name + "\n");
         write_text(at + "/cmdline", name + '\0');
+        write_text(at + "/stat", std::to_string(id) + " (" + name +
+                                     ") S 1 2 3 4 5 6 7 8 9 10 11 12 13 14 20 0 4 0 777 1000 250");
     }
     void open_file(int id, const fs::path& file) const {
         const fs::path files = folder_ / "proc" / std::to_string(id) / "fd";
@@ -64,7 +66,8 @@ TEST_F(NodeHost, TheFolderIsThatOfTheChain) {
     options_.data_folder = data();
     EXPECT_EQ(find_place(options_, "regtest").data_folder, regtest());
     EXPECT_EQ(find_place(options_, "main").data_folder, data());
-    EXPECT_EQ(find_place(options_, std::nullopt).data_folder, data());
+    EXPECT_EQ(find_place(options_, std::nullopt).data_folder, "") << "whose chain is not known";
+    EXPECT_EQ(find_place(options_, std::nullopt).told_folder, data());
     EXPECT_EQ(find_place(options_, "test").data_folder, data()) << "there is no testnet3";
     EXPECT_EQ(find_place(options_, "regtest").port, 18443);
     options_.data_folder = regtest();
@@ -112,6 +115,30 @@ TEST_F(NodeHost, TwoNodesAreToldApartByTheirArguments) {
     tell_folder(42, "/srv/other");
     tell_folder(43, data() + "/");
     EXPECT_EQ(find({regtest(), data(), {}})->sample.process_id, 43);
+}
+
+TEST_F(NodeHost, NodesOfTwoChainsInOneFolderAreToldApart) {
+    tell_folder(42, data());
+    tell_folder(43, data());
+    EXPECT_THAT(find({data(), data(), {}}).error().message, HasSubstr("2 nodes run"));
+    open_file(42, regtest() + "/.lock");
+    open_file(43, data() + "/.lock");
+    EXPECT_EQ(find({data(), data(), {}})->sample.process_id, 43) << "that of main";
+    EXPECT_EQ(find({regtest(), data(), {}})->sample.process_id, 42);
+    fs::remove_all(folder_ / "proc/43");
+    EXPECT_THAT(find({data(), data(), {}}).error().message, HasSubstr("is this node's"))
+        << "that of main has stopped";
+}
+
+TEST_F(NodeHost, AProcessThatEndedIsNotShown) {
+    write_text("proc/42/stat", "42 (bitcoind) Z 1 2 3 4 5 6 7 8 9 10 11 12 13 14 20 0 1 0 777 0 0");
+    write_text("data/regtest/bitcoind.pid", "42\n");
+    EXPECT_THAT(find({regtest(), data(), {}}).error().message, HasSubstr("just ended"));
+}
+
+TEST_F(NodeHost, BlocksThatAreElsewhereHaveNoSize) {
+    fs::remove(regtest() + "/blocks/blk00000.dat");
+    EXPECT_THAT(*measure_data(regtest(), {}), ElementsAre(Field(&DataFolder::name, "chainstate")));
 }
 
 TEST_F(NodeHost, WhoIsSurelyAnotherIsNotTaken) {

@@ -69,14 +69,23 @@ TEST_F(HostWatching, DisksAndFolders) {
     EXPECT_EQ(value("bitcoin_filesystem_free_bytes", {{"path", "/data/blocks"}}), 1e11);
     EXPECT_EQ(value("bitcoin_datadir_size_bytes", {{"folder", "blocks"}}), 700e9);
     EXPECT_EQ(value("bitcoin_datadir_files", {{"folder", "blocks"}}), 5'000);
-    ASSERT_TRUE(watcher_.fullest_disk());
-    EXPECT_EQ(watcher_.fullest_disk()->path, "/data/blocks");
+    ASSERT_TRUE(watcher_.disks(clock_.now()));
+    EXPECT_EQ(watcher_.disks(clock_.now())->size(), 2U);
+    EXPECT_EQ(watcher_.disks(clock_.now())->back().path, "/data/blocks");
 
     watcher_.on_sizes(failure(ErrorKind::timeout, "too many"), clock_.now());
     watcher_.on_disks(failure(ErrorKind::file, "gone"), clock_.now());
     EXPECT_EQ(value("bitcoin_datadir_size_bytes", {{"folder", "blocks"}}), std::nullopt);
     EXPECT_EQ(value("bitcoin_filesystem_free_bytes", {{"path", "/data"}}), std::nullopt);
-    EXPECT_FALSE(watcher_.fullest_disk());
+    EXPECT_FALSE(watcher_.disks(clock_.now()));
+}
+
+TEST_F(HostWatching, ADiskThatDoesNotAnswerIsNotJudgedForEver) {
+    watcher_.on_disks(std::vector<Disk>{{"/data", {1e12, 4e11}}}, clock_.now());
+    clock_.advance(std::chrono::minutes(1));
+    EXPECT_TRUE(watcher_.disks(clock_.now()));
+    clock_.advance(std::chrono::minutes(1));
+    EXPECT_FALSE(watcher_.disks(clock_.now()));
 }
 
 }  // namespace

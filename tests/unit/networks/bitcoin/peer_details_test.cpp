@@ -91,11 +91,10 @@ TEST_F(Details, PlacesStandInTheRows) {
     details.on_peers(std::vector{sample_peer()}, clock_.now());
     EXPECT_THAT(rows(), HasSubstr(R"("country":"SE","asn":29518,"organisation":"Bredband2 AB",)"
                                   R"("latitude":58.4167,"longitude":15.6167,"exact":true})"));
-    EXPECT_EQ(value("bitcoin_peer_country_count", {{"direction", "outbound"}, {"country", "SE"}}),
-              1);
-    EXPECT_EQ(value("bitcoin_peer_asn_count",
-                    {{"direction", "outbound"}, {"asn", "AS29518 Bredband2 AB"}}),
-              1);
+    EXPECT_EQ(value("bitcoin_peers_by_country", {{"direction", "outbound"}, {"country", "SE"}}), 1);
+    EXPECT_EQ(
+        value("bitcoin_peers_by_asn", {{"direction", "outbound"}, {"asn", "AS29518 Bredband2 AB"}}),
+        1);
     EXPECT_THAT(details.notices(), ElementsAre(HasSubstr("no-such.mmdb")));
 }
 

@@ -132,6 +132,8 @@ TEST(AsnPointsAlone, ShowThirtyAndCountTheRest) {
 TEST(PeerAddress, IpAddressesAreReadAndMasked) {
     EXPECT_EQ(masked(ip_of("81.2.69.160:8333").value()), "81.2.69.0/24");
     EXPECT_EQ(masked(ip_of("[2001:218:1:2::1]:8333").value()), "2001:218:1::/48");
+    EXPECT_EQ(masked(ip_of("[2002:5102:45a0::1]:8333").value()), "2002:5102:4500::/40")
+        << "6to4 of 81.2.69.160";
     for (const char* text : {"vww6ybal4bd7szmgncyruucpgfkqahzddi37ktceo3ah7ngmcopnpyyd.onion:8333",
                              "node.example.org:8333", "", ":", "[", "[]:1", "1.2.3:4"})
         EXPECT_FALSE(ip_of(text)) << text;

@@ -88,7 +88,7 @@ export function furtherPoints(node, now) {
     row("bitcoin_softfork", 'name="newthing"', 600_000, { bitcoin_softfork_state: 1, bitcoin_softfork_since_height: 911_000, bitcoin_softfork_signalling_ratio: 0.42, bitcoin_softfork_threshold_ratio: 0.9 }),
     row("fulcrum", "", 30_000, { bitcoin_fulcrum_up: 1, bitcoin_fulcrum_tip_height: tipHeight - 3, bitcoin_fulcrum_tip_lag: 3, bitcoin_fulcrum_syncing: 0, bitcoin_fulcrum_clients: 24, bitcoin_fulcrum_resident_memory_bytes: 2.1e9 }),
     row("electrs", "", 30_000, { bitcoin_electrs_up: 0 }),
-    ...[["in", "AS24940 Hetzner Online GmbH", 2], ["out", "AS24940 Hetzner Online GmbH", 1], ["out", "AS16276 OVH SAS", 1]].map(([direction, asn, count]) => row("peer_asn", `direction="${direction}",asn="${asn}"`, 30_000, { bitcoin_peer_asn_count: count })),
+    ...[["in", "AS24940 Hetzner Online GmbH", 2], ["out", "AS24940 Hetzner Online GmbH", 1], ["out", "AS16276 OVH SAS", 1]].map(([direction, asn, count]) => row("peer_asn", `direction="${direction}",asn="${asn}"`, 30_000, { bitcoin_peers_by_asn: count })),
     ...[["ipv4", "new", 52_000], ["ipv4", "tried", 4100], ["onion", "new", 9000]].map(([network, table, count]) => row("bitcoin_addrman", `peer_network="${network}",table="${table}"`, 30_000, { bitcoin_addrman_addresses: count })),
     row("bitcoin_bans", "", 30_000, { bitcoin_bans: 3, bitcoin_last_ban_age_seconds: t - 40_000 }),
   ];
