@@ -53,6 +53,9 @@ class MempoolWatched(Watched):
     def successes(self, method):
         return self.metric("bitcoin_rpc_successes_total", method=method) or 0
 
+    def failures(self, method):
+        return self.metric("bitcoin_rpc_failures_total", method=method) or 0
+
     def wait_for_bands(self, node, cookie, counted=True):
         """Until they are those of the node."""
         entries = entries_of(node, cookie)
@@ -116,18 +119,22 @@ def check_kept_mempool(node, watched, cookie):
 
 def check_missing_answers(node, watched, cookie):
     """What was read is kept: after them only what is new is asked for."""
-    lists = watched.successes("getrawmempool")
+    failures = watched.failures("getblockchaininfo")
     node("fault work-queue-full")
-    watched.wait_until(lambda: (watched.metric("bitcoin_rpc_failures_total", method="getblockchaininfo")
-                                or 0) >= 4, "failures")
+    watched.wait_until(lambda: watched.failures("getblockchaininfo") >= failures + 4, "failures")
+    # What was asked before is told by now.
+    lists, entries = watched.successes("getrawmempool"), watched.successes("getmempoolentry")
+    refusals = watched.failures("getmempoolfeeratediagram")
     assert not is_unknown(watched)
     node("confirm 100")
-    node("mempool 1500")
+    node("transactions 100")
     node("mine 1")
     node("fault none")
     watched.wait_for_bands(node, cookie)
-    watched.wait_until(lambda: watched.successes("getmempoolentry") == 2, "entries")
+    watched.wait_until(lambda: watched.successes("getmempoolentry") == entries + 1, "entries")
     assert watched.successes("getrawmempool") == lists + 1
+    if refusals:
+        assert watched.failures("getmempoolfeeratediagram") > refusals
 
 
 def is_unknown(watched):
@@ -161,6 +168,8 @@ def check_version_31(node, watched, cookie):
     node("forget getmempoolfeeratediagram")
     node("mine 1")
     watched.wait_for_bands(node, cookie)
+    # It is tried again after the node was away, and what was read meanwhile is kept.
+    check_missing_answers(node, watched, cookie)
 
 
 def configuration_in(folder, node, name, extra=""):

@@ -120,10 +120,10 @@ Task<Result<MempoolReader::Fetched>> MempoolReader::fetch() {
 }
 
 Task<Result<MempoolReader::Fetched>> MempoolReader::fetch_diagram() {
-    mempool_.reset();
     DiagramTaker taker;
     const auto read = co_await stream({std::string(diagram_method)}, taker);
     if (!read) co_return failure(read.error());
+    mempool_.reset();  // not before: where the diagram is refused it is needed
     if (!taker.is_whole)
         co_return failure(ErrorKind::too_large, "the fee diagram goes down, or has too many steps");
     auto work = [steps = std::move(taker.steps)] { return picture_of(steps); };
