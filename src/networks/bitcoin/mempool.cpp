@@ -102,6 +102,7 @@ void Mempool::end_listing() {
         std::copy_n(parents_.begin() + transaction.first_parent, transaction.parents,
                     parents_.begin() + parents_kept);
         transaction.first_parent = parents_kept;
+        transaction.chunk_weight = 0;
         parents_kept += transaction.parents;
         transactions_[kept++] = transaction;
     }

@@ -36,7 +36,8 @@ public:
     // A list of all ids brings it up to date: begin, list each, end; then the unknown are added.
     void begin_listing();
     void list(const Txid& id);
-    /// Removes what was not listed. Takes some 100 ms for the most transactions.
+    /// Removes what was not listed, and all chunks: those that came since may have changed them,
+    /// which the list does not tell. Takes some 100 ms for the most transactions.
     void end_listing();
     /// Ids that were listed and are not there.
     const std::vector<Txid>& unknown() const { return unknown_; }

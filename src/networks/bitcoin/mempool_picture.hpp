@@ -83,8 +83,8 @@ private:
 };
 
 /// By the fee rates of packages: a transaction with the ancestors that it needs, the best first, as
-/// Bitcoin Core up to version 30 makes blocks; where all have a chunk of version 31, by these.
-/// ErrorKind::too_large when its relations are beyond what any node admits.
+/// Bitcoin Core up to version 30 makes blocks; where all have a chunk of version 31, just read, by
+/// these. ErrorKind::too_large when its relations are beyond what any node admits.
 Result<MempoolPicture> picture_of(const Mempool& mempool);
 
 /// A point of `getmempoolfeeratediagram`: weight and fee (satoshi) from the point before.

@@ -96,6 +96,29 @@ TEST_F(PictureFixtures, ChunksOfVersion31CountWithTheirRate) {
 }
 
 double number_of(const json::Element& parent, std::string_view key) {
+TEST(MempoolPicture, ChunksAreOfNoUseAfterAChange) {
+    Mempool mempool;
+    MempoolEntry parent;
+    parent.id = id(1);
+    parent.fee = 400;
+    parent.weight = 400;
+    parent.chunk = MempoolEntry::Chunk{400, 400};
+    mempool.add(parent);
+    EXPECT_THAT(filled(picture_of(mempool)->bands), ElementsAre(ElementsAre(4, 100, 1)));
+    mempool.begin_listing();
+    mempool.list(id(1));
+    mempool.list(id(2));
+    mempool.end_listing();
+    MempoolEntry child = parent;
+    child.id = id(2);
+    child.fee = 3'600;
+    child.parents = {id(1)};
+    child.chunk = MempoolEntry::Chunk{4'000, 800};
+    mempool.add(child);
+    // It pays for both: 4,000 for 200 virtual bytes.
+    EXPECT_THAT(filled(picture_of(mempool)->bands), ElementsAre(ElementsAre(20, 200, 2)));
+}
+
     return json::number(parent, key).value();
 }
 
