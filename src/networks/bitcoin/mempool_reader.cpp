@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/json_string.hpp"
+#include "networks/bitcoin/fee_diagram.hpp"
 #include "networks/bitcoin/measurements_mempool.hpp"
 #include "networks/bitcoin/points.hpp"
 
@@ -23,7 +24,6 @@ constexpr Duration least_stream_timeout{120'000};
 constexpr std::size_t entries_at_once = 250;
 /// Of more that are new, or of more than this part, all are read again.
 constexpr std::size_t most_new = 1'000, most_new_part = 4;
-constexpr std::size_t most_diagram_steps = 1'000'000;
 /// After so many intervals without a success the values are not known any more.
 constexpr int intervals_until_unknown = 3;
 constexpr std::string_view not_there = "-5";  // RPC_INVALID_ADDRESS_OR_KEY
@@ -40,22 +40,6 @@ struct Lister : MempoolListener {
     explicit Lister(Mempool& to_list) : mempool(to_list) {}
     void on_txid(const Txid& id) override { mempool.list(id); }
     Mempool& mempool;
-};
-
-/// Takes the fee diagram, step by step.
-struct DiagramTaker : MempoolListener {
-    void on_diagram_point(std::uint64_t next_weight, std::int64_t next_fee) override {
-        if (next_weight > weight && next_fee >= fee && steps.size() < most_diagram_steps)
-            steps.push_back({next_weight - weight, next_fee - fee});
-        else if (next_weight != weight)
-            is_whole = false;
-        weight = next_weight;
-        fee = next_fee;
-    }
-    std::vector<DiagramStep> steps;
-    std::uint64_t weight = 0;
-    std::int64_t fee = 0;
-    bool is_whole = true;
 };
 
 }  // namespace
@@ -120,13 +104,17 @@ Task<Result<MempoolReader::Fetched>> MempoolReader::fetch() {
 }
 
 Task<Result<MempoolReader::Fetched>> MempoolReader::fetch_diagram() {
-    DiagramTaker taker;
-    const auto read = co_await stream({std::string(diagram_method)}, taker);
+    FeeDiagram diagram;
+    const auto read = co_await stream({std::string(diagram_method)}, diagram);
     if (!read) co_return failure(read.error());
     mempool_.reset();  // not before: where the diagram is refused it is needed
-    if (!taker.is_whole)
-        co_return failure(ErrorKind::too_large, "the fee diagram goes down, or has too many steps");
-    auto work = [steps = std::move(taker.steps)] { return picture_of(steps); };
+    if (!diagram.is_whole) {
+        const Error error{ErrorKind::too_large,
+                          "the weights of the fee diagram go down, or it has too many steps"};
+        requests_.note(std::string(diagram_method), failure(error), context_.clock.now());
+        co_return failure(error);
+    }
+    auto work = [steps = std::move(diagram.steps)] { return picture_of(steps); };
     auto picture = co_await context_.pool.run(std::move(work));
     co_return Fetched{std::move(picture), *read};
 }

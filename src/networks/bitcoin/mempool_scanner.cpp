@@ -57,6 +57,14 @@ bool take_satoshi(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
 
 /// What an entry tells that is of use here.
 struct EntryMembers {
+/// The same of a sum that an operator may have made negative: then it counts as none.
+bool take_sum(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
+    std::string_view word;
+    if (!json.take_word(word)) return false;
+    satoshi = word.starts_with('-') ? 0 : to_satoshi(word);
+    return true;
+}
+
     std::optional<std::uint64_t> vsize, weight, chunk_weight;
     std::optional<std::int64_t> fee, chunk_fee;
 
@@ -219,7 +227,7 @@ bool MempoolScanner::read_diagram_point(JsonCursor& json) {
     std::optional<std::int64_t> fee;
     const bool whole = json.take_object([&](std::string_view key) {
         if (key == "weight") return take_number(json, weight);
-        if (key == "fee") return take_satoshi(json, fee);
+        if (key == "fee") return take_sum(json, fee);
         return json.skip_value();
     });
     if (!whole) return false;

@@ -7,6 +7,7 @@
 
 #include "base/json.hpp"
 #include "fixtures.hpp"
+#include "networks/bitcoin/fee_diagram.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -95,7 +96,6 @@ TEST_F(PictureFixtures, ChunksOfVersion31CountWithTheirRate) {
     EXPECT_NEAR(picture->blocks[0].rates.front(), 5.5433, 0.0001);
 }
 
-double number_of(const json::Element& parent, std::string_view key) {
 TEST(MempoolPicture, ChunksAreOfNoUseAfterAChange) {
     Mempool mempool;
     MempoolEntry parent;
@@ -119,6 +119,7 @@ TEST(MempoolPicture, ChunksAreOfNoUseAfterAChange) {
     EXPECT_THAT(filled(picture_of(mempool)->bands), ElementsAre(ElementsAre(20, 200, 2)));
 }
 
+double number_of(const json::Element& parent, std::string_view key) {
     return json::number(parent, key).value();
 }
 
@@ -339,6 +340,27 @@ TEST(PictureBuilder, SmallOnesFillAGapUntilTheBlockIsGivenUp) {
     EXPECT_EQ(builder.add({30, 9'000, 0, 1}), 0U);
     EXPECT_EQ(builder.add({20, 5'000, 0, 1}), 1U) << "3,000 are free";
     EXPECT_EQ(builder.add({10, 400, 0, 1}), 1U) << "nearly full";
+}
+
+TEST(FeeDiagram, WhatIsHeldBackCountsAsPayingNothing) {
+    FeeDiagram diagram;
+    MempoolScanner scanner(diagram);
+    scanner.feed(R"({"result":[{"weight":0,"fee":0.00000000},{"weight":400,"fee":0.00001000},)"
+                 R"({"weight":800,"fee":0.00000500},{"weight":1000,"fee":-21000000.00000000},)"
+                 R"({"weight":1300,"fee":-42000000.00000000}]})");
+    ASSERT_TRUE(scanner.finish());
+    EXPECT_EQ(scanner.unusable(), 0U);
+    EXPECT_TRUE(diagram.is_whole);
+    EXPECT_THAT(filled(picture_of(diagram.steps).bands),
+                ElementsAre(ElementsAre(0, 225, 0), ElementsAre(10, 100, 0)));
+}
+
+TEST(FeeDiagram, WhoseWeightGoesDownIsNone) {
+    FeeDiagram diagram;
+    diagram.on_diagram_point(400, 100);
+    EXPECT_TRUE(diagram.is_whole);
+    diagram.on_diagram_point(300, 200);
+    EXPECT_FALSE(diagram.is_whole);
 }
 
 TEST(MempoolPicture, OfAFeeDiagramCountsNoTransactions) {
