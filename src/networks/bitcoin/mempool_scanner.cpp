@@ -118,6 +118,10 @@ bool MempoolScanner::feed(std::string_view piece) {
     std::size_t used = 0;
     while (used < pending_.size()) {
         JsonCursor json(std::string_view(pending_).substr(used));
+    return pending_.size() < read_again_at_ || read_pending();
+}
+
+bool MempoolScanner::read_pending() {
         if (!step(json)) {
             if (json.is_wrong())
                 error_ = Error{ErrorKind::parse, "the mempool is not told as JSON of a node"};
@@ -133,7 +137,9 @@ bool MempoolScanner::feed(std::string_view piece) {
     return !error_;
 }
 
-Result<> MempoolScanner::finish() const {
+    read_again_at_ = std::min(2 * pending_.size(), max_entry_bytes + 1);
+Result<> MempoolScanner::finish() {
+    if (!error_) read_pending();
     if (error_) return failure(*error_);
     if (state_ != State::end)
         return failure(ErrorKind::parse, "the answer about the mempool ends amid it");

@@ -39,7 +39,7 @@ public:
 
 /// Reads the answer to `getrawmempool true`, `getrawmempool false` or `getmempoolfeeratediagram`,
 /// which may have hundreds of megabytes, from pieces cut anywhere. It keeps no more than the piece
-/// and the part of an entry that it began. Pure.
+/// and twice the part of an entry that it began. Pure.
 class MempoolScanner {
 public:
     /// One entry has some 500 bytes, and 67 more for each parent and child.
@@ -50,13 +50,15 @@ public:
 
     /// False: no such answer. The rest need not be read; finish() tells why.
     bool feed(std::string_view piece);
-    /// Whether all of it came. ErrorKind::parse, or too_large for an entry above the bound.
-    Result<> finish() const;
+    /// Reads what is left. Whether all of it came. ErrorKind::parse, or too_large for an entry
+    /// above the bound.
+    Result<> finish();
     /// Entries without a usable id, fee or size: left out.
     std::uint64_t unusable() const { return unusable_; }
 
 private:
     enum class State : std::uint8_t { begin, members, entries, items, end };
+    bool read_pending();
     bool step(JsonCursor& json);
     bool lead(JsonCursor& json, char close, State after);
     bool read_member(JsonCursor& json);
@@ -71,6 +73,9 @@ private:
     bool has_result_ = false;
     std::optional<Error> error_;
     std::string pending_;
+    /// What is there by half is read again once it has doubled: else tiny pieces of a large entry
+    /// would take the square of its size.
+    std::size_t read_again_at_ = 0;
     MempoolEntry entry_;  ///< its room is used again
     std::uint64_t unusable_ = 0;
 };

@@ -185,6 +185,15 @@ TEST(MempoolScanner, AnEntryHasABound) {
 }
 
 TEST(MempoolScanner, AStrangeMemberIsPassedOver) {
+TEST(MempoolScanner, ALargeEntryInTinyPieces) {
+    std::string children;
+    for (int i = 0; i < 14'000; ++i)
+        children += (i == 0 ? "\"" : ",\"") + id_1 + "\"";
+    const std::string text = answer_with(
+        entry(R"("vsize":100,"fees":{"base":0.00001000},"spentby":[)" + children + "]"));
+    EXPECT_EQ(scan(text, 1), (Outcome{{id_2 + " fee 1000 weight 400"}, "", 0}));
+}
+
     EXPECT_EQ(scan(answer_with(entry(R"("x\"}":{"a":["}",[]],"vsize":7},"vsize":100,)"
                                      R"("fees":{"new":[1],"base":1e-5},"depends":[])")))
                   .heard[0],
