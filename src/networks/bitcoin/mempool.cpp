@@ -4,7 +4,6 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <limits>
 #include <random>
 
 namespace nodewatch::bitcoin {
@@ -54,8 +53,8 @@ std::optional<std::uint32_t> Mempool::find(const Txid& id) const {
 
 void Mempool::add(const MempoolEntry& entry) {
     if (find(entry.id)) return;
-    constexpr std::size_t most_parents = std::numeric_limits<std::uint16_t>::max();
-    if (transactions_.size() >= max_transactions || entry.parents.size() > most_parents) {
+    if (transactions_.size() >= max_transactions || entry.parents.size() > max_parents_of_one ||
+        parents_.size() + entry.parents.size() > max_parents) {
         ++left_out_;
         return;
     }
@@ -102,8 +101,8 @@ void Mempool::end_listing() {
         std::copy_n(parents_.begin() + transaction.first_parent, transaction.parents,
                     parents_.begin() + parents_kept);
         transaction.first_parent = parents_kept;
-        transaction.chunk_weight = 0;
         parents_kept += transaction.parents;
+        transaction.chunk_weight = 0;
         transactions_[kept++] = transaction;
     }
     transactions_.resize(kept);

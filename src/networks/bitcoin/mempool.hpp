@@ -15,6 +15,10 @@ class Mempool {
 public:
     /// Further ones are left out and counted.
     static constexpr std::size_t max_transactions = 500'000;
+    /// Nodes admit 25 ancestors, or 64 in a cluster: an entry with more is left out, too.
+    static constexpr std::size_t max_parents_of_one = 1'000;
+    /// Of all together; most have one or none. They take 64 MB then.
+    static constexpr std::size_t max_parents = 2'000'000;
 
     struct Transaction {
         Txid id;

@@ -14,6 +14,8 @@ constexpr std::int64_t satoshi_in_bitcoin = 100'000'000;
 constexpr std::size_t bitcoin_decimals = 8;
 /// There are no more than 21 million.
 constexpr std::int64_t most_satoshi = 21'000'000 * satoshi_in_bitcoin;
+/// Nobody paid more than 300. So the sum of all that are kept fits.
+constexpr std::int64_t most_fee = 10'000 * satoshi_in_bitcoin;
 constexpr std::uint64_t weight_of_vbyte = 4;
 
 std::optional<std::uint64_t> whole_number(std::string_view digits) {
@@ -55,8 +57,6 @@ bool take_satoshi(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
     return true;
 }
 
-/// What an entry tells that is of use here.
-struct EntryMembers {
 /// The same of a sum that an operator may have made negative: then it counts as none.
 bool take_sum(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
     std::string_view word;
@@ -65,6 +65,8 @@ bool take_sum(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
     return true;
 }
 
+/// What an entry tells that is of use here.
+struct EntryMembers {
     std::optional<std::uint64_t> vsize, weight, chunk_weight;
     std::optional<std::int64_t> fee, chunk_fee;
 
@@ -93,10 +95,11 @@ bool take_sum(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
         if (key == "depends") return take_parents(json, parents);
         return json.skip_value();
     }
-    /// False: fee or size are not known.
+    /// False: fee or size are not known, or none that can be.
     bool store(MempoolEntry& entry) const {
         constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-        if (!fee || (!vsize && !weight) || vsize.value_or(0) > most / weight_of_vbyte) return false;
+        if (!fee || *fee > most_fee) return false;
+        if ((!vsize && !weight) || vsize.value_or(0) > most / weight_of_vbyte) return false;
         // A virtual size is rounded up from a weight.
         std::uint64_t adjusted = weight.value_or(weight_of_vbyte * vsize.value_or(0));
         if (vsize && *vsize > 0) adjusted = std::max(adjusted, weight_of_vbyte * (*vsize - 1) + 1);
@@ -115,13 +118,13 @@ bool take_sum(JsonCursor& json, std::optional<std::int64_t>& satoshi) {
 bool MempoolScanner::feed(std::string_view piece) {
     if (error_) return false;
     pending_.append(piece);
-    std::size_t used = 0;
-    while (used < pending_.size()) {
-        JsonCursor json(std::string_view(pending_).substr(used));
     return pending_.size() < read_again_at_ || read_pending();
 }
 
 bool MempoolScanner::read_pending() {
+    std::size_t used = 0;
+    while (used < pending_.size()) {
+        JsonCursor json(std::string_view(pending_).substr(used));
         if (!step(json)) {
             if (json.is_wrong())
                 error_ = Error{ErrorKind::parse, "the mempool is not told as JSON of a node"};
@@ -134,10 +137,10 @@ bool MempoolScanner::read_pending() {
         error_ = Error{ErrorKind::too_large, fmt::format("one entry of the mempool has more than "
                                                          "{} bytes",
                                                          max_entry_bytes)};
+    read_again_at_ = std::min(2 * pending_.size(), max_entry_bytes + 1);
     return !error_;
 }
 
-    read_again_at_ = std::min(2 * pending_.size(), max_entry_bytes + 1);
 Result<> MempoolScanner::finish() {
     if (!error_) read_pending();
     if (error_) return failure(*error_);

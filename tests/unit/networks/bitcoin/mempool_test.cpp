@@ -85,5 +85,18 @@ TEST(Mempool, WhatIsBeyondTheBoundIsCounted) {
     EXPECT_EQ(mempool.left_out(), 0U);
 }
 
+TEST(Mempool, ParentsAreBoundedForOneAndForAll) {
+    Mempool mempool;
+    mempool.add(entry(0, std::vector<Txid>(1'001)));
+    EXPECT_EQ(mempool.size(), 0U);
+    EXPECT_EQ(mempool.left_out(), 1U);
+    for (std::uint32_t i = 0; i < 2'001; ++i)
+        mempool.add(entry(i, std::vector<Txid>(1'000)));
+    EXPECT_EQ(mempool.size(), 2'000U);
+    EXPECT_EQ(mempool.left_out(), 2U);
+    mempool.add(entry(5'000));
+    EXPECT_EQ(mempool.size(), 2'001U) << "one without parents has room";
+}
+
 }  // namespace
 }  // namespace nodewatch::bitcoin
