@@ -6,10 +6,12 @@ Usage: bitcoin_zmq_test.py NODEWATCH NODEWATCH_SIM_BITCOIN
 """
 
 import pathlib
+import socket
 import struct
 import subprocess
 import sys
 import tempfile
+import threading
 
 from bitcoin_faults_test import Node, Watched
 
@@ -134,6 +136,35 @@ def check_against_another_publisher(zmq, program, sim, folder):
             watched.wait_for_metric(222, "bitcoin_blockchain_best_height")
 
 
+class Closing:
+    """Accepts and closes at once, as the proxy of a container does while nobody is behind it."""
+
+    def __init__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"tcp://127.0.0.1:{self.listener.getsockname()[1]}"
+        self.accepted = 0
+        self.thread = threading.Thread(target=self.run, daemon=True)
+        self.thread.start()
+
+    def run(self):
+        while True:
+            self.listener.accept()[0].close()
+            self.accepted += 1
+
+
+def check_what_is_no_publisher(program, sim, folder):
+    closing = Closing()
+    with Node(sim, f"{folder}/.cookie") as node:
+        rpc = "tcp://" + node.http.removeprefix("http://")
+        configuration = configuration_in(folder, node, "wrong", "500ms",
+                                         f", zmq: {{hashblock: ['{closing.address}'], rawtx: ['{rpc}']}}")
+        with Watched(program, configuration) as watched:
+            watched.wait_until(lambda: str(watched.target()).count("does not speak ZMQ") == 2, "both are told")
+            tries = closing.accepted
+            watched.wait_until(lambda: closing.accepted > tries + 5, "it is tried again")
+            assert not [line for line in watched.log if "broke" in line], watched.log
+
+
 def check_command(program, configuration):
     checked = subprocess.run([program, "check", "--config", configuration], capture_output=True, text=True)
     assert checked.returncode == 0, checked
@@ -162,6 +193,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         check_against_another_publisher(zmq, program, sim, folder)
         check_without_zmq(program, sim, folder)
+        check_what_is_no_publisher(program, sim, folder)
         with Node(sim, f"{folder}/.cookie", "--zmq") as node:
             configuration = configuration_in(folder, node, "published", "10m")
             check_command(program, configuration)

@@ -14,8 +14,8 @@ namespace {
 constexpr Duration gathering{10};
 /// Of one turn; the loop does other things before the next.
 constexpr unsigned max_messages_a_turn = 1'000;
-/// A connection that was not made in this time is begun anew: the name may have moved.
-constexpr Duration attempt_time{30'000};
+/// After an attempt that was given up, before its name is looked up anew.
+constexpr Duration pause_between_attempts{5'000};
 
 }  // namespace
 
@@ -98,13 +98,14 @@ Task<void> ZmqListener::listen(std::size_t publisher) {
         auto subscriber = co_await net::ZmqSubscriber::open(
             context_.executor, publication.address, subscription_to(publication.stream), attempt);
         if (subscriber) {
-            subscriptions_[publisher] = {std::move(*subscriber), context_.clock.now().steady};
+            subscriptions_[publisher] = {std::move(*subscriber),
+                                         ZmqAttempt(context_.clock.now().steady)};
             co_await read(publisher);
             subscriptions_[publisher].subscriber.reset();
         } else {
             tracker_.on_problem(publisher, subscriber.error().message);
-            co_await context_.clock.sleep_for(attempt_time);
         }
+        co_await context_.clock.sleep_for(pause_between_attempts);
     }
 }
 
@@ -140,22 +141,17 @@ void ZmqListener::note_changes(std::size_t publisher, Now now) {
     using Change = net::ZmqSubscriber::Change;
     Subscription& subscription = subscriptions_[publisher];
     while (const auto change = subscription.subscriber->next_change()) {
-        subscription.since = now.steady;
-        const ZmqPublication& publication = tracker_.publication(publisher);
-        switch (*change) {
-            case Change::connected:
-                tracker_.on_connected(publisher, now.steady);
-                break;
-            case Change::disconnected:
-                tracker_.on_disconnected(publisher);
-                log::info(component_, "the connection to {} of {} broke",
-                          to_string(publication.stream), publication.address.text());
-                break;
-            case Change::no_zmq:
-                tracker_.on_disconnected(publisher);
-                tracker_.on_problem(publisher, "what answers there does not speak ZMQ");
-                break;
+        if (*change == Change::no_zmq)
+            tracker_.on_problem(publisher, "what answers there does not speak ZMQ");
+        if (!subscription.attempt.on_change(*change, now.steady)) continue;
+        if (*change == Change::connected) {
+            tracker_.on_connected(publisher, now.steady);
+            continue;
         }
+        tracker_.on_disconnected(publisher);
+        const ZmqPublication& publication = tracker_.publication(publisher);
+        log::info(component_, "the connection to {} of {} broke", to_string(publication.stream),
+                  publication.address.text());
     }
     if (tracker_.connected(publisher)) tracker_.on_unchanged(publisher, now.steady);
 }
@@ -165,8 +161,7 @@ void ZmqListener::tick(const ZmqEvidence& evidence, Now now) {
         Subscription& subscription = subscriptions_[i];
         if (!subscription.subscriber) continue;
         note_changes(i, now);
-        if (tracker_.connected(i) || elapsed(subscription.since, now.steady) < attempt_time)
-            continue;
+        if (!subscription.attempt.is_hopeless(now.steady)) continue;
         subscription.given_up = true;
         subscription.subscriber->interrupt();
     }

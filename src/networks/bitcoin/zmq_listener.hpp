@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/zmq_subscriber.hpp"
+#include "networks/bitcoin/zmq_attempt.hpp"
 #include "networks/bitcoin/zmq_tracker.hpp"
 #include "networks/network.hpp"
 #include "resilience/signal.hpp"
@@ -41,7 +42,7 @@ private:
     /// What tick() sees of a publisher's connection.
     struct Subscription {
         std::unique_ptr<net::ZmqSubscriber> subscriber;  ///< null between two attempts
-        SteadyTime since;                                ///< of this state of the connection
+        ZmqAttempt attempt{SteadyTime{}};
         bool given_up = false;
     };
     Task<void> listen_to_all(TaskGroup& tasks);
