@@ -58,7 +58,9 @@ void Watcher::on_blockchain(const Result<BlockchainInfo>& answer, Now now) {
 
 void Watcher::on_header(const Result<BlockHeader>& answer, Now now) {
     const std::uint64_t before = chain_.reorganisations();
+    const auto arrival_before = chain_.last_arrival();
     wanted_header_ = chain_.on_header(answer, now);
+    if (chain_.last_arrival() != arrival_before) arrived_in_download_ = downloads_chain();
     if (chain_.reorganisations() != before) tell_reorganisation(*chain_.last(), now);
 }
 

@@ -140,6 +140,7 @@ private:
         std::optional<SteadyTime> branches_asked;
     };
     std::optional<Tip> tip_;
+    bool arrived_in_download_ = false;  ///< the last tip whose coming was seen
     std::optional<std::uint64_t> invalid_height_;
     Surroundings surroundings_;
     std::optional<double> blocks_may_grow_;  ///< by how many bytes; kept while the node is away

@@ -94,7 +94,7 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
 ZmqEvidence Watcher::zmq_evidence(Now now) const {
     ZmqEvidence evidence;
     evidence.node_answers = answers() && info_is_recent(now);
-    evidence.downloading = !info_ || info_->initial_block_download != false;
+    evidence.downloading = !info_ || downloads_chain() || arrived_in_download_;
     if (chain_.tip()) evidence.tip = chain_.tip()->hash;
     evidence.tip_arrival = chain_.last_arrival();
     if (mempool_) evidence.mempool_transactions = mempool_->transactions;

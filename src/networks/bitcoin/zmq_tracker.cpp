@@ -94,11 +94,11 @@ void ZmqTracker::on_evidence(const ZmqEvidence& evidence, Now now) {
     }
 }
 
-/// Whether it was connected when the tip came, and has not told it. During the download of the
-/// chain the node does not publish blocks.
+/// Whether it was connected when the tip came, and has not told it. A poll sees a tip up to an
+/// interval after it came. During the download of the chain the node does not publish blocks.
 bool ZmqTracker::missed_tip(const Publisher& publisher, const ZmqEvidence& evidence) const {
     return !evidence.downloading && evidence.tip && evidence.tip_arrival &&
-           *publisher.connected_since < *evidence.tip_arrival &&
+           *publisher.connected_since + fast_ + poll_slack < *evidence.tip_arrival &&
            std::ranges::find(publisher.blocks, *evidence.tip) == publisher.blocks.end();
 }
 

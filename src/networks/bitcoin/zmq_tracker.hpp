@@ -21,7 +21,7 @@ namespace nodewatch::bitcoin {
 /// What polling tells of the node, to judge silence by.
 struct ZmqEvidence {
     bool node_answers = false;
-    bool downloading = false;  ///< or not known
+    bool downloading = false;  ///< its chain: now, or when the tip came; or that is not known
     /// The last tip whose coming was seen, and when.
     std::optional<std::string> tip;
     std::optional<SteadyTime> tip_arrival;

@@ -112,7 +112,7 @@ TEST_F(Streams, AgeIsThatOfTheLastMessage) {
 
 TEST_F(Streams, ABlockThatPollingSawAndTheStreamDidNotTellIsSilence) {
     connect_all();
-    pass(1s);
+    pass(20s);
     EXPECT_THAT(silent(), IsEmpty());
     evidence_.tip = hexadecimal_of('a');
     evidence_.tip_arrival = clock_.now().steady + 1s;
@@ -133,10 +133,22 @@ TEST_F(Streams, WhoConnectedAfterTheBlockCannotHaveTold) {
     EXPECT_THAT(silent(), IsEmpty());
 }
 
+TEST_F(Streams, ABlockMayHaveComeBeforeThePollThatSawIt) {
+    connect_all();
+    evidence_.tip = hexadecimal_of('a');
+    // An interval of polling, 5 s, and 10 s that a poll may take.
+    evidence_.tip_arrival = clock_.now().steady + 15s;
+    pass(60s);
+    EXPECT_THAT(silent(), IsEmpty());
+    evidence_.tip_arrival = *evidence_.tip_arrival + 1ms;
+    pass(1s);
+    EXPECT_THAT(silent(), SizeIs(2)) << "hashblock and sequence";
+}
+
 TEST_F(Streams, DuringTheDownloadOfTheChainNoBlocksAreTold) {
     connect_all();
     evidence_.downloading = true;
-    clock_.advance(1s);
+    clock_.advance(20s);
     evidence_.tip = hexadecimal_of('a');
     evidence_.tip_arrival = clock_.now().steady;
     pass(60s);
