@@ -18,6 +18,9 @@ constexpr unsigned fast_target = 3, slow_target = 6;  ///< blocks, as the seed a
 constexpr std::size_t max_named_blocks = 6;
 /// To list the branches costs the node some 100 ms.
 constexpr Duration branches_interval{300'000};
+/// With both, a start seems to be after an older one's answer only where the answer took longer
+/// than their sum.
+constexpr Duration min_uptime_to_compare{10'000}, start_slack{5'000};
 
 /// By how many bytes its blocks may grow before the node deletes old ones; infinite where it does
 /// not.
@@ -152,10 +155,17 @@ void Watcher::end_round(Now now) {
     publisher_.publish(mempool);
 }
 
+/// Less uptime than before; or as much, but only since the old run told its own. The moment of the
+/// start alone does not tell: an answer that took its time moves it.
+bool Watcher::is_restart(Duration uptime, Now now) const {
+    if (!uptime_) return false;
+    if (uptime < *uptime_) return true;
+    return *uptime_ >= min_uptime_to_compare && now.steady - uptime > start_->told + start_slack;
+}
+
 void Watcher::on_uptime(const Result<Duration>& answer, Now now) {
     if (!answer) return;
-    // Not by the moment of the start: an answer that took its time would move it.
-    if (uptime_ && *answer < *uptime_) {
+    if (is_restart(*answer, now)) {
         ++restarts_;
         peer_ids_.reset();  // they begin with 0 again
     }

@@ -112,6 +112,7 @@ private:
     std::optional<Duration> tip_age(Now now) const;
     std::optional<Duration> stale_after() const;
     ConditionInputs condition_inputs(Now now) const;
+    bool is_restart(Duration uptime, Now now) const;
     void tell_reorganisation(const Reorganisation& event, Now now);
     void publish_node(Now now);
     void publish_info(Now now);

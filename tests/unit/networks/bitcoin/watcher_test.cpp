@@ -493,6 +493,18 @@ TEST_F(Watching, PeersThatCameAndWentAndARestart) {
     EXPECT_EQ(value("bitcoin_uptime_seconds"), 10);
 }
 
+TEST_F(Watching, ARestartWhoseUptimePassedTheOldOne) {
+    watcher_.on_uptime(Duration{60s}, clock_.now());
+    clock_.advance(600s);  // of crash and warm-up: it began anew 100 s ago
+    watcher_.on_uptime(Duration{100s}, clock_.now());
+    round(synchronised());
+    EXPECT_EQ(value("bitcoin_node_restarts_total"), 1);
+    clock_.advance(600s);
+    watcher_.on_uptime(Duration{700s}, clock_.now());
+    pass(5s, synchronised());
+    EXPECT_EQ(value("bitcoin_node_restarts_total"), 1) << "it was only not asked";
+}
+
 TEST_F(Watching, AnAnswerThatTookItsTimeIsNoRestart) {
     watcher_.on_uptime(Duration{1000s}, clock_.now());
     clock_.advance(40s);
