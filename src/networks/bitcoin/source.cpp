@@ -25,6 +25,8 @@ constexpr Duration tick_interval{1'000};
 constexpr Duration refused_pause{15'000};
 /// The slow round waits for the first fast one, and for a node that is away.
 constexpr Duration look_again{500};
+/// Who reaches the node's publisher, or ours, cannot drive rounds back to back.
+constexpr Duration pause_after_announced{100};
 
 constexpr Duration state_save_interval{60'000};
 /// Questions, of one block each, that follow a round.
@@ -56,7 +58,7 @@ BitcoinSource::BitcoinSource(TargetOptions options, SourceContext context)
       rpc_(context.executor, context.pool, options_),
       requests_(component_),
       zmq_(context, component_, options_.zmq, options_.watcher.fast, options_.watcher.slow,
-           [this] { on_announced_block(); }),
+           [this](const std::string& hash) { on_announced_tip(hash); }),
       announcement_(context.executor),
       mempool_(context, rpc_, requests_, watcher_, publisher_, options_.request_timeout),
       state_since_(context.clock.now().wall) {
@@ -98,8 +100,10 @@ Task<void> BitcoinSource::start(TaskGroup& tasks) {
 Task<void> BitcoinSource::fast_rounds() {
     SteadyTime due = context_.clock.now().steady;
     for (;;) {
-        const bool for_block = std::exchange(announced_, false);
+        const bool for_block = announced_.any_but(watcher_.tip());
+        announced_.clear();
         co_await fast_round(for_block);
+        if (for_block) co_await context_.clock.sleep_for(pause_after_announced);
         const SteadyTime now = context_.clock.now().steady;
         if (!for_block) due += options_.watcher.fast;
         if (watcher_.is_refused()) due = std::max(due, now + refused_pause);
@@ -108,24 +112,25 @@ Task<void> BitcoinSource::fast_rounds() {
     }
 }
 
-/// Or until a block is announced: however many are while a round runs, one more follows it.
+/// Or until a tip is announced that no round saw: however many are while a round runs, one more
+/// follows it.
 Task<void> BitcoinSource::until_due(SteadyTime due) {
     // Rounded up, not to wake too early.
     const Duration left = elapsed(context_.clock.now().steady, due) + Duration{1};
-    co_await with_deadline(context_.clock, left, block_announced(), "the next round");
+    co_await with_deadline(context_.clock, left, tip_announced(), "the next round");
 }
 
-Task<Result<>> BitcoinSource::block_announced() {
-    while (!announced_)
+Task<Result<>> BitcoinSource::tip_announced() {
+    while (!announced_.any_but(watcher_.tip()))
         co_await announcement_.wait();
     co_return Result<>{};
 }
 
 /// A node that refuses us is left in peace, and one that downloads its chain has a block each
 /// moment.
-void BitcoinSource::on_announced_block() {
+void BitcoinSource::on_announced_tip(const std::string& hash) {
     if (!watcher_.answers() || watcher_.downloads_chain()) return;
-    announced_ = true;
+    announced_.add(hash);
     announcement_.notify_all();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "networks/bitcoin/announced_tips.hpp"
 #include "networks/bitcoin/block_table.hpp"
 #include "networks/bitcoin/chain_outlook.hpp"
 #include "networks/bitcoin/host_source.hpp"
@@ -65,8 +66,8 @@ private:
     Task<void> keep_state();
     Task<void> save_state();
     Task<void> until_due(SteadyTime due);
-    Task<Result<>> block_announced();
-    void on_announced_block();
+    Task<Result<>> tip_announced();
+    void on_announced_tip(const std::string& hash);
     Task<void> fast_round(bool for_block);
     Task<void> slow_round();
     Task<void> explain_tip(std::optional<std::string> new_tip);
@@ -101,7 +102,7 @@ private:
     std::optional<IndexerSource> indexers_;
     ZmqListener zmq_;
     Signal announcement_;
-    bool announced_ = false;  ///< a block, for which no round began yet
+    AnnouncedTips announced_;  ///< since the last round began
     MempoolReader mempool_;
     TargetState state_ = TargetState::starting;
     WallTime state_since_;

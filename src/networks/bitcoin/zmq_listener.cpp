@@ -46,11 +46,12 @@ net::ZmqOptions subscription_to(ZmqStream stream) {
 }
 
 ZmqListener::ZmqListener(SourceContext context, std::string component, ZmqOptions options,
-                         Duration fast, Duration slow, std::function<void()> on_block)
+                         Duration fast, Duration slow,
+                         std::function<void(const std::string&)> on_tip)
     : context_(context),
       component_(std::move(component)),
       options_(std::move(options)),
-      on_block_(std::move(on_block)),
+      on_tip_(std::move(on_tip)),
       tracker_(fast, slow),
       wanted_(options_.publications),
       changed_(context.executor) {}
@@ -116,25 +117,22 @@ Task<void> ZmqListener::read(std::size_t publisher) {
         co_await subscription.subscriber->wait();
         if (subscription.given_up) co_return;
         note_changes(publisher, context_.clock.now());
-        if (take_messages(publisher)) on_block_();
+        take_messages(publisher);
         co_await context_.clock.sleep_for(gathering);
     }
 }
 
-/// Whether the active chain changed.
-bool ZmqListener::take_messages(std::size_t publisher) {
+void ZmqListener::take_messages(std::size_t publisher) {
     net::ZmqSubscriber& subscriber = *subscriptions_[publisher].subscriber;
     const Now now = context_.clock.now();
-    bool changed = false;
     for (unsigned taken = 0; taken < max_messages_a_turn; ++taken) {
         const auto message = subscriber.receive();
         if (!message) break;
         // A message of too many frames is none of ours, whatever the first three hold.
         const bool whole = message->count <= net::ZmqSubscriber::max_frames;
         const std::span frames(message->frames.data(), whole ? message->count : 0);
-        if (tracker_.on_message(publisher, frames, now)) changed = true;
+        if (const auto tip = tracker_.on_message(publisher, frames, now)) on_tip_(*tip);
     }
-    return changed;
 }
 
 void ZmqListener::note_changes(std::size_t publisher, Now now) {

@@ -21,9 +21,10 @@ net::ZmqOptions subscription_to(ZmqStream stream);
 /// Loop thread only.
 class ZmqListener {
 public:
-    /// `on_block` is called when the active chain changed. `fast` and `slow`: as ZmqTracker.
+    /// `on_tip` is called with each new tip: its hash, empty where that is not told. `fast` and
+    /// `slow`: as ZmqTracker.
     ZmqListener(SourceContext context, std::string component, ZmqOptions options, Duration fast,
-                Duration slow, std::function<void()> on_block);
+                Duration slow, std::function<void(const std::string&)> on_tip);
 
     /// Listens until cancelled.
     Task<void> run();
@@ -48,13 +49,13 @@ private:
     Task<void> listen_to_all(TaskGroup& tasks);
     Task<void> listen(std::size_t publisher);
     Task<void> read(std::size_t publisher);
-    bool take_messages(std::size_t publisher);
+    void take_messages(std::size_t publisher);
     void note_changes(std::size_t publisher, Now now);
 
     SourceContext context_;
     std::string component_;
     ZmqOptions options_;
-    std::function<void()> on_block_;
+    std::function<void(const std::string&)> on_tip_;
     ZmqTracker tracker_;
     std::vector<ZmqPublication> wanted_;       ///< the publishers to listen to
     std::vector<Subscription> subscriptions_;  ///< as the publishers of the tracker

@@ -59,23 +59,24 @@ void ZmqTracker::on_problem(std::size_t publisher, std::string problem) {
     publishers_[publisher].problem = std::move(problem);
 }
 
-bool ZmqTracker::on_message(std::size_t publisher, std::span<const std::string_view> frames,
-                            Now now) {
+std::optional<std::string> ZmqTracker::on_message(std::size_t publisher,
+                                                  std::span<const std::string_view> frames,
+                                                  Now now) {
     Publisher& p = publishers_[publisher];
     const auto message = decode_zmq_message(p.publication.stream, frames);
     if (!message) {
         ++p.malformed;
-        return false;
+        return std::nullopt;
     }
     p.counter.on_message(message->number, now.steady);
     p.last_wall = now.wall;
     p.silent = false;
     ++p.kinds[static_cast<std::size_t>(message->kind)];
-    if (message->kind == Kind::block_disconnected) return true;
-    if (message->kind != Kind::block) return false;
+    if (message->kind == Kind::block_disconnected) return "";
+    if (message->kind != Kind::block) return std::nullopt;
     p.blocks.push_back(message->block_hash);
     if (p.blocks.size() > remembered_blocks) p.blocks.pop_front();
-    return true;
+    return message->block_hash;
 }
 
 void ZmqTracker::on_evidence(const ZmqEvidence& evidence, Now now) {

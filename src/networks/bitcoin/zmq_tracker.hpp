@@ -55,8 +55,9 @@ public:
     void on_unchanged(std::size_t publisher, SteadyTime now);
     /// Why there is no connection.
     void on_problem(std::size_t publisher, std::string problem);
-    /// True: the active chain changed.
-    bool on_message(std::size_t publisher, std::span<const std::string_view> frames, Now now);
+    /// The new tip where the active chain changed: its hash, empty where that is not told.
+    std::optional<std::string> on_message(std::size_t publisher,
+                                          std::span<const std::string_view> frames, Now now);
     /// Now and then, with what polling told since.
     void on_evidence(const ZmqEvidence& evidence, Now now);
 

@@ -36,13 +36,14 @@ protected:
         for (std::size_t i = 0; i < tracker_.size(); ++i)
             tracker_.on_connected(i, clock_.now().steady);
     }
-    bool message(std::size_t publisher, const std::string& body, int number = 0) {
+    std::optional<std::string> message(std::size_t publisher, const std::string& body,
+                                       int number = 0) {
         const std::string topic(to_string(tracker_.publication(publisher).stream));
         const std::string counter{static_cast<char>(number), '\0', '\0', '\0'};
         const std::array<std::string_view, 3> frames = {topic, body, counter};
         return tracker_.on_message(publisher, frames, clock_.now());
     }
-    bool transaction(std::size_t publisher, int number) {
+    std::optional<std::string> transaction(std::size_t publisher, int number) {
         return message(publisher, std::string(250, 't'), number);
     }
     /// In ticks of a second, as the source does.
@@ -88,9 +89,9 @@ TEST_F(Streams, TwoPublishersOfAStreamAreCountedByThemselvesAndToldAsOne) {
 
 TEST_F(Streams, TellsWhenTheChainChanged) {
     connect_all();
-    EXPECT_TRUE(message(hashblock, std::string(32, 'b')));
-    EXPECT_TRUE(message(sequence, std::string(32, 'b') + "C"));
-    EXPECT_TRUE(message(sequence, std::string(32, 'b') + "D", 1));
+    EXPECT_EQ(message(hashblock, std::string(32, 'b')), hexadecimal_of('b'));
+    EXPECT_EQ(message(sequence, std::string(32, 'b') + "C"), hexadecimal_of('b'));
+    EXPECT_EQ(message(sequence, std::string(32, 'b') + "D", 1), "") << "the one before it";
     EXPECT_FALSE(message(sequence, std::string(32, 'b') + "A" + std::string(8, '\0'), 2));
     EXPECT_FALSE(transaction(rawtx, 0));
     EXPECT_FALSE(message(hashblock, "no block", 1));
