@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/deadline.hpp"
 #include "networks/bitcoin/zmq_listener.hpp"
 
 namespace nodewatch::bitcoin {
@@ -32,26 +33,33 @@ void look(Attempt& attempt) {
     }
 }
 
-Task<std::vector<Attempt>> open_all(std::vector<ZmqPublication> publications,
-                                    asio::any_io_executor executor) {
-    std::vector<Attempt> attempts;
-    for (ZmqPublication& publication : publications) {
-        Attempt& attempt = attempts.emplace_back(std::move(publication), nullptr, CheckFinding{});
-        attempt.finding = {Level::warning, "nobody answers there"};
-        const auto options = subscription_to(attempt.publication.stream);
-        auto opened =
-            co_await net::ZmqSubscriber::open(executor, attempt.publication.address, options, 0);
-        if (opened)
-            attempt.subscriber = std::move(*opened);
-        else
-            attempt.finding.text = opened.error().message;
-    }
-    co_return attempts;
+Task<void> open_one(Attempt& attempt, SourceContext context) {
+    attempt.finding = {Level::warning, "nobody answers there"};
+    auto opened = co_await with_deadline(
+        context.clock, patience,
+        net::ZmqSubscriber::open(context.executor, attempt.publication.address,
+                                 subscription_to(attempt.publication.stream), 0),
+        "the look-up of its host");
+    if (opened)
+        attempt.subscriber = std::move(*opened);
+    else
+        attempt.finding.text = opened.error().message;
+}
+
+/// All at once: each name that does not answer takes its time.
+Task<void> open_each(TaskGroup& tasks, std::vector<Attempt>& attempts, SourceContext context) {
+    for (Attempt& attempt : attempts)
+        tasks.spawn("open", open_one(attempt, context));
+    co_return;
 }
 
 Task<std::vector<CheckFinding>> try_all(std::vector<ZmqPublication> publications,
                                         SourceContext context) {
-    auto attempts = co_await open_all(std::move(publications), context.executor);
+    std::vector<Attempt> attempts;
+    for (ZmqPublication& publication : publications)
+        attempts.emplace_back(std::move(publication), nullptr, CheckFinding{});
+    const auto open_all = [&](TaskGroup& tasks) { return open_each(tasks, attempts, context); };
+    co_await with_task_group(open_all);
     const SteadyTime end = context.clock.now().steady + patience;
     for (bool all_decided = false; !all_decided && context.clock.now().steady < end;) {
         co_await context.clock.sleep_for(look_interval);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/deadline.hpp"
 #include "base/log.hpp"
 
 namespace nodewatch::bitcoin {
@@ -14,6 +15,8 @@ namespace {
 constexpr Duration gathering{10};
 /// Of one turn; the loop does other things before the next.
 constexpr unsigned max_messages_a_turn = 1'000;
+/// Of the host's name.
+constexpr Duration look_up_time{10'000};
 /// After an attempt that was given up, before its name is looked up anew.
 constexpr Duration pause_between_attempts{5'000};
 
@@ -96,8 +99,11 @@ Task<void> ZmqListener::listen_to_all(TaskGroup& tasks) {
 Task<void> ZmqListener::listen(std::size_t publisher) {
     const ZmqPublication publication = tracker_.publication(publisher);
     for (unsigned attempt = 0;; ++attempt) {
-        auto subscriber = co_await net::ZmqSubscriber::open(
-            context_.executor, publication.address, subscription_to(publication.stream), attempt);
+        auto subscriber = co_await with_deadline(
+            context_.clock, look_up_time,
+            net::ZmqSubscriber::open(context_.executor, publication.address,
+                                     subscription_to(publication.stream), attempt),
+            "the look-up of its host");
         if (subscriber) {
             subscriptions_[publisher] = {std::move(*subscriber),
                                          ZmqAttempt(context_.clock.now().steady)};
