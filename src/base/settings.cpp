@@ -187,6 +187,14 @@ bool Settings::has(std::string_view key) const {
     return piece_->value_in_file(key) != nullptr || piece_->from_environment(key).has_value();
 }
 
+std::vector<std::string> Settings::keys() const {
+    std::vector<std::string> all;
+    if (piece_->node == nullptr) return all;
+    for (const YamlMember& member : piece_->node->members)
+        all.push_back(member.key);
+    return all;
+}
+
 Settings Settings::section(std::string_view key) {
     piece_->known.emplace(key);
     auto& slot = piece_->sections[std::string(key)];

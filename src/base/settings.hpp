@@ -45,6 +45,9 @@ public:
     std::optional<std::string> secret(std::string_view key);
 
     bool has(std::string_view key) const;
+    /// The keys that the file has here, in its order; for mappings whose keys are names, such as
+    /// those of labels. The environment cannot add to them.
+    std::vector<std::string> keys() const;
     /// A nested mapping; empty when absent.
     Settings section(std::string_view key);
     /// A list of mappings; empty when absent.

@@ -43,10 +43,13 @@ struct YamlDocument {
     std::vector<YamlError> errors;
 };
 
-/// Reads one YAML document. Refused, each with its place: duplicate keys (`name` stands before the
-/// place of the first one), anchors, aliases and tags (nothing here needs them, and a secret that
-/// begins with '&', '*' or '!' must not be taken for one), more than one document, and what is
-/// larger than a configuration can be: 1 MiB of text, 32 levels, 50,000 values.
+/// Reads one YAML document. Aliases stand for what their anchors mark, and `<<` merges mappings, as
+/// in files of Prometheus; what is repeated has the places of its anchor. Refused, each with its
+/// place: duplicate keys (`name` stands before the place of the first one), tags, anchors without a
+/// value and aliases without an anchor (a secret that begins with '&', '*' or '!' must not be taken
+/// for one), more than one document, and what is larger than a configuration can be: 1 MiB of text,
+/// as much again that aliases repeat, 32 levels, 50,000 values, each counted again for its anchor
+/// and for every alias.
 YamlDocument parse_yaml(std::string_view text, std::string_view name);
 
 }  // namespace nodewatch

@@ -166,6 +166,12 @@ targets:
                             "interval, name"));
 }
 
+TEST(SettingsTest, TellsTheKeysThatTheFileHas) {
+    Settings root = parse("labels: {zone: b, env: a}\n");
+    EXPECT_THAT(root.section("labels").keys(), ElementsAre("zone", "env"));
+    EXPECT_THAT(root.section("absent").keys(), IsEmpty());
+}
+
 TEST(SettingsTest, ASectionReadInTwoPlacesIsOne) {
     Settings root = parse("log: {level: debug, format: json}\n");
     EXPECT_EQ(root.section("log").text("level", ""), "debug");
@@ -283,7 +289,7 @@ TEST_F(SecretTest, NeverStandsInAMessage) {
 
 TEST(SettingsYamlTest, TellsTheAuthorToQuoteWhatLooksLikeYaml) {
     EXPECT_THAT(messages(parse("a: 1\ntoken: *abc")),
-                ElementsAre("nodewatch.yaml:2:8: aliases are not supported; a value that begins "
+                ElementsAre("nodewatch.yaml:2:8: an alias without an anchor; a value that begins "
                             "with '*' needs quotes"));
     EXPECT_THAT(messages(parse("token: &abc")), ElementsAre(HasSubstr("begins with '&'")));
     EXPECT_THAT(messages(parse("token: !abc")), ElementsAre(HasSubstr("begins with '!'")));
@@ -306,7 +312,55 @@ TEST(SettingsYamlTest, RefusesAnAliasBomb) {
         bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" +
                 std::to_string(i - 1) + ", *a" + std::to_string(i - 1) + "]\n";
     }
-    EXPECT_THAT(messages(parse(bomb)), ElementsAre(HasSubstr("anchors are not supported")));
+    EXPECT_THAT(messages(parse(bomb)), ElementsAre(HasSubstr("more than 50000 values")));
+    const std::string text = "a: &a " + std::string(100'000, 'x') + "\nb: [";
+    EXPECT_THAT(messages(parse(text + "*a]")), Not(Contains(HasSubstr("repeat"))));
+    std::string many = text;
+    for (int i = 0; i < 20; ++i)
+        many += "*a, ";
+    EXPECT_THAT(messages(parse(many + "]")), ElementsAre(HasSubstr("repeat more than 1048576")));
+    const std::string deep = "a: &a " + std::string(20, '[') + std::string(20, ']') + "\n";
+    EXPECT_THAT(messages(parse(deep + "b: " + std::string(20, '[') + "*a" + std::string(20, ']'))),
+                ElementsAre(HasSubstr("more than 32 levels")));
+    EXPECT_THAT(messages(parse("a: &a [*a]")), ElementsAre(HasSubstr("within what it stands for")));
+}
+
+TEST(SettingsYamlTest, AliasesStandForWhatTheirAnchorsMark) {
+    Settings root = parse(
+        "name: &name one\n"
+        "first: &first {name: *name, port: 1}\n"
+        "second: *first\n"
+        "list: &list [a, *name]\n"
+        "again: *list\n");
+    EXPECT_EQ(root.text("name", ""), "one");
+    EXPECT_THAT(root.texts("list"), ElementsAre("a", "one"));
+    EXPECT_THAT(root.texts("again"), ElementsAre("a", "one"));
+    for (const char* key : {"first", "second"}) {
+        Settings section = root.section(key);
+        EXPECT_EQ(section.text("name", ""), "one") << key;
+        EXPECT_EQ(section.integer("port", 0, 0, 9), 1) << key;
+    }
+    root.finish();
+    EXPECT_THAT(messages(root), IsEmpty());
+}
+
+TEST(SettingsYamlTest, MergedMembersGiveWayToThoseWritten) {
+    Settings root = parse(
+        "a: &a {x: 1, y: 1}\n"
+        "b: &b {y: 2, z: 2}\n"
+        "one: {x: 3, <<: *a}\n"
+        "both: {<<: [*a, *b]}\n");
+    const auto values = [&](const char* key) {
+        Settings section = root.section(key);
+        return section.text("x", "-") + section.text("y", "-") + section.text("z", "-");
+    };
+    EXPECT_EQ(values("a") + values("b"), "11--22");
+    EXPECT_EQ(values("one"), "31-");
+    EXPECT_EQ(values("both"), "112");
+    root.finish();
+    EXPECT_THAT(messages(root), IsEmpty());
+    EXPECT_THAT(messages(parse("a: {<<: text}")), ElementsAre(HasSubstr("after <<")));
+    EXPECT_THAT(messages(parse("a: {<<: [text]}")), ElementsAre(HasSubstr("after <<")));
 }
 
 TEST(SettingsYamlTest, BoundsWhatItReads) {
