@@ -39,21 +39,22 @@ std::string pool_key(const Url& url) {
     return (url.tls() ? "tls " : "tcp ") + url.authority();
 }
 
-Result<> decode_body(HttpResponse& response, std::size_t max_bytes, const Url& url) {
-    const auto coding = response.headers.get("Content-Encoding");
-    if (response.body.empty() || coding.empty() || equals_ignoring_case(coding, "identity"))
+}  // namespace
+
+Result<> unpack(std::string& body, std::string_view content_encoding, std::size_t max_bytes) {
+    if (body.empty() || content_encoding.empty() ||
+        equals_ignoring_case(content_encoding, "identity"))
         return {};
-    if (!equals_ignoring_case(coding, "gzip") && !equals_ignoring_case(coding, "x-gzip"))
-        return failure(ErrorKind::protocol, url.authority() + " answered in the encoding '" +
-                                                abbreviate(sanitize_utf8(coding), 40) +
+    if (!equals_ignoring_case(content_encoding, "gzip") &&
+        !equals_ignoring_case(content_encoding, "x-gzip"))
+        return failure(ErrorKind::protocol, "the answer came in the encoding '" +
+                                                abbreviate(sanitize_utf8(content_encoding), 40) +
                                                 "', which we did not ask for");
-    auto body = gunzip(response.body, max_bytes);
-    if (!body) return failure(body.error().within(url.authority()));
-    response.body = std::move(*body);
+    auto unpacked = gunzip(body, max_bytes);
+    if (!unpacked) return failure(unpacked.error());
+    body = std::move(*unpacked);
     return {};
 }
-
-}  // namespace
 
 class HttpClient::Implementation : public std::enable_shared_from_this<Implementation> {
 public:
@@ -154,9 +155,12 @@ Task<Result<HttpResponse>> HttpClient::Implementation::attempt(Pointer self,
     auto answer = co_await read_response(*line->stream, line->buffer, exchange.request.method,
                                          limits, exchange.consumer);
     if (!answer) co_return failure(answer.error());
-    const auto decoded =
-        decode_body(answer->response, self->options_.max_response_bytes, exchange.url);
-    if (!decoded) co_return failure(decoded.error());
+    if (self->options_.unpacks) {
+        HttpResponse& response = answer->response;
+        const auto done = unpack(response.body, response.headers.get("Content-Encoding"),
+                                 self->options_.max_response_bytes);
+        if (!done) co_return failure(done.error().within(exchange.url.authority()));
+    }
     if (exchange.consumer && answer->response.status == 200 && !answer->response.body.empty()) {
         if (!exchange.consumer(answer->response.body))
             co_return failure(ErrorKind::protocol,

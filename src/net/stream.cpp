@@ -193,7 +193,8 @@ Task<Result<std::unique_ptr<ByteStream>>> make_tls_client_stream(
     std::string peer) {
     tune(socket);
     TlsSocket tls(std::move(socket), context->context);
-    if (!expect_host(tls.native_handle(), host))
+    const std::string& name = context->server_name.empty() ? host : context->server_name;
+    if (!expect_host(tls.native_handle(), name))
         co_return failure(ErrorKind::tls, "TLS with " + peer + ": not a usable host name");
     auto stream =
         std::make_unique<StreamOf<TlsSocket>>(std::move(tls), std::move(context), std::move(peer));

@@ -4,11 +4,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
+#include <array>
 #include <filesystem>
 #include <map>
 #include <mutex>
 #include <system_error>
-#include <utility>
 
 #include "net/tls_context.hpp"
 
@@ -35,14 +35,29 @@ bool set_protocol_floor(SSL_CTX* context) {
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1;
 }
 
+/// The certificate of ours, and its key.
+Result<> use_certificate(SSL_CTX* context, const std::string& certificate, const std::string& key) {
+    if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1)
+        return failure(
+            file_error("certificate file", certificate, "expected a PEM certificate chain"));
+    if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1)
+        return failure(file_error("key file", key,
+                                  "expected the PEM key of the certificate, without password"));
+    return {};
+}
+
 Result<std::shared_ptr<TlsClientContext>> make_client_context(const TlsClientOptions& options) {
     auto result = std::make_shared<TlsClientContext>();
     SSL_CTX* context = result->context.native_handle();
     result->verify = options.verify;
+    result->server_name = options.server_name;
     ERR_clear_error();
     if (!set_protocol_floor(context))
         return failure(ErrorKind::internal, "TLS 1.2 is not available: " + openssl_reason());
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+    if (!options.certificate_file.empty())
+        if (auto used = use_certificate(context, options.certificate_file, options.key_file); !used)
+            return failure(used.error());
     SSL_CTX_set_verify(context, options.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
     if (!options.verify) return result;
     if (options.ca_file.empty()) {
@@ -57,37 +72,44 @@ Result<std::shared_ptr<TlsClientContext>> make_client_context(const TlsClientOpt
     return result;
 }
 
-/// By what was asked for and the age of the certificates' file.
+/// By what was asked for and the ages of the certificates' files.
 class SharedContexts {
 public:
     Result<std::shared_ptr<TlsClientContext>> get(const TlsClientOptions& options) {
         const std::lock_guard lock(mutex_);
-        const Key key{options.verify, options.ca_file};
-        const auto changed = last_change(options);
-        const auto found = contexts_.find(key);
-        if (found != contexts_.end() && found->second.changed == changed)
+        const auto changes = changes_of(options);
+        const auto found = contexts_.find(options);
+        if (found != contexts_.end() && found->second.changes == changes)
             return found->second.context;
         auto made = make_client_context(options);
-        if (made) contexts_.insert_or_assign(key, Entry{*made, changed});
+        if (made) contexts_.insert_or_assign(options, Entry{*made, changes});
         return made;
     }
 
 private:
-    using Key = std::pair<bool, std::string>;
+    /// When the authorities, the certificate and the key were last written.
+    using Changes = std::array<std::filesystem::file_time_type, 3>;
     struct Entry {
         std::shared_ptr<TlsClientContext> context;
-        std::filesystem::file_time_type changed;
+        Changes changes;
     };
 
-    static std::filesystem::file_time_type last_change(const TlsClientOptions& options) {
-        if (!options.verify) return {};
-        std::error_code absent;
-        return std::filesystem::last_write_time(
-            options.ca_file.empty() ? X509_get_default_cert_file() : options.ca_file, absent);
+    static Changes changes_of(const TlsClientOptions& options) {
+        const auto last_change = [](const std::string& file) {
+            std::error_code absent;
+            return file.empty() ? std::filesystem::file_time_type{}
+                                : std::filesystem::last_write_time(file, absent);
+        };
+        const std::string authorities = !options.verify           ? ""
+                                        : options.ca_file.empty() ? X509_get_default_cert_file()
+                                                                  : options.ca_file;
+        return {last_change(authorities), last_change(options.certificate_file),
+                last_change(options.key_file)};
     }
 
-    std::mutex mutex_;               ///< worker threads check certificates too
-    std::map<Key, Entry> contexts_;  ///< as many as the configuration has different options
+    std::mutex mutex_;  ///< worker threads check certificates too
+    std::map<TlsClientOptions, Entry>
+        contexts_;  ///< as many as the configuration has different options
 };
 
 }  // namespace
@@ -105,12 +127,8 @@ Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServe
         return failure(ErrorKind::internal, "TLS 1.2 is not available: " + openssl_reason());
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
-    if (SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()) != 1)
-        return failure(file_error("certificate file", options.certificate_file,
-                                  "expected a PEM certificate chain"));
-    if (SSL_CTX_use_PrivateKey_file(context, options.key_file.c_str(), SSL_FILETYPE_PEM) != 1)
-        return failure(file_error("key file", options.key_file,
-                                  "expected the PEM key of the certificate, without password"));
+    if (auto used = use_certificate(context, options.certificate_file, options.key_file); !used)
+        return failure(used.error());
     return result;
 }
 

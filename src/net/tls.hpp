@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,10 +9,16 @@
 
 namespace nodewatch::net {
 
-/// How a client checks a server. Verification is on unless the operator turns it off for a target.
+/// How a client checks a server, and shows who it is itself. Verification is on unless the operator
+/// turns it off for a target.
 struct TlsClientOptions {
     bool verify = true;
-    std::string ca_file;  ///< PEM; empty: the system's certificates
+    std::string ca_file = {};           ///< PEM; empty: the system's certificates
+    std::string certificate_file = {};  ///< PEM, for servers that ask for one; empty: none
+    std::string key_file = {};          ///< PEM, of that certificate
+    std::string server_name = {};       ///< in the server's certificate; empty: the URL's host
+
+    auto operator<=>(const TlsClientOptions&) const = default;
 };
 
 /// A certificate and key of ours, PEM files.
@@ -25,7 +32,7 @@ class TlsClientContext;
 class TlsServerContext;
 
 /// The context for these options. All clients share it, and it is made again when the certificates'
-/// file has changed: reading the system's certificates takes tens of milliseconds and megabytes.
+/// files have changed: reading the system's certificates takes tens of milliseconds and megabytes.
 /// Thread-safe.
 Result<std::shared_ptr<TlsClientContext>> tls_client_context(const TlsClientOptions& options);
 Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServerOptions& options);

@@ -11,6 +11,7 @@ public:
     TlsClientContext() : context(boost::asio::ssl::context::tls_client) {}
     boost::asio::ssl::context context;
     bool verify = true;
+    std::string server_name;  ///< as in TlsClientOptions
 };
 
 class TlsServerContext {

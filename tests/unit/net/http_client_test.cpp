@@ -125,6 +125,27 @@ TEST_F(HttpClientTest, DecodesGzip) {
     EXPECT_EQ(response->body, "compressed text");
 }
 
+TEST_F(HttpClientTest, LeavesUnpackingToTheCaller) {
+    const std::string packed = gzip("compressed text");
+    const auto response = get(
+        [](Peer& peer) -> Task<void> {
+            co_await peer.read_head();
+            co_await peer.write(answer(gzip("compressed text"), "Content-Encoding: gzip\r\n"));
+        },
+        {.unpacks = false});
+    ASSERT_TRUE(response) << response.error().message;
+    EXPECT_EQ(response->body, packed);
+    std::string body = response->body;
+    ASSERT_TRUE(unpack(body, response->headers.get("Content-Encoding"), 15));
+    EXPECT_EQ(body, "compressed text");
+    std::string larger = packed;
+    EXPECT_EQ(unpack(larger, "x-gzip", 14).error().kind, ErrorKind::too_large);
+    EXPECT_EQ(unpack(body, "GZIP", 100).error().kind, ErrorKind::protocol);
+    EXPECT_EQ(unpack(body, "br", 100).error().kind, ErrorKind::protocol);
+    ASSERT_TRUE(unpack(body, "identity", 1));
+    EXPECT_EQ(body, "compressed text");
+}
+
 // ---- limits
 
 TEST_F(HttpClientTest, ALargeBodyIsRefused) {
