@@ -70,15 +70,13 @@ std::optional<CircuitBreaker::Permit> CircuitBreaker::ask(SteadyTime now) {
     if (state() == BreakerState::open && now >= *snapshot_.open_until) {
         snapshot_.state = BreakerState::half_open;
         snapshot_.open_until.reset();
+        ++snapshot_.half_opened;
         ++generation_;
         probing_ = false;
     }
     const bool allowed =
         state() == BreakerState::closed || (state() == BreakerState::half_open && !probing_);
-    if (!allowed) {
-        ++snapshot_.rejected;
-        return std::nullopt;
-    }
+    if (!allowed) return std::nullopt;
     probing_ = state() == BreakerState::half_open;
     return Permit(*this, generation_);
 }
@@ -105,9 +103,16 @@ void CircuitBreaker::on_release(std::uint64_t generation) {
     if (generation == generation_) probing_ = false;
 }
 
+Duration CircuitBreaker::open_time() const {
+    if (policy_.jitter == 0) return next_open_time_;
+    const double longer = policy_.jitter * random_() * static_cast<double>(next_open_time_.count());
+    return next_open_time_ + Duration{static_cast<Duration::rep>(longer)};
+}
+
 void CircuitBreaker::open(SteadyTime now) {
+    if (state() == BreakerState::half_open) ++snapshot_.reopened;
     snapshot_.state = BreakerState::open;
-    snapshot_.open_until = now + next_open_time_;
+    snapshot_.open_until = now + open_time();
     ++snapshot_.opened;
     ++generation_;
     const auto longer = static_cast<double>(next_open_time_.count()) * policy_.growth;

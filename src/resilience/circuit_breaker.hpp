@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "resilience/backoff.hpp"
 
 namespace nodewatch {
 
@@ -14,6 +16,9 @@ struct BreakerPolicy {
     Duration open_time{30'000};       ///< until the first probe
     double growth = 2.0;              ///< factor on the open time after each failed probe
     Duration max_open_time{300'000};  ///< bound of that growth
+    /// Each open time is longer by a random part of up to this ratio, so that those who watch one
+    /// service do not all probe it in the same moment.
+    double jitter = 0;
 };
 
 /// Closed (0), open (1), half-open (2): the values of the metric nodewatch_breaker_state.
@@ -51,7 +56,9 @@ public:
         std::uint64_t generation_;
     };
 
-    explicit CircuitBreaker(BreakerPolicy policy) : policy_(policy) {}
+    /// `random` is needed with jitter alone.
+    explicit CircuitBreaker(BreakerPolicy policy, Random random = {})
+        : policy_(policy), random_(std::move(random)) {}
     CircuitBreaker(const CircuitBreaker&) = delete;
     CircuitBreaker& operator=(const CircuitBreaker&) = delete;
 
@@ -63,8 +70,9 @@ public:
         unsigned consecutive_failures = 0;
         std::optional<SteadyTime> open_until;  ///< when the next probe is allowed; only if open
         std::uint64_t opened = 0;              ///< times it opened, from closed or by a probe
+        std::uint64_t half_opened = 0;         ///< times its open time ended with a probe
+        std::uint64_t reopened = 0;            ///< times a probe failed: part of `opened`
         std::uint64_t closed = 0;              ///< times a probe closed it
-        std::uint64_t rejected = 0;            ///< calls not allowed
     };
     const Snapshot& snapshot() const { return snapshot_; }
     BreakerState state() const { return snapshot_.state; }
@@ -74,8 +82,10 @@ private:
     void on_failure(std::uint64_t generation, SteadyTime now);
     void on_release(std::uint64_t generation);
     void open(SteadyTime now);
+    Duration open_time() const;
 
     BreakerPolicy policy_;
+    Random random_;
     Snapshot snapshot_;
     std::uint64_t generation_ = 0;  ///< grows with each change of state
     bool probing_ = false;          ///< the permit of the half-open state is given out

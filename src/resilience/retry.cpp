@@ -53,7 +53,7 @@ std::optional<SteadyTime> RetryPlan::next_attempt(const Error& error,
     }
     const SteadyTime next = now + wait;
     // An attempt that could not finish would only cost the server.
-    return next < deadline_ ? std::optional(next) : std::nullopt;
+    return next + policy_.attempt_time <= deadline_ ? std::optional(next) : std::nullopt;
 }
 
 }  // namespace nodewatch

@@ -51,8 +51,9 @@ public:
 
     /// Begins an attempt that must end by the time returned.
     SteadyTime begin_attempt(SteadyTime now);
-    /// When to begin the next attempt; nothing when the error is final. `retry_after` is what the
-    /// server asked for: the wait is not shorter.
+    /// When to begin the next attempt; nothing when the error is final, or when the attempt could
+    /// not have its whole time. `retry_after` is what the server asked for: the wait is not
+    /// shorter.
     std::optional<SteadyTime> next_attempt(const Error& error, std::optional<Duration> retry_after,
                                            const RetryBudget& budget, SteadyTime now);
     unsigned attempts() const { return attempts_; }
@@ -71,12 +72,16 @@ struct Attempt {
     std::optional<Duration> retry_after = std::nullopt;  ///< from the header of an HTTP answer
 };
 
+/// Is told of an attempt that failed and after which wait the next one begins.
+using RetryObserver = std::function<void(unsigned attempt, const Error& error, Duration wait)>;
+
 /// Calls `operation` until it succeeds or the plan ends; the last error is returned. The operation
-/// must end by the deadline it is given. `clock`, `budget` and what the operation refers to must
+/// must end by the deadline it is given. `clock`, `budget` and what the functions refer to must
 /// outlive the call.
 template <typename T>
 Task<Result<T>> retry(Clock& clock, RetryPlan plan, RetryBudget& budget,
-                      std::function<Task<Attempt<T>>(SteadyTime deadline)> operation) {
+                      std::function<Task<Attempt<T>>(SteadyTime deadline)> operation,
+                      RetryObserver on_retry = {}) {
     for (;;) {
         const SteadyTime deadline = plan.begin_attempt(clock.now().steady);
         Attempt<T> attempt = co_await operation(deadline);
@@ -86,8 +91,10 @@ Task<Result<T>> retry(Clock& clock, RetryPlan plan, RetryBudget& budget,
         }
         const Error& error = attempt.result.error();
         if (is_retriable(error)) budget.failure();
-        const auto next = plan.next_attempt(error, attempt.retry_after, budget, clock.now().steady);
+        const SteadyTime failed = clock.now().steady;
+        const auto next = plan.next_attempt(error, attempt.retry_after, budget, failed);
         if (!next) co_return std::move(attempt.result);
+        if (on_retry) on_retry(plan.attempts(), error, elapsed(failed, *next));
         co_await clock.sleep_until(*next);
     }
 }

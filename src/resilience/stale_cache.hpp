@@ -13,7 +13,7 @@ template <typename T>
 class StaleCache {
 public:
     struct Entry {
-        const T* value;  ///< valid until the next put or clear
+        const T* value;  ///< valid until the next put
         Duration age;
         bool fresh;
     };
@@ -21,7 +21,6 @@ public:
     StaleCache(Duration fresh_for, Duration max_age) : fresh_for_(fresh_for), max_age_(max_age) {}
 
     void put(T value, SteadyTime now) { stored_.emplace(std::move(value), now); }
-    void clear() { stored_.reset(); }
 
     /// Nothing when nothing was put yet or it is older than the maximum age.
     std::optional<Entry> get(SteadyTime now) const {

@@ -5,21 +5,33 @@
 #include <map>
 
 #include "base/json.hpp"
+#include "base/strings.hpp"
 #include "resilience/circuit_breaker.hpp"
 
 namespace nodewatch {
 namespace {
 
-/// Plays one timeline of the Betanet fixtures. "ask" wants a permit; "ask#A" too, and names it;
-/// "fail", "ok" and "parse_error" are calls that end: the probe under way if there is one, else a
-/// call of their own; "ok#A" is the late end of call A.
+/// "ask" wants a permit; "ask#A" too, and names it; "fail", "ok" and "parse_error" are calls that
+/// end: the probe under way if there is one, else a call of their own; "ok#A" is the late end of
+/// call A. The state that follows stands beside each.
+struct Timeline {
+    std::string name;
+    unsigned threshold = 5;
+    double open_seconds = 30;
+    struct Event {
+        double seconds;
+        std::string what, state;
+    };
+    std::vector<Event> events;
+    std::vector<std::string> answers_to_ask;
+};
+
+/// Plays one timeline.
 class Player {
 public:
-    explicit Player(const json::Element& timeline)
-        : breaker_({.failure_threshold = static_cast<unsigned>(
-                        json::unsigned_integer(timeline, "threshold").value()),
-                    .open_time = Duration{static_cast<Duration::rep>(
-                        json::number(timeline, "open_seconds").value() * 1'000)},
+    explicit Player(const Timeline& timeline)
+        : breaker_({.failure_threshold = timeline.threshold,
+                    .open_time = Duration{std::llround(timeline.open_seconds * 1'000)},
                     .growth = 1.0}) {}
 
     void play(double seconds, std::string_view event) {
@@ -56,12 +68,40 @@ private:
     std::vector<std::string> answers_;
 };
 
+void expect_timeline(const Timeline& timeline) {
+    SCOPED_TRACE(timeline.name);
+    Player player(timeline);
+    for (const Timeline::Event& event : timeline.events) {
+        player.play(event.seconds, event.what);
+        EXPECT_EQ(to_string(player.state()), event.state)
+            << event.what << " at " << event.seconds << " s";
+    }
+    if (!timeline.answers_to_ask.empty()) EXPECT_EQ(player.answers(), timeline.answers_to_ask);
+}
+
 std::vector<std::string> texts(const json::Element& timeline, std::string_view key) {
     std::vector<std::string> result;
-    const json::Array items = json::array(timeline, key).value();
-    for (const auto item : items)
+    const auto items = json::array(timeline, key);
+    if (!items) return result;
+    for (const auto item : *items)
         result.emplace_back(item.get_string().value());
     return result;
+}
+
+Timeline read_timeline(const json::Element& element) {
+    Timeline timeline;
+    timeline.name = json::text(element, "name").value();
+    timeline.threshold =
+        static_cast<unsigned>(json::unsigned_integer(element, "threshold").value());
+    timeline.open_seconds = json::number(element, "open_seconds").value();
+    const auto states = texts(element, "states");
+    const json::Array events = json::array(element, "events").value();
+    for (const auto event : events)
+        timeline.events.push_back({event.at(0).get_double().value(),
+                                   std::string(event.at(1).get_string().value()),
+                                   states.at(timeline.events.size())});
+    timeline.answers_to_ask = texts(element, "answers_to_ask");
+    return timeline;
 }
 
 TEST(CircuitBreaker, FollowsTheEightTimelines) {
@@ -73,19 +113,70 @@ TEST(CircuitBreaker, FollowsTheEightTimelines) {
     json::Array timelines;
     ASSERT_EQ(parser.load(path).get_array().get(timelines), simdjson::SUCCESS);
     ASSERT_EQ(timelines.size(), 8U);
-    for (const auto timeline : timelines) {
-        SCOPED_TRACE(json::text(timeline, "name").value());
-        Player player(timeline);
-        std::vector<std::string> states;
-        const json::Array events = json::array(timeline, "events").value();
-        for (const auto event : events) {
-            player.play(event.at(0).get_double().value(), event.at(1).get_string().value());
-            states.emplace_back(to_string(player.state()));
-        }
-        EXPECT_EQ(states, texts(timeline, "states"));
-        if (json::find(timeline, "answers_to_ask"))
-            EXPECT_EQ(player.answers(), texts(timeline, "answers_to_ask"));
+    for (const auto timeline : timelines)
+        expect_timeline(read_timeline(timeline));
+}
+
+/// From "0 fail closed, 1 fail open".
+std::vector<Timeline::Event> events_of(std::string_view text) {
+    std::vector<Timeline::Event> events;
+    for (const std::string_view part : split(text, ',')) {
+        const auto words = split(trim(part), ' ');
+        events.push_back({parse_double(words.at(0)).value(), std::string(words.at(1)),
+                          std::string(words.at(2))});
     }
+    return events;
+}
+
+/// Five failures at one moment.
+const std::string opened =
+    "0 fail closed, 0 fail closed, 0 fail closed, 0 fail closed, 0 fail open, ";
+
+TEST(CircuitBreaker, OpensOnTheFifthFailureInARow) {
+    expect_timeline({.name = "five failures",
+                     .events = events_of("0 fail closed, 1 fail closed, 2 fail closed, "
+                                         "3 fail closed, 4 fail open"),
+                     .answers_to_ask = {}});
+    expect_timeline(
+        {.name = "a success between them",
+         .events = events_of("0 fail closed, 1 fail closed, 2 fail closed, 3 fail closed, "
+                             "4 ok closed, 5 fail closed, 6 fail closed, 7 fail closed, "
+                             "8 fail closed, 9 fail open"),
+         .answers_to_ask = {}});
+    expect_timeline({.name = "parse errors",
+                     .events = events_of("0 parse_error closed, 1 parse_error closed, "
+                                         "2 parse_error closed, 3 parse_error closed, "
+                                         "4 parse_error closed, 5 parse_error closed"),
+                     .answers_to_ask = {}});
+}
+
+TEST(CircuitBreaker, RejectsWhileItIsOpen) {
+    expect_timeline({.name = "thirty seconds",
+                     .events = events_of(opened + "29.999 ask open, 30 ask half_open"),
+                     .answers_to_ask = {"reject", "allow"}});
+}
+
+TEST(CircuitBreaker, TheProbeDecides) {
+    expect_timeline({.name = "it succeeds",
+                     .events = events_of(opened + "30 ask half_open, 30.2 ok closed"),
+                     .answers_to_ask = {"allow"}});
+    expect_timeline({.name = "it fails",
+                     .events = events_of(opened + "30 ask half_open, 31 fail open, "
+                                                  "60.9 ask open, 61 ask half_open"),
+                     .answers_to_ask = {"allow", "reject", "allow"}});
+    expect_timeline({.name = "there is one at a time",
+                     .events = events_of(opened + "30 ask half_open, 30 ask half_open, "
+                                                  "30 ask half_open, 30.5 ok closed, "
+                                                  "30.6 ask closed"),
+                     .answers_to_ask = {"allow", "reject", "reject", "allow"}});
+}
+
+TEST(CircuitBreaker, ALateResultOfAnEarlierEraIsIgnored) {
+    expect_timeline({.name = "a success from before it opened",
+                     .events = events_of("0 ask#A closed, 1 fail closed, 1 fail closed, "
+                                         "1 fail closed, 1 fail closed, 1 fail open, "
+                                         "10 ok#A open"),
+                     .answers_to_ask = {"allow"}});
 }
 
 }  // namespace

@@ -74,12 +74,27 @@ TEST(CircuitBreaker, LateResultsOfAnEarlierEraAreIgnored) {
     EXPECT_EQ(breaker.state(), BreakerState::open);
 }
 
-TEST(CircuitBreaker, CountsWhatItRejects) {
-    CircuitBreaker breaker({.failure_threshold = 1});
+TEST(CircuitBreaker, CountsItsTransitions) {
+    CircuitBreaker breaker({.failure_threshold = 1, .open_time = seconds{30}, .growth = 1});
     fail_calls(breaker, 1, at(0));
-    EXPECT_FALSE(breaker.ask(at(1)));
-    EXPECT_FALSE(breaker.ask(at(2)));
-    EXPECT_EQ(breaker.snapshot().rejected, 2U);
+    fail_calls(breaker, 1, at(30));
+    breaker.ask(at(60)).value().succeeded(at(60));
+    fail_calls(breaker, 1, at(61));
+    const auto& counts = breaker.snapshot();
+    EXPECT_EQ(counts.opened, 3U);
+    EXPECT_EQ(counts.half_opened, 2U);
+    EXPECT_EQ(counts.reopened, 1U);
+    EXPECT_EQ(counts.closed, 1U);
+}
+
+TEST(CircuitBreaker, IsOpenForARandomPartLonger) {
+    CircuitBreaker breaker(
+        {.failure_threshold = 1, .open_time = seconds{30}, .growth = 2, .jitter = 0.1},
+        [] { return 0.5; });
+    fail_calls(breaker, 1, at(0));
+    EXPECT_EQ(breaker.snapshot().open_until, at(31.5));
+    fail_calls(breaker, 1, at(31.5));
+    EXPECT_EQ(breaker.snapshot().open_until, at(31.5 + 63)) << "the part does not grow by itself";
 }
 
 TEST(CircuitBreaker, CountsOnlyErrorsOfTheService) {
