@@ -22,11 +22,12 @@ tell several fields apart has several.
 
 Kinds: a *gauge* goes up and down, a *counter* only grows, an *age* is the time since an event and
 grows while nothing happens, a *countdown* is the time until one and falls as evenly (Prometheus
-sees gauges).
+sees gauges). A *histogram* counts what was observed: its `_bucket` up to each bound `le`.
 )";
 
-std::string_view kind_name(FieldKind kind) {
-    switch (kind) {
+std::string_view kind_name(const FieldSpec& field) {
+    if (!field.histogram.empty()) return "histogram";
+    switch (field.kind) {
         case FieldKind::gauge:
             return "gauge";
         case FieldKind::counter:
@@ -98,7 +99,7 @@ std::string write_metrics_documentation(const std::vector<const Measurement*>& m
         for (const Row& row : rows_of(*measurement)) {
             const FieldSpec& field = *row.field;
             fmt::format_to(std::back_inserter(out), "| `{}` | {} | {} | {} | {} | {} |\n",
-                           field.metric, kind_name(field.kind), cell(field.unit),
+                           field.metric, kind_name(field), cell(field.unit),
                            labels_cell(*measurement, row), fmt::join(row.keys, ", "),
                            cell(field.help));
         }

@@ -13,20 +13,24 @@ namespace nodewatch {
 namespace {
 
 struct Family {
-    std::string_view metric;
+    std::string_view metric;           ///< the histogram's name for its parts
     const FieldSpec* field = nullptr;  ///< the first one seen speaks for all
     std::vector<LatestValues::Value> values;
 };
 
 /// Values of several measurements may share a metric name, and the formats want them in one place.
-std::vector<Family> gather(const LatestValues& values, Now now) {
+std::vector<Family> gather(const LatestValues& values, Now now,
+                           const std::function<bool(const Target&)>& wanted) {
     std::vector<Family> families;
     std::unordered_map<std::string_view, std::size_t> by_metric;
     std::unordered_map<const FieldSpec*, std::size_t> by_field;
     values.for_each(now, [&](const LatestValues::Value& value) {
+        if (!wanted(value.group->target)) return;
         auto found = by_field.find(value.field);
         if (found == by_field.end()) {
-            const std::string_view metric = value.field->metric;
+            const std::string_view metric = value.field->histogram.empty()
+                                                ? std::string_view(value.field->metric)
+                                                : value.field->histogram;
             const auto family = by_metric.try_emplace(metric, families.size());
             if (family.second) families.push_back({metric, value.field, {}});
             found = by_field.emplace(value.field, family.first->second).first;
@@ -61,6 +65,7 @@ void append_label(std::string& out, std::string_view name, std::string_view valu
 
 std::string_view type_name(const FieldSpec& field, ExpositionFormat format) {
     if (field.kind != FieldKind::counter) return "gauge";
+    if (!field.histogram.empty()) return "histogram";
     const bool bare = family_name(field) == field.metric;
     return bare && format == ExpositionFormat::open_metrics ? "unknown" : "counter";
 }
@@ -79,9 +84,10 @@ public:
         metadata("# TYPE ", name);
         out_ += type_name(field, format_);
         out_ += '\n';
-        if (open && has_unit_suffix(name, field.unit)) {
+        const std::string_view unit = unit_of(family);
+        if (open && has_unit_suffix(name, unit)) {
             metadata("# UNIT ", name);
-            out_ += field.unit;
+            out_ += unit;
             out_ += '\n';
         }
         for (const LatestValues::Value& value : family.values)
@@ -94,6 +100,14 @@ public:
     }
 
 private:
+    /// Of a histogram's parts only the sum has the unit of what was observed.
+    static std::string_view unit_of(const Family& family) {
+        if (family.field->histogram.empty()) return family.field->unit;
+        const auto is_sum = [](const auto& value) { return value.field->metric.ends_with("_sum"); };
+        const auto sum = std::ranges::find_if(family.values, is_sum);
+        return sum == family.values.end() ? std::string_view() : sum->field->unit;
+    }
+
     static bool has_unit_suffix(std::string_view name, std::string_view unit) {
         return name.size() > unit.size() + 1 && name.ends_with(unit) &&
                name[name.size() - unit.size() - 1] == '_';
@@ -105,6 +119,13 @@ private:
         out_ += ' ';
     }
 
+    /// OpenMetrics wants the bound of a bucket as a floating point number.
+    bool needs_fraction(const FieldSpec& field, std::string_view label,
+                        std::string_view text) const {
+        return format_ == ExpositionFormat::open_metrics && !field.histogram.empty() &&
+               label == "le" && text.find_first_not_of("0123456789") == std::string_view::npos;
+    }
+
     void sample(const LatestValues::Value& value) {
         out_ += value.field->metric;
         out_ += '{';
@@ -114,6 +135,7 @@ private:
             out_ += name;
             out_ += "=\"";
             append_escaped(out_, text, true);
+            if (needs_fraction(*value.field, name, text)) out_ += ".0";
             out_ += '"';
         }
         out_ += "} ";
@@ -155,8 +177,13 @@ ExpositionFormat negotiate_exposition(std::string_view accept_header) {
 }
 
 std::string write_exposition(const LatestValues& values, Now now, ExpositionFormat format) {
+    return write_exposition(values, now, format, [](const Target&) { return true; });
+}
+
+std::string write_exposition(const LatestValues& values, Now now, ExpositionFormat format,
+                             const std::function<bool(const Target&)>& wanted) {
     Writer writer(format);
-    for (const Family& family : gather(values, now))
+    for (const Family& family : gather(values, now, wanted))
         writer.family(family);
     return writer.finish();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,9 @@ ExpositionFormat negotiate_exposition(std::string_view accept_header);
 /// counter whose inherited name lacks _total is of unknown type in OpenMetrics, which demands the
 /// suffix. No time stamps: the scraper's time is meant.
 std::string write_exposition(const LatestValues& values, Now now, ExpositionFormat format);
+
+/// The same, of the targets that are wanted.
+std::string write_exposition(const LatestValues& values, Now now, ExpositionFormat format,
+                             const std::function<bool(const Target&)>& wanted);
 
 }  // namespace nodewatch

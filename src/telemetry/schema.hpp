@@ -28,11 +28,29 @@ struct FieldSpec {
     std::string unit;  ///< "seconds", "bytes", "ratio", "1" ...
     std::string help;
     LabelPairs labels;
+    /// The histogram that the counter is a part of (its `_bucket`, `_sum` or `_count`); empty for
+    /// all others.
+    std::string histogram = {};
 };
 
 /// Handle of a declared field: its position in the measurement.
 struct Field {
     std::uint16_t index = 0;
+};
+
+/// Handle of a declared histogram: its buckets with their upper bounds, which are cumulative, then
+/// those of +Inf, the sum and the count.
+struct HistogramFields {
+    Field first;
+    std::vector<double> bounds;
+
+    Field bucket(std::size_t i) const { return at(i); }
+    Field infinite() const { return at(bounds.size()); }
+    Field sum() const { return at(bounds.size() + 1); }
+    Field count() const { return at(bounds.size() + 2); }
+
+private:
+    Field at(std::size_t i) const { return Field{static_cast<std::uint16_t>(first.index + i)}; }
 };
 
 /// A schema, declared once in code. Derive and declare the fields as members:
@@ -67,6 +85,11 @@ protected:
         return add({std::move(key), std::move(metric), FieldKind::counter, std::move(unit),
                     std::move(help), std::move(labels)});
     }
+    /// `bounds` ascend and are not negative. The fields have the keys `<key>_le_<bound>` with '_'
+    /// for the point, `<key>_le_inf`, `<key>_sum` and `<key>_count`.
+    HistogramFields histogram(const std::string& key, const std::string& metric,
+                              const std::string& unit, const std::string& help,
+                              std::vector<double> bounds);
     Field age(std::string key, std::string metric, std::string help, LabelPairs labels = {}) {
         return add({std::move(key), std::move(metric), FieldKind::age, "seconds", std::move(help),
                     std::move(labels)});

@@ -49,6 +49,17 @@ std::optional<Duration> since_success(const ActivityStatus& activity, Now now);
 /// interval or never succeeded.
 std::optional<bool> is_stale(const ActivityStatus& activity, Now now);
 
+/// How a target is scraped, in the terms of Prometheus.
+struct ScrapeStatus {
+    std::string pool;       ///< the job
+    LabelPairs discovered;  ///< before relabelling; empty where there was none
+    LabelPairs labels;
+    Duration interval{}, timeout{};
+    std::optional<WallTime> last;
+    Duration took{};      ///< of the last one
+    std::string problem;  ///< of the last one; empty: none
+};
+
 /// What /health and /api/v1/status/targets show of one target. A value: no reference into the
 /// source.
 struct TargetStatus {
@@ -65,6 +76,7 @@ struct TargetStatus {
     bool stream_connected = false;
     bool heartbeat_failing = false;
     bool demo = false;
+    std::optional<ScrapeStatus> scrape = {};  ///< of targets that are scraped
 };
 
 }  // namespace nodewatch

@@ -129,9 +129,10 @@ private:
     }
 
     void style(const Declared& d) {
-        const std::string& metric = d.field->metric;
+        const std::string& metric =
+            d.field->histogram.empty() ? d.field->metric : d.field->histogram;
         const bool total = metric.ends_with("_total");
-        const bool counter = d.field->kind == FieldKind::counter;
+        const bool counter = d.field->kind == FieldKind::counter && d.field->histogram.empty();
         if (counter && !total) fail(d.place(), metric + ": a counter's name ends in _total");
         if (!counter && total) fail(d.place(), metric + ": only a counter's name ends in _total");
         for (const std::string_view suffix : suffixes_of_histograms) {
@@ -182,6 +183,7 @@ std::vector<Error> validate_measurements(const std::vector<const Measurement*>& 
 }
 
 std::string_view family_name(const FieldSpec& field) {
+    if (!field.histogram.empty()) return field.histogram;
     std::string_view name = field.metric;
     constexpr std::string_view total = "_total";
     if (field.kind == FieldKind::counter && name.ends_with(total)) name.remove_suffix(total.size());

@@ -19,7 +19,8 @@ namespace nodewatch {
 std::vector<Error> validate_measurements(const std::vector<const Measurement*>& measurements,
                                          std::span<const std::string_view> inherited_names = {});
 
-/// The name of the OpenMetrics family of a field: without _total for a counter that has it.
+/// The name of the OpenMetrics family of a field: without _total for a counter that has it,
+/// without _bucket, _sum and _count for a part of a histogram.
 std::string_view family_name(const FieldSpec& field);
 
 }  // namespace nodewatch

@@ -56,6 +56,20 @@ protected:
     Publisher publisher{hub, {"xrpl", "val-1"}};
 };
 
+TEST_F(ExpositionTest, OnlyWantedTargetsAreWritten) {
+    publish_server();
+    Publisher other{hub, {"bitcoin", "btc-1"}};
+    Point p(awkward, clock.now().wall, Duration{5'000}, {"x"});
+    p.set(awkward.value, 1);
+    other.publish(p);
+    const std::string bitcoin =
+        write_exposition(latest, clock.now(), ExpositionFormat::prometheus_text,
+                         [](const Target& target) { return target.network == "bitcoin"; });
+    EXPECT_THAT(bitcoin, HasSubstr("test_awkward_bytes{network=\"bitcoin\""));
+    EXPECT_THAT(bitcoin, Not(HasSubstr("xrpl")));
+    EXPECT_THAT(bitcoin, Not(HasSubstr("TYPE test_peers")));
+}
+
 TEST_F(ExpositionTest, PrometheusText) {
     publish_server();
     EXPECT_EQ(text(), R"(# HELP test_disconnects_total Peers that went away
