@@ -55,13 +55,19 @@ GroupId Head::new_group() {
     return static_cast<GroupId>(id);
 }
 
+void Head::set_place(Place& place, GroupId group) {
+    if (Group* const former = find(place.group)) --former->series;
+    if (Group* const next = find(group)) ++next->series;
+    place = {group, no_column};
+}
+
 void Head::place(SeriesId series, GroupId group) {
     const std::scoped_lock lock(mutex_);
     if (series >= places_.size()) places_.resize(std::size_t{series} + 1);
     Place& place = places_[series];
     if (place.group == group) return;
     if (place.group != 0) former_[series].push_back(place.group);
-    place = {group, no_column};
+    set_place(place, group);
     changed_.push_back(series);
 }
 
@@ -79,8 +85,8 @@ bool Head::is_kept_together(GroupId group) const {
 void Head::restore(SeriesId series, GroupId group, std::vector<GroupId> former) {
     const std::scoped_lock lock(mutex_);
     if (series >= places_.size()) places_.resize(std::size_t{series} + 1);
-    places_[series] = {group, no_column};
     make(group);
+    set_place(places_[series], group);
     for (const GroupId old : former)
         make(old);
     if (!former.empty()) former_[series] = std::move(former);
@@ -112,6 +118,12 @@ std::size_t Head::columns_of(GroupId group) const {
     const std::scoped_lock lock(mutex_);
     const Group* found = find(group);
     return found == nullptr ? 0 : found->columns.size();
+}
+
+std::size_t Head::size_of(GroupId group) const {
+    const std::scoped_lock lock(mutex_);
+    const Group* found = find(group);
+    return found == nullptr ? 0 : std::max(found->columns.size(), found->series);
 }
 
 bool Head::has_time(GroupId group, std::int64_t time) const {
@@ -347,7 +359,7 @@ void Head::drop(const std::vector<SeriesId>& series) {
     const std::scoped_lock lock(mutex_);
     for (const SeriesId id : series) {
         if (id >= places_.size()) continue;
-        places_[id] = Place{};
+        set_place(places_[id], 0);
         former_.erase(id);
     }
 }
@@ -392,6 +404,19 @@ Head::View Head::view(SeriesId series, TimeRange range) const {
         });
     });
     return view;
+}
+
+std::int64_t Head::newest(SeriesId series) const {
+    const std::scoped_lock lock(mutex_);
+    std::int64_t newest = never;
+    for (const GroupId id : groups_of_locked(series)) {
+        const Group* const group = find(id);
+        if (group == nullptr) continue;
+        const auto column = std::ranges::find(
+            group->columns, series, [](const OpenColumn& open) { return open.column.key; });
+        if (column != group->columns.end()) newest = std::max(newest, column->newest);
+    }
+    return newest;
 }
 
 bool Head::has(SeriesId series, TimeRange range) const {

@@ -75,6 +75,9 @@ public:
     /// The current group first.
     std::vector<GroupId> groups_of(SeriesId series) const;
     std::size_t columns_of(GroupId group) const;
+    /// Its columns, or the series placed in it when these are more: those without samples have no
+    /// column yet.
+    std::size_t size_of(GroupId group) const;
     /// Does the group have an open row of that time?
     bool has_time(GroupId group, std::int64_t time) const;
 
@@ -121,6 +124,9 @@ public:
         Samples samples;
     };
     View view(SeriesId series, TimeRange range) const;
+    /// The time of its newest sample that came, or that a restart brought back to memory; else
+    /// `never`.
+    std::int64_t newest(SeriesId series) const;
     /// Whether samples of the series in that range are in memory.
     bool has(SeriesId series, TimeRange range) const;
 
@@ -146,6 +152,7 @@ private:
         bool ordered = true;  ///< the times ascend
         std::vector<std::int64_t> times;
         std::vector<OpenColumn> columns;
+        std::size_t series = 0;  ///< placed here now
         std::size_t logged = 0;
         std::int64_t newest = never;
         std::vector<std::shared_ptr<const Rows>> closed;
@@ -157,6 +164,7 @@ private:
 
     Group* find(GroupId group) const;
     Group& make(GroupId group);
+    void set_place(Place& place, GroupId group);
     GroupId group_of_locked(SeriesId series) const;
     std::vector<GroupId> groups_of_locked(SeriesId series) const;
     OpenColumn& column_of(SeriesId series, Group& group);

@@ -119,7 +119,9 @@ Result<> delete_down_to_size(Writer& writer) {
     return limit > 0 ? writer.connection().execute("PRAGMA incremental_vacuum(4096)") : Result<>{};
 }
 
-/// Series none of whose samples any table can have.
+/// Series none of whose samples any table can have: they are too old, or there never were any. A
+/// series may be made some time before its first sample, so that those without one go only when
+/// they were there the last time, too.
 Result<> drop_series(Writer& writer, std::int64_t now_ms) {
     StoreState& state = writer.state();
     const StoreOptions& options = state.options;
@@ -131,11 +133,14 @@ Result<> drop_series(Writer& writer, std::int64_t now_ms) {
     const auto oldest = oldest_day(writer.connection());
     if (!oldest) return failure(oldest.error());
     if (*oldest) before = std::min(before, **oldest * day_ms);
+    const SeriesId waited = state.newest_at_retention;
     std::vector<SeriesId> dropped;
     for (const SeriesId id : state.index.match({})) {
+        state.newest_at_retention = std::max(state.newest_at_retention, id);
         const TimeRange bounds = state.index.bounds(id);
-        const bool on_disk_before = bounds.from <= bounds.to && bounds.to < before;
-        if (on_disk_before && state.head.view(id, {0, max_time}).samples.size() == 0)
+        const bool on_disk = bounds.from <= bounds.to;
+        const bool is_over = on_disk ? bounds.to < before : id <= waited;
+        if (is_over && state.head.view(id, {0, max_time}).samples.size() == 0)
             dropped.push_back(id);
     }
     if (dropped.empty()) return {};

@@ -84,13 +84,25 @@ Result<> check_comment(std::string_view line) {
     return kind == "UNIT" ? check_unit(name, line) : Result<>{};
 }
 
+/// Of a number that a double cannot hold: whether it is too near to zero, and not too large. Its
+/// first digit that is not 0 stands behind the point, after the exponent moved it.
+bool is_below_range(std::string_view text) {
+    const std::size_t mantissa = std::min(text.find_first_of("eE"), text.size());
+    std::string_view exponent = text.substr(std::min(mantissa + 1, text.size()));
+    take(exponent, "+");
+    const auto shift = parse_integer(exponent);
+    // An exponent that is itself out of range outweighs any number of digits.
+    if (!shift && !exponent.empty()) return exponent.starts_with('-');
+    const auto first = static_cast<std::int64_t>(text.find_first_of("123456789"));
+    const auto point = static_cast<std::int64_t>(std::min(text.find('.'), mantissa));
+    return shift.value_or(0) < first - point;
+}
+
 }  // namespace
 
 std::optional<double> parse_sample_value(std::string_view text) {
-    if (text.starts_with('+')) {
-        text.remove_prefix(1);
-        if (text.starts_with('-')) return std::nullopt;
-    }
+    const bool is_signed = text.starts_with('+') || text.starts_with('-');
+    if (take(text, "+") && text.starts_with('-')) return std::nullopt;
     double value = 0;
     const char* end = text.data() + text.size();
     const auto result = std::from_chars(text.data(), end, value);
@@ -98,13 +110,11 @@ std::optional<double> parse_sample_value(std::string_view text) {
     if (result.ptr != end || text.ends_with(')')) return std::nullopt;
     if (result.ec == std::errc::result_out_of_range) {
         // Too small for a double is zero, too large is wrong.
-        const bool small = text.find("e-") != std::string_view::npos ||
-                           text.find("E-") != std::string_view::npos ||
-                           text.find_first_of("eE") == std::string_view::npos;
-        if (!small) return std::nullopt;
+        if (!is_below_range(text)) return std::nullopt;
         return text.starts_with('-') ? -0.0 : 0.0;
     }
     if (result.ec != std::errc{}) return std::nullopt;
+    if (std::isnan(value) && is_signed) return std::nullopt;
     if (std::isnan(value)) return std::bit_cast<double>(std::uint64_t{0x7ff8'0000'0000'0001});
     return value;
 }

@@ -31,7 +31,8 @@ Result<SampleLine> parse_prometheus_line(std::string_view line);
 Result<SampleLine> parse_open_metrics_line(std::string_view line);
 
 /// The value of a sample as text: "NaN", "+Inf", "1e3" and the like. Nothing when it is
-/// no such number. NaN has the bits that Prometheus gives it.
+/// no such number, a NaN with a sign, or too large for a double; too small is zero. NaN has the
+/// bits that Prometheus gives it.
 std::optional<double> parse_sample_value(std::string_view text);
 
 }  // namespace nodewatch::store

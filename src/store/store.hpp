@@ -10,6 +10,7 @@
 #include "store/points.hpp"
 #include "store/series_source.hpp"
 #include "store/status.hpp"
+#include "store/target_writer.hpp"
 #include "store/tiers.hpp"
 
 namespace nodewatch::store {
@@ -30,6 +31,7 @@ public:
     /// To be added to the Hub. Loop thread only.
     PointWriter& points() { return points_; }
     std::unique_ptr<Importer> importer() { return std::make_unique<Importer>(state_, *writer_); }
+    std::unique_ptr<TargetWriter> target_writer() { return std::make_unique<TargetWriter>(state_); }
 
     Result<std::unique_ptr<Selection>> select(const std::vector<Matcher>& matchers, TimeRange range,
                                               std::size_t max_series) const override;

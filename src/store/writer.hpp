@@ -39,6 +39,8 @@ struct StoreState {
     StoreCounters counters;
     /// The staged chunk that was committed last: numbers ascend while the program runs.
     std::atomic<std::int64_t> last_staged = 0;
+    /// The newest series when retention was applied last. The writer's thread only.
+    SeriesId newest_at_retention = 0;
 
     std::int64_t now_ms() const { return clock.now().wall.time_since_epoch().count(); }
     Head::Lateness lateness() const { return {now_ms(), options.late_window.count()}; }

@@ -117,6 +117,25 @@ TEST_F(MaintenanceTest, DeletesDaysThatAreTooOldAndTheSeriesWithThem) {
     EXPECT_EQ(store->status().deleted_days, 2U);
 }
 
+TEST_F(MaintenanceTest, DropsSeriesThatNeverGotASample) {
+    store.import(labels, {{TestClock::start_ms, 1}});
+    const auto writer = store->target_writer();
+    ASSERT_TRUE(writer->series({{"__name__", "empty"}}, TargetWriter::Times::of_scrape));
+    ASSERT_TRUE(store->flush());
+    ASSERT_TRUE(store->maintain());
+    EXPECT_EQ(store->status().series, 2U) << "its first sample may be on its way";
+    ASSERT_TRUE(writer->series({{"__name__", "new"}}, TargetWriter::Times::of_scrape));
+    ASSERT_TRUE(store->maintain());
+    EXPECT_EQ(store->status().series, 2U) << "the empty one is gone, the new one is not";
+    EXPECT_EQ(store.read("m").size(), 1U);
+    // The number of a series that was dropped is void: its owner learns so.
+    const auto again = writer->series({{"__name__", "empty"}}, TargetWriter::Times::of_scrape);
+    ASSERT_TRUE(again);
+    const Head::Sample sample{*again, TestClock::start_ms, 5};
+    EXPECT_EQ(writer->append({&sample, 1}).taken, 1U);
+    EXPECT_EQ(store.read("empty").size(), 1U);
+}
+
 TEST_F(MaintenanceTest, AClockAYearAheadCostsTwoDaysAtMost) {
     fill(-10, 10);
     ASSERT_TRUE(store->compact());
