@@ -1,22 +1,16 @@
 #include "api/api.hpp"
 
+#include "api/metrics_answer.hpp"
 #include "api/prometheus_status.hpp"
 #include "api/text.hpp"
-#include "telemetry/exposition.hpp"
 #include "telemetry/negotiation.hpp"
 
 namespace nodewatch {
 namespace {
 
+using api::fresh;
 using net::HttpResponse;
 using net::ServerRequest;
-
-/// An answer that tells how things are now is never kept by a cache in between.
-HttpResponse fresh(HttpResponse response) {
-    response.headers.set("Cache-Control", "no-store");
-    response.headers.set("X-Content-Type-Options", "nosniff");
-    return response;
-}
 
 bool wants_json(const ServerRequest& request) {
     if (const auto format = request.parameter("format")) return *format == "json";
@@ -50,12 +44,8 @@ void Api::install(net::HttpServer& server) {
 }
 
 Task<HttpResponse> Api::metrics(const ServerRequest& request) const {
-    const ExpositionFormat format = negotiate_exposition(request.headers.get("Accept"));
-    std::string text = write_exposition(latest_, clock_.now(), format);
-    HttpResponse response =
-        net::text_response(200, std::move(text), std::string(content_type(format)));
-    response.headers.set("Vary", "Accept");
-    co_return fresh(std::move(response));
+    co_return api::metrics_answer(request, latest_, clock_.now(),
+                                  [](const Target&) { return true; });
 }
 
 Task<HttpResponse> Api::health(const ServerRequest& request) const {

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "api/prometheus_json.hpp"
+#include "base/strings.hpp"
+#include "promql/duration.hpp"
 #include "promql/quoting.hpp"
 
 namespace nodewatch::api {
@@ -37,38 +39,78 @@ std::string_view health_of(const TargetStatus& target) {
     }
 }
 
-/// The newest success and the newest error of all activities.
-void append_target(std::string& out, const TargetStatus& target) {
-    const ActivityStatus* newest = nullptr;
-    std::string error;
-    WallTime last{};
-    for (const ActivityStatus& activity : target.activities) {
-        if (activity.last_success) last = std::max(last, *activity.last_success);
-        if (!activity.last_error) continue;
-        if (newest == nullptr || activity.last_error_time > newest->last_error_time)
-            newest = &activity;
-    }
-    if (newest != nullptr && target.state == TargetState::failed)
-        error = newest->last_error->message;
-    const Members labels{{"network", target.target.network}, {"node", target.target.node}};
+/// A target as Prometheus tells it.
+struct ScrapedTarget {
+    LabelPairs discovered, labels;
+    std::string pool, url, problem;
+    std::optional<WallTime> last;
+    Duration took{};
+    std::string interval, timeout;  ///< empty where there is none
+};
+
+void append_pairs(std::string& out, const LabelPairs& labels) {
+    append_object(out, {labels.begin(), labels.end()});
+}
+
+void append_target(std::string& out, const ScrapedTarget& target, std::string_view health) {
     out += R"({"discoveredLabels":)";
-    append_object(out, labels);
+    append_pairs(out, target.discovered);
     out += R"(,"labels":)";
-    append_object(out, labels);
-    const Members members{{"scrapePool", target.target.network},
-                          {"scrapeUrl", target.address},
-                          {"globalUrl", target.address},
-                          {"lastError", error},
-                          {"lastScrape", last == WallTime{} ? never : format_rfc3339(last)}};
+    append_pairs(out, target.labels);
+    const Members members{{"scrapePool", target.pool},
+                          {"scrapeUrl", target.url},
+                          {"globalUrl", target.url},
+                          {"lastError", target.problem},
+                          {"lastScrape", target.last ? format_rfc3339(*target.last) : never}};
     for (const auto& [name, value] : members) {
         out += ',';
         append_json_string(out, name);
         out += ':';
         append_json_string(out, value);
     }
-    out += R"(,"lastScrapeDuration":0,"health":)";
-    append_json_string(out, health_of(target));
-    out += R"(,"scrapeInterval":"","scrapeTimeout":""})";
+    out += R"(,"lastScrapeDuration":)" + format_double(to_seconds(target.took)) + R"(,"health":)";
+    append_json_string(out, health);
+    out += R"(,"scrapeInterval":)";
+    append_json_string(out, target.interval);
+    out += R"(,"scrapeTimeout":)";
+    append_json_string(out, target.timeout);
+    out += '}';
+}
+
+ScrapedTarget scraped_target(const TargetStatus& target, const ScrapeStatus& scrape) {
+    return {.discovered = scrape.discovered.empty() ? scrape.labels : scrape.discovered,
+            .labels = scrape.labels,
+            .pool = scrape.pool,
+            .url = target.address,
+            .problem = scrape.problem,
+            .last = scrape.last,
+            .took = scrape.took,
+            .interval = promql::format_duration(scrape.interval.count()),
+            .timeout = promql::format_duration(scrape.timeout.count())};
+}
+
+/// A watched node in the shape of a scraped target: the newest success and the newest error of all
+/// its activities.
+ScrapedTarget watched_node(const TargetStatus& target) {
+    const ActivityStatus* newest = nullptr;
+    const LabelPairs labels{{"network", target.target.network}, {"node", target.target.node}};
+    ScrapedTarget out{.discovered = labels,
+                      .labels = labels,
+                      .pool = target.target.network,
+                      .url = target.address,
+                      .problem = {},
+                      .last = {},
+                      .interval = {},
+                      .timeout = {}};
+    for (const ActivityStatus& activity : target.activities) {
+        out.last = std::max(out.last, activity.last_success);
+        if (!activity.last_error) continue;
+        if (newest == nullptr || activity.last_error_time > newest->last_error_time)
+            newest = &activity;
+    }
+    if (newest != nullptr && target.state == TargetState::failed)
+        out.problem = newest->last_error->message;
+    return out;
 }
 
 }  // namespace
@@ -79,6 +121,11 @@ std::map<std::string, store::MetricMetadata> metadata_of(
     for (const Measurement* measurement : measurements) {
         for (const FieldSpec& field : measurement->fields()) {
             const std::string unit = field.unit == "1" ? "" : field.unit;
+            if (!field.histogram.empty()) {
+                all.try_emplace(field.histogram,
+                                store::MetricMetadata{"histogram", field.help, ""});
+                continue;
+            }
             const std::string type = field.kind == FieldKind::counter ? "counter" : "gauge";
             all.try_emplace(field.metric, store::MetricMetadata{type, field.help, unit});
         }
@@ -150,8 +197,12 @@ Answer targets_list(const Parameters& parameters, const std::vector<TargetStatus
     std::string data = R"({"activeTargets":[)";
     if (parameters.get("state") != "dropped") {
         for (const TargetStatus& target : targets) {
+            // Nobody asks it for anything: remarks on a configuration, say.
+            if (!target.scrape && target.activities.empty()) continue;
             if (data.back() != '[') data += ',';
-            append_target(data, target);
+            append_target(
+                data, target.scrape ? scraped_target(target, *target.scrape) : watched_node(target),
+                health_of(target));
         }
     }
     data += R"(],"droppedTargets":[]})";

@@ -132,6 +132,58 @@ GeoOptions read_geo(Settings settings) {
     return options;
 }
 
+bool is_loopback(const net::Endpoint& endpoint) {
+    return endpoint.host == "localhost" || endpoint.host == "::1" ||
+           endpoint.host.starts_with("127.");
+}
+
+std::vector<std::string_view> names_of(const std::vector<Network>& networks) {
+    std::vector<std::string_view> names;
+    for (const auto& network : networks)
+        names.push_back(network.name);
+    return names;
+}
+
+/// Whether a server that listens at `one` keeps another from listening at `other`: an empty host
+/// stands for all addresses. A port of 0 is any that is free.
+bool occupies(const net::Endpoint& one, const net::Endpoint& other) {
+    const bool other_is_ipv6 = other.host.contains(':');
+    return one.port != 0 && one.port == other.port &&
+           (one.host == other.host || one.host.empty() ||
+            (one.host == "0.0.0.0" && !other_is_ipv6) || (one.host == "::" && other_is_ipv6));
+}
+
+/// `taken` are the addresses of the listeners before it; its own is added.
+std::optional<ExporterOptions> read_exporter(Settings& settings,
+                                             const std::vector<Network>& networks,
+                                             std::vector<net::Endpoint>& taken) {
+    ExporterOptions options;
+    const std::string address = settings.text("listen", "");
+    options.selection.networks = settings.texts("networks");
+    options.selection.nodes = settings.texts("nodes");
+    const auto names = names_of(networks);
+    if (options.selection.networks.empty())
+        settings.fail("networks", fmt::format("needs some of {}", fmt::join(names, ", ")));
+    for (const auto& name : options.selection.networks)
+        if (std::ranges::find(names, name) == names.end())
+            settings.fail("networks", fmt::format("expected some of {}, found '{}'",
+                                                  fmt::join(names, ", "), name));
+    auto endpoint = net::parse_endpoint(address);
+    if (!endpoint) {
+        settings.fail("listen", endpoint.error().message);
+        return std::nullopt;
+    }
+    for (const auto& other : taken)
+        if (occupies(other, *endpoint) || occupies(*endpoint, other))
+            settings.fail("listen",
+                          fmt::format("{}:{} is listened on already: each exporter, and `listen`, "
+                                      "needs an address or a port of its own",
+                                      other.host, other.port));
+    taken.push_back(*endpoint);
+    options.listen = std::move(*endpoint);
+    return options;
+}
+
 const Network* find_network(const std::vector<Network>& networks, std::string_view name) {
     const auto found = std::ranges::find(networks, name, &Network::name);
     return found == networks.end() ? nullptr : &*found;
@@ -145,11 +197,25 @@ bool is_good_name(std::string_view name) {
            sanitize_utf8(name) == name && std::ranges::none_of(name, is_control);
 }
 
+bool is_there(const std::vector<TargetPlan>& targets, const Target& target) {
+    return std::ranges::any_of(targets,
+                               [&](const TargetPlan& other) { return other.target == target; });
+}
+
+/// What is wrong when another target writes into the same series; empty when none does.
+std::string sentence_on_series(const std::vector<TargetPlan>& targets, const TargetPlan& plan) {
+    if (plan.series_labels.empty()) return {};
+    const auto other = std::ranges::find(targets, plan.series_labels, &TargetPlan::series_labels);
+    if (other == targets.end()) return {};
+    return fmt::format(
+        "'{}' and '{}' would write into the same series, both have the labels {}: give one another "
+        "`job` or `instance`",
+        other->target.node, plan.target.node, abbreviate(plan.series_labels, 200));
+}
+
 void read_target(Settings& settings, const std::vector<Network>& networks,
                  std::vector<TargetPlan>& targets) {
-    std::vector<std::string_view> names;
-    for (const auto& network : networks)
-        names.push_back(network.name);
+    const auto names = names_of(networks);
     const auto written_name = settings.optional_text("name");
     const auto network_name = settings.optional_text("network");
     if (!network_name) {
@@ -172,19 +238,57 @@ void read_target(Settings& settings, const std::vector<Network>& networks,
     }
     auto plan = network->configure(settings, name);
     if (!plan) return;
-    const auto same = [&](const TargetPlan& other) { return other.target == plan->target; };
-    if (std::ranges::any_of(targets, same)) {
+    if (is_there(targets, plan->target)) {
         settings.fail(written_name ? "name" : "network",
                       fmt::format("a second {} target called '{}': give each one a `name`",
-                                  *network_name, name));
+                                  *network_name, plan->target.node));
+        return;
+    }
+    if (auto wrong = sentence_on_series(targets, *plan); !wrong.empty()) {
+        settings.fail({}, std::move(wrong));
         return;
     }
     targets.push_back(std::move(*plan));
 }
 
-bool is_loopback(const net::Endpoint& endpoint) {
-    return endpoint.host == "localhost" || endpoint.host == "::1" ||
-           endpoint.host.starts_with("127.");
+/// The targets that networks read from sections of their own.
+void read_sections(Settings& settings, const std::vector<Network>& networks,
+                   std::vector<TargetPlan>& targets) {
+    for (const auto& network : networks) {
+        if (network.section.empty()) continue;
+        for (auto& plan : network.configure_section(settings.section(network.section))) {
+            if (is_there(targets, plan.target)) {
+                settings.fail(network.section, fmt::format("a second {} target called '{}'",
+                                                           network.name, plan.target.node));
+                continue;
+            }
+            if (auto wrong = sentence_on_series(targets, plan); !wrong.empty()) {
+                settings.fail(network.section, std::move(wrong));
+                continue;
+            }
+            targets.push_back(std::move(plan));
+        }
+    }
+}
+
+/// What is listed for an exporter and not there.
+void add_exporter_warnings(const Configuration& configuration, std::vector<std::string>& warnings) {
+    const auto is_told = [&](const api::ExporterSelection& selection) {
+        return std::ranges::any_of(configuration.targets, [&](const TargetPlan& plan) {
+            return selection.has(plan.target);
+        });
+    };
+    for (const auto& [listen, selection] : configuration.exporters) {
+        const auto networks = fmt::format("{}", fmt::join(selection.networks, ", "));
+        if (selection.nodes.empty() && !is_told(selection))
+            warnings.push_back(fmt::format("exporters: no target of {} is listed for port {}",
+                                           networks, listen.port));
+        for (const auto& node : selection.nodes)
+            if (!is_told({selection.networks, {node}}))
+                warnings.push_back(
+                    fmt::format("exporters: no target of {} is called '{}', as listed for port {}",
+                                networks, node, listen.port));
+    }
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -219,8 +323,13 @@ std::expected<Configuration, std::vector<Error>> parse_configuration(
     configuration.import = settings.boolean("import", false);
     configuration.influx = influx::read_options(settings.section("sinks").section("influx"));
     configuration.geo = read_geo(settings.section("geo"));
+    std::vector<net::Endpoint> taken = configuration.listen;
+    for (auto& exporter : settings.list("exporters"))
+        if (auto options = read_exporter(exporter, networks, taken))
+            configuration.exporters.push_back(std::move(*options));
     for (auto& target : settings.list("targets"))
         read_target(target, networks, configuration.targets);
+    read_sections(settings, networks, configuration.targets);
     settings.finish();
     configuration.variables = settings.variables();
     if (!settings.errors().empty()) return std::unexpected(settings.errors());
@@ -246,7 +355,10 @@ std::vector<std::string> configuration_warnings(const Configuration& configurati
     }
     const auto& authentication = configuration.authentication;
     const bool open = authentication.bearer_token.empty() && authentication.user.empty();
-    for (const auto& endpoint : configuration.listen) {
+    std::vector<net::Endpoint> endpoints = configuration.listen;
+    for (const auto& exporter : configuration.exporters)
+        endpoints.push_back(exporter.listen);
+    for (const auto& endpoint : endpoints) {
         if (is_loopback(endpoint)) continue;
         const auto where = fmt::format("{}:{}", endpoint.host, endpoint.port);
         if (open)
@@ -258,6 +370,7 @@ std::vector<std::string> configuration_warnings(const Configuration& configurati
             warnings.push_back(fmt::format(
                 "listen {}: credentials cross the network in clear text; set tls", where));
     }
+    add_exporter_warnings(configuration, warnings);
     return warnings;
 }
 

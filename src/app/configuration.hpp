@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/exporter.hpp"
 #include "api/prometheus_api.hpp"
 #include "api/request_origin.hpp"
 #include "app/environment.hpp"
@@ -17,6 +18,12 @@
 #include "store/options.hpp"
 
 namespace nodewatch::app {
+
+/// A listener of its own for some networks.
+struct ExporterOptions {
+    net::Endpoint listen;
+    api::ExporterSelection selection;
+};
 
 /// What the operator wrote, checked. docs/configuration.md describes the keys.
 struct Configuration {
@@ -32,6 +39,7 @@ struct Configuration {
     bool import = false;  ///< whether clients may write samples
     std::optional<influx::Options> influx;
     GeoOptions geo;
+    std::vector<ExporterOptions> exporters;
     std::vector<TargetPlan> targets;
     std::vector<std::string> variables;  ///< of the environment that the keys listen to
 };

@@ -12,7 +12,9 @@
 #include "app/data_dir.hpp"
 #include "app/demo.hpp"
 #include "app/discovery.hpp"
+#include "app/exporters.hpp"
 #include "app/history.hpp"
+#include "app/listen_url.hpp"
 #include "app/live.hpp"
 #include "app/measurements.hpp"
 #include "app/process_usage.hpp"
@@ -115,6 +117,7 @@ private:
     GeoDatabase geo_;
     SourceSet sources_;
     Api api_;
+    Exporters exporters_;
     api::WebUi web_ui_{api::web_assets()};
     Queries queries_;
     SelfMetrics self_metrics_;
@@ -155,9 +158,16 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
                 .live = &live_.board(),
                 .events = &live_.events(),
                 .geo = &geo_,
+                .store = &history_.store(),
                 .demo = is_demo()}),
       api_([this](Now now) { return sources_.status(now); }, [this] { return problems(); }, latest_,
            clock_, build_info()),
+      exporters_(configuration.exporters,
+                 {.executor = loop_.get_executor(),
+                  .server = server_options(configuration, login_),
+                  .statuses = [this](Now now) { return sources_.status(now); },
+                  .latest = latest_,
+                  .clock = clock_}),
       queries_(configuration, history_.store(), clock_, pool_, build_info(),
                [this](Now now) { return sources_.status(now); }),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
@@ -191,6 +201,7 @@ Result<> Daemon::open() {
     if (auto listening = server_.listen(); !listening) return listening;
     for (const auto& url : urls())
         log::info(component, "listening on {}", url);
+    if (auto listening = exporters_.listen(); !listening) return listening;
     if (!is_demo()) return {};
     demo_.emplace(loop_.get_executor(), clock_);
     if (auto started = demo_->start(); !started) return started;
@@ -202,6 +213,7 @@ Result<> Daemon::open() {
 
 Task<void> Daemon::main() {
     serving_.spawn("http server", server_.run(http_grace));
+    exporters_.spawn(serving_, http_grace);
     if (demo_) background_.spawn("stand-ins", demo_->run());
     background_.spawn("places of addresses", geo_.keep_fresh(clock_, pool_));
     for (const auto& plan : plans_)
@@ -239,15 +251,11 @@ Task<void> Daemon::stop() {
 }
 
 std::vector<std::string> Daemon::urls() const {
-    const std::string_view scheme = configuration_.tls ? "https" : "http";
     const auto ports = server_.ports();
     std::vector<std::string> all;
-    for (std::size_t i = 0; i < ports.size(); ++i) {
-        std::string host = configuration_.listen[i].host;
-        if (host.empty()) host = "0.0.0.0";
-        if (host.find(':') != std::string::npos) host = "[" + host + "]";
-        all.push_back(fmt::format("{}://{}:{}", scheme, host, ports[i]));
-    }
+    for (std::size_t i = 0; i < ports.size(); ++i)
+        all.push_back(
+            listen_url(configuration_.tls.has_value(), {configuration_.listen[i].host, ports[i]}));
     return all;
 }
 

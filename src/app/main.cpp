@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 
 #include "app/allocator.hpp"
@@ -79,8 +80,11 @@ int run(const Arguments& arguments) {
     if (!configuration->targets.empty()) return run_daemon(*configuration, Mode::configured);
     log::info("app", "no targets configured: looking for nodes on this host");
     configuration->targets = discover_nodes_now(networks());
-    if (configuration->targets.empty()) {
-        if (arguments.or_demo) return run_daemon(*configuration, Mode::demo);
+    if (std::ranges::none_of(configuration->targets, &TargetPlan::is_node)) {
+        if (arguments.or_demo) {
+            configuration->targets.clear();
+            return run_daemon(*configuration, Mode::demo);
+        }
         log::warn("app",
                   "found no node on this host and goes on looking; list targets in a configuration "
                   "file (--config FILE), or see `nodewatch demo`");
@@ -95,7 +99,8 @@ int check(const Arguments& arguments) {
     fmt::print("{}\n", file.empty() ? "no configuration file" : "configuration file " + file);
     if (configuration->targets.empty()) {
         configuration->targets = discover_nodes_now(networks());
-        fmt::print("no targets configured: found {} on this host\n", configuration->targets.size());
+        fmt::print("no targets configured: found {} on this host, and the host itself\n",
+                   std::ranges::count_if(configuration->targets, &TargetPlan::is_node));
     }
     const bool good = check_configuration(*configuration,
                                           [](std::string_view line) { fmt::print("{}\n", line); });

@@ -21,6 +21,10 @@
 
 /// What a network has to offer to the rest of the program. A network is one folder beside this file
 /// and one line in registry.cpp.
+namespace nodewatch::store {
+class Store;
+}
+
 namespace nodewatch {
 
 /// What a source is given. All of it outlives the source.
@@ -34,7 +38,8 @@ struct SourceContext {
     LiveBoard* live = nullptr;                     ///< null: nobody looks
     EventLog* events = nullptr;                    ///< the same
     GeoDatabase* geo = nullptr;                    ///< null: no place is known
-    bool demo = false;  ///< the node is a stand-in: say so wherever the target is shown
+    store::Store* store = nullptr;  ///< for series that no measurement declares; null: none is kept
+    bool demo = false;              ///< the node is a stand-in: say so wherever the target is shown
 };
 
 /// Watches one target.
@@ -57,10 +62,14 @@ struct CheckFinding {
 struct TargetPlan {
     Target target;
     std::string address;  ///< without credentials
+    bool is_node = true;  ///< false: what is found everywhere, such as the host itself
     std::function<std::unique_ptr<Source>(SourceContext)> make;
     /// Tries the target once and says what is there and what is missing. Takes at most some
     /// seconds.
     std::function<Task<std::vector<CheckFinding>>(SourceContext)> check;
+    /// What all its series have, in text, when that is not `network` and `node`: two targets that
+    /// have the same would write into the same series. Empty otherwise.
+    std::string series_labels = {};
 };
 
 struct Network {
@@ -71,6 +80,12 @@ struct Network {
     /// Reads the keys of one entry of `targets`; what is wrong goes into `settings`. `name` is the
     /// node's name.
     std::function<std::optional<TargetPlan>(Settings& settings, std::string name)> configure;
+    /// The key of the configuration file that brings many targets of this network at once; empty:
+    /// there is none.
+    std::string_view section = {};
+    /// Reads what stands under that key; an empty list when the file does not have it. Set when
+    /// `section` is.
+    std::function<std::vector<TargetPlan>(Settings section)> configure_section = {};
     /// Looks for nodes of this network on this host, without configuration.
     std::function<Task<std::vector<TargetPlan>>(asio::any_io_executor)> discover;
 };

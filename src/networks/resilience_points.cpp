@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "networks/stamp.hpp"
+
 namespace nodewatch {
 
 const BreakerMeasurement breaker_measurement;
@@ -15,6 +17,11 @@ Point breaker_point(const CircuitBreaker::Snapshot& breaker, std::string endpoin
     point.set(m.state, static_cast<int>(breaker.state));
     point.set(m.failures, breaker.consecutive_failures);
     point.set(m.opened, breaker.opened);
+    if (breaker.open_until) point.set(m.probe, unix_time_of(*breaker.open_until, now));
+    point.set(m.closed_open, breaker.opened - breaker.reopened);
+    point.set(m.open_half_open, breaker.half_opened);
+    point.set(m.half_open_open, breaker.reopened);
+    point.set(m.half_open_closed, breaker.closed);
     return point;
 }
 

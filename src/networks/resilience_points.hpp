@@ -18,9 +18,23 @@ struct BreakerMeasurement : Measurement {
                         "0 closed: requests are made; 1 open: the endpoint does not answer and is "
                         "spared; 2 half-open: a request tries whether it answers again");
     Field failures =
-        gauge("failures", "nodewatch_breaker_failures", "1", "Requests in a row without an answer");
+        gauge("failures", "nodewatch_breaker_failures", "1",
+              "Calls in a row without an answer; of a Betanet service a whole round is one");
     Field opened = counter("opened", "nodewatch_breaker_opened_total", "1",
                            "Times the breaker opened, after a probe without an answer too");
+    Field probe = countdown("probe", "nodewatch_breaker_probe_in_seconds",
+                            "Time until the next request is allowed as a probe; negative when it "
+                            "waits for somebody to ask; absent unless the breaker is open");
+    Field closed_open = transition("closed", "open");
+    Field open_half_open = transition("open", "half_open");
+    Field half_open_open = transition("half_open", "open");
+    Field half_open_closed = transition("half_open", "closed");
+
+private:
+    Field transition(const std::string& from, const std::string& to) {
+        return counter(from + "_to_" + to, "nodewatch_breaker_transitions_total", "1",
+                       "Changes of the breaker's state", {{"from", from}, {"to", to}});
+    }
 };
 
 struct SupervisorMeasurement : Measurement {

@@ -218,6 +218,15 @@ TEST_F(PrometheusApiTest, WhatOnlyPrometheusHasIsEmpty) {
               R"({"status":"success","data":{"min":0,"max":0,"current":0}})");
 }
 
+TEST(TargetsList, WhatIsNeverAskedIsNoActiveTarget) {
+    const std::vector<std::pair<std::string, std::string>> no_parameters;
+    TargetStatus remarks;
+    remarks.target = {"scrape", "configuration/prometheus.yml"};
+    remarks.state = TargetState::degraded;
+    EXPECT_EQ(api::targets_list(api::Parameters(no_parameters), {remarks}).body,
+              R"({"status":"success","data":{"activeTargets":[],"droppedTargets":[]}})");
+}
+
 TEST(TargetsList, ATargetThatNeverAnsweredHasGosZeroTime) {
     const std::vector<std::pair<std::string, std::string>> no_parameters;
     TargetStatus target;
@@ -230,6 +239,30 @@ TEST(TargetsList, ATargetThatNeverAnsweredHasGosZeroTime) {
     EXPECT_EQ(last_scrape(), R"("lastScrape":"0001-01-01T00:00:00Z")");
     target.activities.front().last_success = from_unix_seconds(1'700'000'000);
     EXPECT_THAT(last_scrape(), HasSubstr("2023-11-14T22:13:20"));
+}
+
+TEST(TargetsList, AScrapedTargetIsToldAsPrometheusDoes) {
+    const std::vector<std::pair<std::string, std::string>> no_parameters;
+    TargetStatus target;
+    target.target = {"scrape", "node/127.0.0.1:9100"};
+    target.address = "http://127.0.0.1:9100/metrics";
+    target.state = TargetState::failed;
+    target.scrape = ScrapeStatus{.pool = "node",
+                                 .discovered = {{"__address__", "127.0.0.1:9100"}, {"job", "node"}},
+                                 .labels = {{"instance", "127.0.0.1:9100"}, {"job", "node"}},
+                                 .interval = Duration{90'000},
+                                 .timeout = Duration{10'000},
+                                 .last = from_unix_seconds(1'700'000'000),
+                                 .took = Duration{12},
+                                 .problem = "refused"};
+    EXPECT_EQ(
+        api::targets_list(api::Parameters(no_parameters), {target}).body,
+        R"({"status":"success","data":{"activeTargets":[{"discoveredLabels":)"
+        R"({"__address__":"127.0.0.1:9100","job":"node"},"labels":{"instance":"127.0.0.1:9100",)"
+        R"("job":"node"},"scrapePool":"node","scrapeUrl":"http://127.0.0.1:9100/metrics",)"
+        R"("globalUrl":"http://127.0.0.1:9100/metrics","lastError":"refused",)"
+        R"("lastScrape":"2023-11-14T22:13:20.000Z","lastScrapeDuration":0.012,"health":"down",)"
+        R"("scrapeInterval":"1m30s","scrapeTimeout":"10s"}],"droppedTargets":[]}})");
 }
 
 TEST_F(PrometheusApiTest, AQueryEndsWithItsTimeLimit) {
