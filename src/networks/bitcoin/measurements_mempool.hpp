@@ -10,7 +10,7 @@ namespace nodewatch::bitcoin {
 
 struct MempoolBandMeasurement : Measurement {
     MempoolBandMeasurement()
-        : Measurement("bitcoin_mempool_band",
+        : Measurement("mempool_hist",
                       "The mempool by the fee rate of packages: a transaction counts with the rate "
                       "at which it is worth mining with its ancestors. The label is the lower edge "
                       "in satoshi a virtual byte",

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "base/deadline.hpp"
-#include "base/json_string.hpp"
 #include "base/log.hpp"
 #include "base/run_and_then.hpp"
 #include "networks/bitcoin/decode.hpp"
@@ -29,17 +28,10 @@ constexpr Duration look_again{500};
 constexpr Duration pause_after_announced{100};
 
 constexpr Duration state_save_interval{60'000};
-/// Questions, of one block each, that follow a round.
-constexpr unsigned older_blocks_a_round = 8;
-
 constexpr std::string_view chain_method = "getblockchaininfo";
 constexpr std::string_view zmq_method = "getzmqnotifications";
 /// Blocks to wait: 3 and 6 are the seed's fee_fast and fee_slow.
 constexpr std::array<unsigned, 6> fee_targets = {2, 3, 6, 12, 25, 144};
-
-std::string only(const std::string& text) {
-    return "[" + quote_json(text) + "]";
-}
 
 }  // namespace
 
@@ -178,45 +170,6 @@ Task<void> BitcoinSource::fast_round(bool for_block) {
     publish_duration("fast", began, options_.watcher.fast);
 }
 
-/// How the tip came to be the tip: the header of the last one where it follows that.
-Task<void> BitcoinSource::explain_tip(std::optional<std::string> new_tip) {
-    if (const auto hash = watcher_.tip(); hash && !watcher_.downloads_chain())
-        blocks_.on_tip(*hash, context_.clock.now());
-    std::vector<Question> questions;
-    if (new_tip) questions.push_back(header_question(*new_tip));
-    for (;;) {
-        if (const auto hash = watcher_.wanted_header())
-            questions.push_back(
-                question("getblockheader", only(*hash), decode_block_header, &Watcher::on_header));
-        if (questions.empty()) co_return;
-        co_await ask(std::exchange(questions, {}));
-    }
-}
-
-/// What costs the node more is asked once a block, and the branches now and then.
-Task<void> BitcoinSource::describe_tip(std::optional<std::string> new_tip) {
-    std::vector<Question> questions;
-    if (new_tip && !watcher_.downloads_chain()) questions.push_back(statistics_question(*new_tip));
-    if (watcher_.wants_chain_tips(context_.clock.now()))
-        questions.push_back(
-            question("getchaintips", "[]", decode_chain_tips, &Watcher::on_chain_tips));
-    co_await ask(std::move(questions));
-}
-
-/// Blocks that came with the tip, or were there before: some each round, for each is work.
-Task<void> BitcoinSource::describe_older_blocks() {
-    if (watcher_.downloads_chain()) co_return;
-    for (unsigned asked = 0; asked < older_blocks_a_round; ++asked) {
-        const auto wanted = blocks_.wanted();
-        if (!wanted) co_return;
-        std::vector<Question> questions;
-        questions.push_back(wanted->statistics ? statistics_question(wanted->hash)
-                                               : header_question(wanted->hash));
-        co_await ask(std::move(questions));
-        if (blocks_.wanted() == wanted) co_return;
-    }
-}
-
 Task<void> BitcoinSource::slow_round() {
     const SteadyTime began = context_.clock.now().steady;
     std::vector<Question> questions = {
@@ -232,37 +185,10 @@ Task<void> BitcoinSource::slow_round() {
     publish_duration("slow", began, options_.watcher.slow);
 }
 
-template <typename Answer>
-BitcoinSource::Question BitcoinSource::question(std::string method, std::string parameters,
-                                                Result<Answer> (*decode)(std::string_view),
-                                                void (Watcher::*deliver)(const Result<Answer>&,
-                                                                         Now)) {
-    return question_for(std::move(method), std::move(parameters), decode,
-                        [this, deliver](const Result<Answer>& answer, Now now) {
-                            (watcher_.*deliver)(answer, now);
-                        });
-}
-
 BitcoinSource::Question BitcoinSource::fee_question(unsigned target) {
     return question_for("estimatesmartfee", fmt::format("[{}]", target), decode_fee_estimate,
                         [this, target](const Result<FeeEstimate>& estimate, Now now) {
                             watcher_.on_fee(target, estimate, now);
-                        });
-}
-
-BitcoinSource::Question BitcoinSource::header_question(const std::string& hash) {
-    return question_for("getblockheader", only(hash), decode_block_header,
-                        [this, hash](const Result<BlockHeader>& header, Now now) {
-                            if (watcher_.tip() == hash) watcher_.on_tip_header(header, now);
-                            blocks_.on_header(hash, header);
-                        });
-}
-
-BitcoinSource::Question BitcoinSource::statistics_question(const std::string& hash) {
-    return question_for("getblockstats", only(hash), decode_block_stats,
-                        [this, hash](const Result<BlockStats>& statistics, Now now) {
-                            if (watcher_.tip() == hash) watcher_.on_block_stats(statistics, now);
-                            blocks_.on_statistics(hash, statistics);
                         });
 }
 
@@ -272,8 +198,7 @@ BitcoinSource::Question BitcoinSource::zmq_question() {
             text ? decode_zmq_notifications(*text, options_.http.host)
                  : Result<ZmqPublications>(failure(text.error()));
         zmq_.on_publications(publications);
-        if (!publications) return failure(publications.error());
-        return {};
+        return outcome_of(publications);
     };
     return {{std::string(zmq_method)}, take};
 }

@@ -45,18 +45,20 @@ private:
             const Result<Answer> answer =
                 text ? decode(*text) : Result<Answer>(failure(text.error()));
             deliver(answer, now);
-            if (!answer) return failure(answer.error());
-            return {};
+            return outcome_of(answer);
         };
         return {{std::move(method), std::move(parameters)}, take};
     }
     template <typename Answer>
     Question question(std::string method, std::string parameters,
                       Result<Answer> (*decode)(std::string_view),
-                      void (Watcher::*deliver)(const Result<Answer>&, Now));
+                      void (Watcher::*deliver)(const Result<Answer>&, Now)) {
+        return question_for(std::move(method), std::move(parameters), decode,
+                            [this, deliver](const Result<Answer>& answer, Now now) {
+                                (watcher_.*deliver)(answer, now);
+                            });
+    }
     Question fee_question(unsigned target);
-    Question header_question(const std::string& hash);
-    Question statistics_question(const std::string& hash);
     Question zmq_question();
 
     Task<void> start(TaskGroup& tasks);
@@ -70,6 +72,9 @@ private:
     void on_announced_tip(const std::string& hash);
     Task<void> fast_round(bool for_block);
     Task<void> slow_round();
+    // source_chain.cpp
+    Question header_question(const std::string& hash);
+    Question statistics_question(const std::string& hash);
     Task<void> explain_tip(std::optional<std::string> new_tip);
     Task<void> describe_tip(std::optional<std::string> new_tip);
     Task<void> describe_older_blocks();
