@@ -6,6 +6,7 @@
 #include "base/async.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "sim/betanet/demo.hpp"
 #include "sim/bitcoin/demo.hpp"
 #include "sim/bitcoin/demo_places.hpp"
 #include "sim/demo_target.hpp"
@@ -18,7 +19,7 @@ namespace nodewatch::sim {
 class Demo {
 public:
     Demo(asio::any_io_executor executor, Clock& clock)
-        : xrpl_(executor, clock), bitcoin_(executor, clock) {}
+        : xrpl_(executor, clock), bitcoin_(executor, clock), betanet_(executor, clock) {}
 
     /// Binds the ports.
     Result<> start();
@@ -31,6 +32,7 @@ public:
 private:
     xrpl::Demo xrpl_;
     bitcoin::Demo bitcoin_;
+    betanet::Demo betanet_;
 };
 
 }  // namespace nodewatch::sim

@@ -41,8 +41,8 @@ std::string demo_banner(const std::string& url) {
     return fmt::format(R"(
   +--------------------------------------------------------------------+
   |  DEMO: nothing shown here comes from a real node.                  |
-  |  Stand-ins for XRPL servers and Bitcoin nodes run inside of this   |
-  |  process; one of each fails again and again, and recovers.         |
+  |  Stand-ins for XRPL servers, Bitcoin nodes and Betanet services    |
+  |  run inside of this process; one of each fails again and again.    |
   +--------------------------------------------------------------------+
    metrics   {0}/metrics
    health    {0}/health

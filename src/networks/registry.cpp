@@ -1,3 +1,4 @@
+#include "networks/betanet/network.hpp"
 #include "networks/bitcoin/network.hpp"
 #include "networks/network.hpp"
 #include "networks/xrpl/network.hpp"
@@ -6,8 +7,7 @@ namespace nodewatch {
 
 const std::vector<Network>& networks() {
     static const std::vector<Network> all = {
-        xrpl::network(),
-        bitcoin::network(),
+        xrpl::network(), bitcoin::network(), betanet::network(),
     };
     return all;
 }
