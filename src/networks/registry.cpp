@@ -1,5 +1,6 @@
 #include "networks/betanet/network.hpp"
 #include "networks/bitcoin/network.hpp"
+#include "networks/host/network.hpp"
 #include "networks/network.hpp"
 #include "networks/xrpl/network.hpp"
 
@@ -7,7 +8,7 @@ namespace nodewatch {
 
 const std::vector<Network>& networks() {
     static const std::vector<Network> all = {
-        xrpl::network(), bitcoin::network(), betanet::network(),
+        xrpl::network(), bitcoin::network(), betanet::network(), host::network(),
     };
     return all;
 }

@@ -50,6 +50,16 @@ TEST(Check, RefusesWhatRunWouldRefuse) {
     EXPECT_THAT(program.output(), HasSubstr("FAILURE  data folder /proc/nodewatch/state: "));
 }
 
+TEST(Check, WithoutConfigurationTheHostItselfIsTried) {
+    NodewatchProgram nodewatch("");
+    auto program =
+        nodewatch.start({"check"}, {"STATE_DIRECTORY=" + (nodewatch.folder / "state").string()});
+    program.wait();
+    EXPECT_THAT(program.output(), HasSubstr(" on this host, and the host itself\n"));
+    EXPECT_THAT(program.output(), HasSubstr("\nhost/"));
+    EXPECT_THAT(program.output(), HasSubstr("groups of values can be read"));
+}
+
 TEST(Check, ShowsNoKeyThatIsPartOfAnAddress) {
     NodewatchProgram nodewatch(
         "listen: [\"127.0.0.1:0\"]\n"

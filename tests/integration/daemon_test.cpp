@@ -234,7 +234,10 @@ TEST(DaemonWithoutConfiguration, SaysThatItFoundNothingAndGoesOnLooking) {
     const auto line = program.wait_for_line("found no node on this host");
     if (!line) GTEST_SKIP() << "there is a node on this host";
     EXPECT_THAT(*line, HasSubstr("nodewatch demo"));
-    EXPECT_EQ(get(wait_for_url(program) + "/metrics").status, "200");
+    const auto url = wait_for_url(program);
+    EXPECT_EQ(get(url + "/metrics").status, "200");
+    EXPECT_THAT(get(url + "/api/v1/status/targets").body, HasSubstr("\"network\":\"host\""))
+        << "the host is there at any rate";
     program.send(SIGTERM);
     EXPECT_EQ(program.wait().exit_code, 0);
 }

@@ -14,6 +14,8 @@ class NodewatchProcess:
     """`nodewatch run` on a port of its own. What it logs is read all the time, so that it never waits for
     room in the pipe, and kept in `log`. As a context it is asked to end at its end, and must do so well."""
 
+    scheme = "http"
+
     def __init__(self, program, configuration, **options):
         self.process = subprocess.Popen(
             [program, "run", "--config", configuration, "--listen", "127.0.0.1:0"],
@@ -22,7 +24,7 @@ class NodewatchProcess:
         self.log = []
         self.reader = threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True)
         self.reader.start()
-        line = self.wait_for_log("listening on http://127.0.0.1:")
+        line = self.wait_for_log(f"listening on {self.scheme}://127.0.0.1:")
         self.port = int(line.rsplit(":", 1)[1])
 
     def __enter__(self):
