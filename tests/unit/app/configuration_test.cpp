@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "networks/scrape/network.hpp"
 #include "support/process.hpp"
 #include "unit/app/fake_environment.hpp"
 
@@ -13,15 +14,26 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// A network whose targets have one key, `url`.
+TargetPlan fake_plan(std::string name, std::string url) {
+    TargetPlan plan;
+    plan.target = {"fake", std::move(name)};
+    plan.address = std::move(url);
+    return plan;
+}
+
+/// A network whose targets have one key, `url`, or stand in the section `fakes` by their names.
 std::vector<Network> fake_networks() {
     Network network;
     network.name = "fake";
     network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
-        TargetPlan plan;
-        plan.target = {"fake", std::move(name)};
-        plan.address = settings.text("url", "fake://here");
-        return plan;
+        return fake_plan(std::move(name), settings.text("url", "fake://here"));
+    };
+    network.section = "fakes";
+    network.configure_section = [](Settings section) {
+        std::vector<TargetPlan> plans;
+        for (const auto& name : section.keys())
+            plans.push_back(fake_plan(name, section.text(name, "")));
+        return plans;
     };
     return {network};
 }
@@ -51,6 +63,52 @@ TEST(Configuration, NothingWrittenGivesTheDefaults) {
     EXPECT_FALSE(configuration->log_format);
     EXPECT_FALSE(configuration->data_dir);
     EXPECT_THAT(configuration->targets, IsEmpty());
+}
+
+TEST(Configuration, ANetworkMayReadTargetsFromASectionOfItsOwn) {
+    const auto configuration = parse(R"(
+targets: [{network: fake, name: a}]
+fakes: {c: "fake://c", b: "fake://b"}
+)");
+    ASSERT_TRUE(configuration);
+    ASSERT_EQ(configuration->targets.size(), 3U);
+    EXPECT_EQ(configuration->targets[1].target, (Target{"fake", "c"}));
+    EXPECT_EQ(configuration->targets[1].address, "fake://c");
+    EXPECT_EQ(configuration->targets[2].target, (Target{"fake", "b"}));
+}
+
+TEST(Configuration, ATargetOfASectionHasANameOfItsOwn) {
+    EXPECT_THAT(errors_of("targets: [{network: fake, name: a}]\nfakes: {a: x}\n"),
+                ElementsAre(HasSubstr("a second fake target called 'a'")));
+}
+
+std::vector<std::string> scrape_errors_of(std::string_view yaml) {
+    std::vector<std::string> messages;
+    const auto parsed =
+        parse_configuration(yaml, "nodewatch.yaml", fake_environment({}), {scrape::network()});
+    if (!parsed)
+        for (const auto& error : parsed.error())
+            messages.push_back(error.message);
+    return messages;
+}
+
+TEST(Configuration, NoTwoTargetsWriteIntoTheSameSeries) {
+    const std::string first = "targets: [{network: scrape, name: a, url: http://a:1}";
+    const auto second = [&](const std::string& labels) {
+        return scrape_errors_of(
+            first + ",{network: scrape, name: b, url: http://b:1, labels: " + labels + "}]");
+    };
+    EXPECT_THAT(second("{job: a, instance: \"a:1\"}"),
+                ElementsAre(::testing::AllOf(::testing::StartsWith("nodewatch.yaml:1:"),
+                                             HasSubstr("'a/a:1' and 'b/b:1'"))));
+    EXPECT_THAT(second("{job: a, instance: \"a:1\", rack: r1}"), IsEmpty());
+    EXPECT_THAT(second("{job: a}"), IsEmpty());
+    EXPECT_THAT(scrape_errors_of("targets: [{network: scrape, name: c, url: http://c:1,"
+                                 " labels: {job: b, instance: \"b:1\"}}]\n"
+                                 "scrape: {scrape_configs: [{job_name: b,"
+                                 " static_configs: [{targets: [\"b:1\"]}]}]}\n"),
+                ElementsAre(::testing::AllOf(::testing::StartsWith("nodewatch.yaml:2:1: scrape"),
+                                             HasSubstr("'c/c:1' and 'b/b:1'"))));
 }
 
 TEST(Configuration, EverythingWrittenIsTaken) {
@@ -127,6 +185,73 @@ TEST(Configuration, KeysOfATargetWithoutAKnownNetworkAreNotBlamed) {
     const auto missing = errors_of("targets: [{name: x, url: \"fake://x\"}]");
     ASSERT_EQ(missing.size(), 1U);
     EXPECT_THAT(missing[0], HasSubstr("needs `network:`"));
+}
+
+TEST(Configuration, ExportersHaveAnAddressAndNetworks) {
+    const auto configuration = parse(
+        "exporters:\n"
+        "  - {listen: \"127.0.0.1:9200\", networks: [fake]}\n"
+        "  - {listen: \"[::1]:9201\", networks: [fake], nodes: [one, two]}\n"
+        "  - {listen: \"[::1]:9202\", networks: [fake], nodes: [one]}\n"
+        "targets: [{network: fake, name: two}]\n");
+    ASSERT_TRUE(configuration) << configuration.error().front().message;
+    ASSERT_EQ(configuration->exporters.size(), 3U);
+    EXPECT_EQ(configuration->exporters[0].listen.port, 9200);
+    EXPECT_TRUE(configuration->exporters[0].selection.has({"fake", "two"}));
+    EXPECT_FALSE(configuration->exporters[0].selection.has({"other", "two"}));
+    EXPECT_FALSE(configuration->exporters[2].selection.has({"fake", "two"}));
+    EXPECT_TRUE(configuration->exporters[2].selection.has({"fake", "one"}));
+    EXPECT_THAT(
+        configuration_warnings(*configuration),
+        ElementsAre(HasSubstr("no target of fake is called 'one', as listed for port 9201"),
+                    HasSubstr("no target of fake is called 'one', as listed for port 9202")));
+    EXPECT_THAT(
+        configuration_warnings(*parse("exporters: [{listen: \"127.0.0.1:9\", networks: [fake]}]")),
+        ElementsAre(HasSubstr("no target of fake is listed for port 9")));
+}
+
+TEST(Configuration, EachListenerHasAnAddressOfItsOwn) {
+    const auto told = [](const std::string& listen, const std::string& exporter) {
+        return errors_of("listen: [\"" + listen + "\"]\nexporters: [{listen: \"" + exporter +
+                         "\", networks: [fake]}]\n");
+    };
+    const auto is_refused =
+        ElementsAre(::testing::AllOf(::testing::StartsWith("nodewatch.yaml:2:"), HasSubstr("own")));
+    EXPECT_THAT(told("127.0.0.1:9", "127.0.0.1:9"), is_refused);
+    EXPECT_THAT(told(":9", "127.0.0.1:9"), is_refused);
+    EXPECT_THAT(told("127.0.0.1:9", "0.0.0.0:9"), is_refused);
+    EXPECT_THAT(told("127.0.0.1:9", "127.0.0.1:10"), IsEmpty());
+    EXPECT_THAT(told("127.0.0.1:9", "127.0.0.2:9"), IsEmpty());
+    EXPECT_THAT(told("127.0.0.1:9", "[::1]:9"), IsEmpty());
+    EXPECT_THAT(told("127.0.0.1:0", "127.0.0.1:0"), IsEmpty());
+    EXPECT_THAT(errors_of("exporters:\n"
+                          "  - {listen: \"127.0.0.1:9\", networks: [fake]}\n"
+                          "  - {listen: \"127.0.0.1:9\", networks: [fake]}\n"),
+                ElementsAre(::testing::StartsWith("nodewatch.yaml:3:")));
+}
+
+TEST(Configuration, WrongExportersAreErrors) {
+    EXPECT_THAT(errors_of("exporters:\n"
+                          "  - networks: [fake]\n"
+                          "  - listen: 127.0.0.1:9200\n"
+                          "  - {listen: \"x:1\", networks: [betanett], port: 9}\n"),
+                ::testing::UnorderedElementsAre(
+                    ::testing::AllOf(::testing::StartsWith("nodewatch.yaml:2:5: exporters[0]"),
+                                     HasSubstr("no address to listen on")),
+                    ::testing::AllOf(::testing::StartsWith("nodewatch.yaml:3:5: exporters[1]"),
+                                     HasSubstr("needs some of fake")),
+                    ::testing::AllOf(::testing::StartsWith("nodewatch.yaml:4:"),
+                                     HasSubstr("no address to listen on")),
+                    ::testing::AllOf(::testing::StartsWith("nodewatch.yaml:4:"),
+                                     HasSubstr("expected some of fake, found 'betanett'")),
+                    ::testing::AllOf(::testing::StartsWith("nodewatch.yaml:4:"),
+                                     HasSubstr("unknown key"))));
+}
+
+TEST(Configuration, AnExporterThatOthersReachIsWarnedOf) {
+    EXPECT_THAT(configuration_warnings(*parse("exporters: [{listen: \":9200\", networks: [fake]}]\n"
+                                              "targets: [{network: fake}]\n")),
+                ElementsAre(HasSubstr("listen :9200: other hosts can read everything")));
 }
 
 TEST(Configuration, TwoTargetsMustNotShareAName) {
