@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const totalLimit = 150 * 1024; // bytes after gzip, all files
+const totalLimit = 180 * 1024; // bytes after gzip, all files: a visit loads the first page and the pages that are opened
 const initialLimit = 50 * 1024; // bytes after gzip: index.html, entry with what it imports, style sheet
 
 const types = {

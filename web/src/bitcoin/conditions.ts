@@ -1,10 +1,8 @@
 import type { Level } from "../components/shape";
 import type { Reading } from "../live/hooks";
+import { conditionLevel, type Verdict } from "../node/conditions";
 
 export const conditionMeasurement = "bitcoin_condition";
-
-/** What the daemon says of one thing: conditions that may hold, the worst first. */
-export type Verdict = readonly (readonly [condition: string, level: Level])[];
 
 /** Where the daemon judges, the pages do not judge by limits of their own: these would contradict its configuration. */
 export const verdicts = {
@@ -14,11 +12,7 @@ export const verdicts = {
   zmqSilence: [["zmq_silent", "warn"]],
 } as const satisfies Readonly<Record<string, Verdict>>;
 
-/** `read`: a series of `conditionMeasurement`. Undefined when none is known to hold and not all are known not to. */
+/** `read`: a series of `conditionMeasurement`. */
 export function levelBy(verdict: Verdict, read: (series: string) => Reading): Level | undefined {
-  const held = verdict.map(([condition, level]) => {
-    const { value, stale } = read(`bitcoin_condition{condition="${condition}"}`);
-    return { level, holds: value === undefined || stale ? undefined : value === 1 };
-  });
-  return held.find(({ holds }) => holds)?.level ?? (held.every(({ holds }) => holds === false) ? "ok" : undefined);
+  return conditionLevel(conditionMeasurement, verdict, read);
 }

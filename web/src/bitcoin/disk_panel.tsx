@@ -9,7 +9,7 @@ import { read, useNodePoints, useNow } from "../live/hooks";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
 import { conditionMeasurement, levelBy, verdicts } from "./conditions";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 function freePart({ v: { bitcoin_filesystem_free_bytes: free, bitcoin_filesystem_size_bytes: size } }: TaggedPoint): number | undefined {
   return free === undefined || !size ? undefined : free / size;

@@ -8,8 +8,8 @@ import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
-import { FactPanel, type Fact } from "./fact_panel";
-import { usePollState } from "./poll_state";
+import { FactPanel, type Fact } from "../node/fact_panel";
+import { usePollState } from "../node/poll_state";
 
 /** Difficulties have fifteen digits. */
 function trillions(value: number): string {

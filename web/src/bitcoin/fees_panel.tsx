@@ -8,7 +8,7 @@ import { read, useNodePoints, useNow } from "../live/hooks";
 import { topic } from "../live/pattern";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 /** As the mempool would have it: how soon, by what name. */
 const recommended = [["fastest", "Next block"], ["half_hour", "Half an hour"], ["hour", "An hour"], ["economy", "Some hours"], ["minimum", "Lowest that gets in"]] as const;

@@ -7,7 +7,7 @@ import { WorldMap } from "../map/world_map";
 import type { Target } from "../live/target";
 import { placesOf } from "./peer_places";
 import { noPeers } from "./peers_panel";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 import type { Peer } from "./rows";
 
 /** Where the peers are; the list of countries says the same as the map. */

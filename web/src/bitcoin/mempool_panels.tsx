@@ -9,14 +9,14 @@ import { useNow } from "../live/hooks";
 import { useTagged } from "../live/tagged";
 import type { Target } from "../live/target";
 import { bandQueries, bandText, filledBands, orderBands, type Band } from "./bands";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 /** What a block takes is a million virtual bytes. */
 const nextBlocks = 10;
 const noBands = "The mempool by fee rate is not known: nodewatch has not read it yet, cannot, or is told not to (mempool: off).";
 
 export function useBands(node: string): Band[] {
-  return orderBands(useTagged("bitcoin", node, "bitcoin_mempool_band", useNow()).map(({ tags, v }) => ({
+  return orderBands(useTagged("bitcoin", node, "mempool_hist", useNow()).map(({ tags, v }) => ({
     name: tags.band ?? "", vsize: v.bitcoin_mempool_band_vsize_bytes, transactions: v.bitcoin_mempool_band_transactions,
   })));
 }
@@ -68,7 +68,7 @@ function Bars({ bands }: { bands: readonly Band[] }): JSX.Element {
 export function BandHistogram({ target, bands }: { target: Target; bands: readonly Band[] }): JSX.Element {
   const [asTable, setAsTable] = useState(false);
   const filled = filledBands(bands);
-  const state = usePollState(target, "bitcoin_mempool_band", filled.length > 0, bands.length > 0 ? "The mempool is empty." : noBands);
+  const state = usePollState(target, "mempool_hist", filled.length > 0, bands.length > 0 ? "The mempool is empty." : noBands);
   return (
     <Panel title="Fee rates now" state={state} height={plotHeight + labelRoom} note="sat/vB, by packages" actions={<button type="button" class="button" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>Table</button>}>
       {asTable ? (

@@ -2,7 +2,8 @@ import type { JSX } from "preact";
 import { StatTile } from "../components/stat_tile";
 import { fixed, showText } from "../format/number";
 import { lesserAge, read, useNodePoints, useNow, type Reading } from "../live/hooks";
-import { conditionMeasurement, levelBy, verdicts, type Verdict } from "./conditions";
+import type { Verdict } from "../node/conditions";
+import { conditionMeasurement, levelBy, verdicts } from "./conditions";
 import { limits, reorganisationLevel } from "./limits";
 
 const measurements = ["blockchain", "mempool", "peers", conditionMeasurement];

@@ -5,7 +5,7 @@ import { read, useNodePoints, useNow } from "../live/hooks";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
 import { networkName } from "./names";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 const titles = [["network", "Network"], ["connection_type", "Connection"], ["transport", "Transport"], ["version", "Software"], ["service", "Services"]] as const;
 

@@ -9,7 +9,7 @@ import { cut } from "../format/text";
 import { useNow } from "../live/hooks";
 import type { Target } from "../live/target";
 import { networkName, softwareName } from "./names";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 import type { Peer } from "./rows";
 
 function direction({ inbound }: Peer): string | undefined {

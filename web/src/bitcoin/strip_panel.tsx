@@ -10,7 +10,7 @@ import { timeZone } from "../state/settings";
 import { useStore } from "../state/store";
 import { bitcoins, medianOf, places, projectedName, rateRange, type Place } from "./blocks";
 import { BlockStrip } from "./block_strip";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 import type { Block, Projected } from "./rows";
 
 const shownBlocks = 24;

@@ -8,7 +8,7 @@ import { serverNow } from "../live/client";
 import { queryReading, read, useNodePoints, useNow } from "../live/hooks";
 import type { Target } from "../live/target";
 import { usePolled } from "../live/use_polled";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 const speedEveryMs = 15_000;
 

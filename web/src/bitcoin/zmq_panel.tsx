@@ -9,7 +9,7 @@ import { read, useNodePoints, useNow } from "../live/hooks";
 import { useTagged, type TaggedPoint } from "../live/tagged";
 import type { Target } from "../live/target";
 import { conditionMeasurement, levelBy, verdicts } from "./conditions";
-import { usePollState } from "./poll_state";
+import { usePollState } from "../node/poll_state";
 
 const nothing = <>No ZMQ stream is known: the node publishes none, or does not tell (see the notices above). A new block is seen at the next poll; with <code>zmqpubhashblock=tcp://127.0.0.1:28332</code> and <code>zmqpubsequence=tcp://127.0.0.1:28333</code> in its bitcoin.conf it is seen at once.</>;
 

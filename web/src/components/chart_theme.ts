@@ -28,7 +28,7 @@ export function lineStyle(index: number, colours: ChartColours): { stroke: strin
 }
 
 /** `share` (0 to 1) of a colour, the rest is that of the panel. */
-function onPanel(colour: string, share: number, { panel }: ChartColours): string {
+export function onPanel(colour: string, share: number, { panel }: ChartColours): string {
   const part = (of: string, at: number) => Number.parseInt(of.slice(at, at + 2), 16);
   return `rgb(${[1, 3, 5].map((at) => Math.round(part(colour, at) * share + part(panel, at) * (1 - share))).join()})`;
 }

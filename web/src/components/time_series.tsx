@@ -31,14 +31,16 @@ export interface TimeSeriesProps extends AxisRules {
   emptyText?: string;
   /** Why values may have stopped coming: the last error of the node. */
   cause?: string | undefined;
+  /** Values come only when something happens: that none is of now says nothing. */
+  sparse?: boolean;
   /** Beside the panel's menu. */
   tools?: ComponentChildren;
 }
 
-function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: string, explore: string, now: number, cause: string | undefined): PanelState {
+function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: string, explore: string, now: number, { sparse = false, cause }: Pick<TimeSeriesProps, "sparse" | "cause">): PanelState {
   if (status === "error") return { kind: "error", message: error ?? "", retry, explore };
   if (!loaded) return { kind: "loading" };
-  const last = staleSince(loaded, now);
+  const last = sparse ? undefined : staleSince(loaded, now);
   if (last !== undefined) return { kind: "stale", last, now, cause };
   const known = loaded.grid.columns.some((column) => summary(column) !== undefined);
   return known ? { kind: "ok" } : { kind: "empty", message: emptyText };
@@ -46,7 +48,7 @@ function stateOf({ status, loaded, error, retry }: SeriesState, emptyText: strin
 
 /** Lines over the page's time range in a panel of their own. */
 export function TimeSeries(props: TimeSeriesProps): JSX.Element {
-  const { title, queries, height = 160, emptyText = "No samples in this time range.", cause, stacked = false, tools } = props;
+  const { title, queries, height = 160, emptyText = "No samples in this time range.", stacked = false, tools } = props;
   const now = useNow();
   const series = useSeries(queries, { peaks: !stacked });
   const link = useLink();
@@ -54,7 +56,7 @@ export function TimeSeries(props: TimeSeriesProps): JSX.Element {
   const explore = link("explore", Object.fromEntries(queries.map(({ expr }, i) => [`g${i}.expr`, expr])));
   const { loaded } = series;
   return (
-    <Panel title={title} state={stateOf(series, emptyText, explore, now, cause)} height={height + 24} class="panel-chart"
+    <Panel title={title} state={stateOf(series, emptyText, explore, now, props)} height={height + 24} class="panel-chart"
       note={loaded && loaded.left_out > 0 ? `${loaded.lines.length} of ${loaded.lines.length + loaded.left_out} series` : undefined}
       actions={
         <>

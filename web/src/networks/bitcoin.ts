@@ -18,6 +18,7 @@ export function bitcoinState(value: number): StateName | undefined {
 /** How far behind and how old its tip may be depends on the chain and on the download: the state tells it. */
 export const overview: NetworkView = {
   title: "Bitcoin",
+  what: "Bitcoin node",
   state: { measurement: "bitcoin_node", series: "bitcoin_node_state", name: bitcoinState },
   columns: [
     { label: "height", measurement: "blockchain", series: "bitcoin_blockchain_best_height", unit: "1" },

@@ -35,6 +35,10 @@ export interface Headline {
 /** What the pages that show all networks need to know of one. */
 export interface NetworkView {
   title: string;
+  /** One of its nodes: "XRPL node". */
+  what: string;
+  /** nodewatch watches one by itself on every start: that it is there says nothing of what its user wants to watch. */
+  alwaysFound?: boolean;
   /** The word for the state of a node, from its points. */
   state: { measurement: string; series: string; name: (value: number) => StateName | undefined };
   /** Fixed in place, the most important first. At most five. */

@@ -21,6 +21,7 @@ export function xrplState(value: number): StateName | undefined {
 
 export const overview: NetworkView = {
   title: "XRPL",
+  what: "XRPL node",
   state: { measurement: "xrpl_state", series: "xrpl_validator_state_value", name: xrplState },
   columns: [
     { label: "ledger", measurement: "xrpl_ledger", series: "xrpl_ledger_sequence", unit: "1" },

@@ -1,19 +1,36 @@
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { Panel } from "../components/panel";
 import { networks } from "../networks";
 import { useLink } from "../state/router";
 
-/** Nothing is watched yet: how to begin. */
-export function FirstSteps(): JSX.Element {
-  const link = useLink();
+/** What can be watched, and how to begin. `watched`: networks of which nothing needs to be said. */
+function Snippets({ watched, children }: { watched: ReadonlySet<string>; children: ComponentChildren }): JSX.Element {
   return (
     <>
-      <p class="first-steps">No node is watched. nodewatch looks for nodes on this host when it starts, and found none. <a href={link("self-health")}>Health</a> tells how nodewatch itself is.</p>
+      <p class="first-steps">{children}</p>
       <div class="charts">
-        {[...networks].map(([name, { title, snippet }]) => (
-          <Panel key={name} title={`Watch ${title}`} state={{ kind: "unconfigured", what: `${title} node`, snippet }} />
+        {[...networks].filter(([name]) => !watched.has(name)).map(([name, { what, snippet }]) => (
+          <Panel key={name} title={`Watch ${what}s`} state={{ kind: "unconfigured", what, snippet }} />
         ))}
       </div>
     </>
+  );
+}
+
+/** Nothing is watched yet. */
+export function FirstSteps(): JSX.Element {
+  const link = useLink();
+  return (
+    <Snippets watched={new Set()}>No node is watched. nodewatch looks for nodes on this host and has found none so far. <a href={link("self-health")}>Health</a> tells how nodewatch itself is.</Snippets>
+  );
+}
+
+/** Only what nodewatch finds on every start: what its user wants to watch is not among it. */
+export function NextSteps({ watched }: { watched: ReadonlySet<string> }): JSX.Element {
+  return (
+    <section aria-label="Next steps">
+      <div class="section-head"><h2>Next steps</h2></div>
+      <Snippets watched={watched}>This host is watched, but no node of a network: nodewatch looks for them on this host and has found none so far.</Snippets>
+    </section>
   );
 }

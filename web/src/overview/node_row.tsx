@@ -22,19 +22,35 @@ import { nodeLink } from "./node_link";
 
 const lastDay = { from: "now-24h", to: "now" };
 
-/** Rows by severity, then by name. */
+/** Of one network; of what is watched by the hundred the rest stands on its own page. */
+const rowsOfNetwork = 12;
+
+/** By severity, then by name; of each network the first `most`, and how many more it has. */
+export function firstRows(nodes: readonly NodeStanding[], most: number): { shown: NodeStanding[]; more: [network: string, count: number][] } {
+  const counts = new Map<string, number>();
+  const shown = [...nodes].sort((a, b) => worse(a.level, b.level)).filter(({ target: { network } }) => {
+    const count = (counts.get(network) ?? 0) + 1;
+    counts.set(network, count);
+    return count <= most;
+  });
+  return { shown, more: [...counts].flatMap(([network, count]) => (count > most ? [[network, count - most] as [string, number]] : [])) };
+}
+
+/** The worst first. */
 export function NodeRows({ nodes }: { nodes: readonly NodeStanding[] }): JSX.Element {
-  const sorted = [...nodes].sort((a, b) => worse(a.level, b.level));
+  const link = useLink();
+  const { shown, more } = firstRows(nodes, rowsOfNetwork);
   return (
     <section class="panel" aria-label="Nodes">
       <header class="panel-head"><h2>Nodes</h2><div class="panel-note">availability of the last 24 h</div></header>
-      {sorted.length === 0 && <EmptyState>No node has this name.</EmptyState>}
+      {shown.length === 0 && <EmptyState>No node has this name.</EmptyState>}
       <ul class="nodes">
-        {sorted.map((node) => {
+        {shown.map((node) => {
           const view = networks.get(node.target.network);
           const key = `${node.target.network}/${node.target.node}`;
           return view ? <NodeRow key={key} node={node} view={view} /> : <PlainRow key={key} node={node} />;
         })}
+        {more.map(([network, count]) => <li key={network} class="node-more"><a href={link(networks.has(network) ? network : "self-health")}>{count} more of {networkTitle(network)}, none of them worse than these</a></li>)}
       </ul>
     </section>
   );

@@ -38,14 +38,12 @@ export interface NumberColumn {
 interface NodesPageProps {
   network: string;
   view: NetworkView;
-  /** "XRPL node" */
-  what: string;
   links?: ComponentChildren;
   columns: readonly NumberColumn[];
   /** The series that tells since when the node has its state. */
   since?: { measurement: string; series: string };
   /** The measurement whose tags say what the node is, and how they tell its version. */
-  info: { measurement: string; version: (tags: Tags) => string | undefined };
+  info?: { measurement: string; version: (tags: Tags) => string | undefined };
 }
 
 interface NodeRow extends NodeStanding {
@@ -56,7 +54,7 @@ interface NodeRow extends NodeStanding {
 
 function useNodeRows({ network, columns, since, info }: NodesPageProps): NodeRow[] {
   const nodes = useNodes().filter(({ target }) => target.network === network);
-  const measurements = [...columns.flatMap(({ measurement, verdict }) => (verdict ? [measurement, verdict.measurement] : [measurement])), info.measurement, ...(since ? [since.measurement] : [])];
+  const measurements = [...columns.flatMap(({ measurement, verdict }) => (verdict ? [measurement, verdict.measurement] : [measurement])), ...(info ? [info.measurement] : []), ...(since ? [since.measurement] : [])];
   const rows = useRows([...new Set(measurements)].map((measurement) => `points/${network}/*/${measurement}`));
   const now = useNow();
   // Of points with tags the newest: after a change the one before may stand for a while.
@@ -69,7 +67,7 @@ function useNodeRows({ network, columns, since, info }: NodesPageProps): NodeRow
     const at = (measurement: string) => newest.get(topic("points", network, node.target.node, measurement));
     const readAt: NodeRow["read"] = (measurement, series, kind) => read(at(measurement)?.point, series, now, kind);
     const begun: Reading | undefined = since && readAt(since.measurement, since.series, "age");
-    return { ...node, read: readAt, since: !node.fresh || begun?.stale ? undefined : begun?.value, tags: parseTags(at(info.measurement)?.key ?? "") };
+    return { ...node, read: readAt, since: !node.fresh || begun?.stale ? undefined : begun?.value, tags: parseTags((info && at(info.measurement)?.key) ?? "") };
   }).sort((a, b) => worse(a.level, b.level));
 }
 
@@ -95,11 +93,12 @@ function isPartlyWatched(row: NodeRow, columns: readonly NumberColumn[]): boolea
 
 /** All nodes of a network with the same columns, the worst first. */
 export function NodesPage(props: NodesPageProps): JSX.Element {
-  const { network, view, what, links, columns, info } = props;
+  const { network, view, links, columns, info } = props;
+  const { what } = view;
   const link = useLink();
   const unheard = useUnheard(targetPatterns);
   const rows = useNodeRows(props);
-  const heading = `${what}s`;
+  const heading = `${what[0]!.toUpperCase()}${what.slice(1)}s`;
   const state: PanelState = rows.length > 0 ? { kind: "ok" } : (unheard ?? { kind: "unconfigured", what, snippet: view.snippet });
   return (
     <>
@@ -112,7 +111,7 @@ export function NodesPage(props: NodesPageProps): JSX.Element {
           { id: "node", title: "Node", value: ({ target }) => target.node, show: ({ target: { node } }) => <a class="cut" href={link(view.nodePage?.(node) ?? network)}>{cut(node, 80)}</a> },
           { id: "state", title: "State", value: ({ word }) => word, show: ({ level, word, since }) => <span class={`level-${level}`}><Shape level={level} label={levelWord[level]} /> {word}{since !== undefined && <span class="muted wide-only"> {ageText(since)}</span>}</span> },
           ...columns.map(numberColumn),
-          { id: "version", title: "Version", minor: true, value: ({ tags }) => info.version(tags), show: ({ tags }) => cut(info.version(tags) ?? "–", 40) },
+          ...(info ? [{ id: "version", title: "Version", minor: true, value: ({ tags }: NodeRow) => info.version(tags), show: ({ tags }: NodeRow) => cut(info.version(tags) ?? "–", 40) }] : []),
           { id: "problems", title: "Problems", align: "end", minor: true, value: ({ target }) => target.reasons.length },
         ]} />
         {rows.some((row) => isPartlyWatched(row, columns)) && <p class="muted foot">*10 h: of that window nodewatch has watched ten hours.</p>}

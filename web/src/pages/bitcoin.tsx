@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { conditionMeasurement, levelBy, verdicts, type Verdict } from "../bitcoin/conditions";
+import { conditionMeasurement, levelBy, verdicts } from "../bitcoin/conditions";
 import { chainName, softwareName } from "../bitcoin/names";
 import { overview } from "../networks/bitcoin";
+import type { Verdict } from "../node/conditions";
 import { NodesPage, type NumberColumn } from "../overview/nodes_page";
 import type { Page } from "./page";
 
@@ -25,7 +26,7 @@ function version({ subversion, chain }: Readonly<Record<string, string>>): strin
 }
 
 function BitcoinNodes(): JSX.Element {
-  return <NodesPage network="bitcoin" view={overview} what="Bitcoin node" columns={columns} info={{ measurement: "bitcoin_node_info", version }} />;
+  return <NodesPage network="bitcoin" view={overview} columns={columns} info={{ measurement: "bitcoin_node_info", version }} />;
 }
 
 export const page: Page = { component: BitcoinNodes };

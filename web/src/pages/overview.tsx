@@ -1,12 +1,13 @@
 import type { JSX } from "preact";
 import { Compare } from "../overview/compare";
 import { EventList } from "../overview/event_list";
-import { FirstSteps } from "../overview/first_steps";
+import { FirstSteps, NextSteps } from "../overview/first_steps";
 import { NodeRows } from "../overview/node_row";
 import { ProblemList } from "../overview/problem_list";
 import { Panel } from "../components/panel";
 import { useUnheard } from "../components/unheard";
 import { eventPatterns, targetPatterns, useEvents } from "../live/hooks";
+import { networks } from "../networks";
 import { useNodes, useOverall } from "../networks/standing";
 import { usePlace } from "../state/router";
 import type { Page } from "./page";
@@ -23,6 +24,8 @@ function Overview(): JSX.Element {
   const unheardEvents = useUnheard(eventPatterns);
   const nodes = chosen ? all.filter(({ target }) => target.node === chosen) : all;
   const { text, problems } = useOverall(nodes);
+  const watched = new Set(all.map(({ target }) => target.network));
+  const onlyFound = [...watched].every((network) => networks.get(network)?.alwaysFound);
   return (
     <>
       <div class="page-head">
@@ -33,6 +36,7 @@ function Overview(): JSX.Element {
         <>
           {problems.length > 0 && <ProblemList problems={problems} />}
           <NodeRows nodes={nodes} />
+          {onlyFound && <NextSteps watched={watched} />}
           <Compare targets={nodes.map(({ target }) => target)} />
           <Panel title="Last events" state={unheardEvents ?? (events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." })} height={60}>
             <EventList events={chosen ? events.filter(({ node }) => node === chosen) : events} />

@@ -18,7 +18,7 @@ const columns: readonly NumberColumn[] = [
 function XrplNodes(): JSX.Element {
   const link = useLink();
   return (
-    <NodesPage network="xrpl" view={overview} what="XRPL node" columns={columns} links={<a href={link("xrpl/network")}>The network</a>}
+    <NodesPage network="xrpl" view={overview} columns={columns} links={<a href={link("xrpl/network")}>The network</a>}
       since={{ measurement: "xrpl_state", series: "xrpl_time_in_current_state_seconds" }} info={{ measurement: "xrpl_build_info", version: ({ version }) => version }} />
   );
 }

@@ -52,7 +52,7 @@ export function peerRows(node, now, { places = true } = {}) {
 const bandSizes = { 0: 0, 0.1: 120_000, 0.2: 310_000, 0.5: 890_000, 1: 4_400_000, 2: 3_900_000, 3: 1_100_000, 4: 640_000, 5: 420_000, 6: 210_000, 8: 90_000, 10: 260_000, 15: 40_000, 20: 75_000, 50: 21_000, 100: 3000, 200: 0 };
 
 export function bandPoints(node, now) {
-  return Object.entries(bandSizes).map(([band, vsize]) => [`points/bitcoin/${node}/bitcoin_mempool_band`, `band="${band}"`, { t: now, i: 30_000, v: { bitcoin_mempool_band_vsize_bytes: vsize, bitcoin_mempool_band_transactions: Math.round(vsize / 260) } }]);
+  return Object.entries(bandSizes).map(([band, vsize]) => [`points/bitcoin/${node}/mempool_hist`, `band="${band}"`, { t: now, i: 30_000, v: { bitcoin_mempool_band_vsize_bytes: vsize, bitcoin_mempool_band_transactions: Math.round(vsize / 260) } }]);
 }
 
 /** What the node's estimator answers; of a target without a rate it has none. */
@@ -138,7 +138,7 @@ export function bitcoinNodes(daemon) {
 
 /** What the daemon takes away when a node is down or starts: its points, as Watcher::forget_node names them, and those of its mempool. */
 const forgotten = ["bitcoin_node_info", "bitcoin_uptime", "blockchain", "bitcoin_tip_block", "bitcoin_chain_tip", "mempool", "bitcoin_fee", "peers", "bitcoin_peer_group", "bitcoin_network", "bitcoin_reach", "bitcoin_traffic",
-  "bitcoin_mining", "bitcoin_index", "bitcoin_mempool_band", "bitcoin_mempool_projected", "bitcoin_fee_recommended"];
+  "bitcoin_mining", "bitcoin_index", "mempool_hist", "bitcoin_mempool_projected", "bitcoin_fee_recommended"];
 
 export function goDown(daemon, node, lastError) {
   const gone = [...daemon.rows.values()].filter(([topic]) => forgotten.some((measurement) => topic === `points/bitcoin/${node}/${measurement}`)).map(([topic, key]) => [topic, key]);

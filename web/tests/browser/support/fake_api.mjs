@@ -1,4 +1,8 @@
 // The part of the HTTP API of Prometheus that the UI uses, over invented but fixed data.
+import { betanetSeries } from "./betanet_tables.mjs";
+import { hostSeries } from "./host_tables.mjs";
+import { scrapeSeries } from "./scrape_tables.mjs";
+
 const start = Date.UTC(2026, 10, 21, 12) / 1000;
 
 export const metrics = {
@@ -51,11 +55,26 @@ function nodesOf(daemon, network) {
   return [...daemon.rows.values()].filter(([topic, , value]) => topic.startsWith("target/") && (network === undefined || value.network === network)).map(([, , value]) => value.node);
 }
 
+/** Series of an expression of a network whose expressions say more than their first metric does. */
+function formedSeries(daemon, expr) {
+  // Those for the least and greatest of a step ask the same within.
+  const bare = expr.replace(/^m(?:in|ax)_over_time\(\(?/, "").replace(/^(\w+(?:\{[^}]*\})?)\[.*$/, "$1");
+  for (const { network, form, labels = [{}], at } of [...betanetSeries, ...hostSeries, ...scrapeSeries]) {
+    const match = form.exec(bare);
+    if (!match) continue;
+    const nodes = nodesOf(daemon, network).filter((node) => !expr.includes("node=") || expr.includes(`node=${JSON.stringify(node)}`));
+    return { series: nodes.flatMap((node) => labels.map((more) => ({ metric: { network, node, ...more }, at: (t) => at(t, more, match, node) }))) };
+  }
+  return undefined;
+}
+
 /** Series of an expression: those of the first metric in it, for the node it names or for all. */
 function seriesOf(daemon, expr) {
   const open = [...expr].reduce((depth, c) => depth + (c === "(" ? 1 : c === ")" ? -1 : 0), 0);
   if (open > 0) return { error: `1:${expr.length + 1}: parse error: unclosed left parenthesis` };
   if (daemon.queryError) return { error: daemon.queryError };
+  const formed = daemon.emptyHistory ? undefined : formedSeries(daemon, expr);
+  if (formed) return formed;
   const [name] = Object.keys(metrics).filter((metric) => expr.includes(metric)).sort((a, b) => expr.indexOf(a) - expr.indexOf(b));
   if (daemon.emptyHistory || !name) return { series: [] };
   if (name.startsWith("xrpl_validator_ledgers_")) return { series: agreementSeries(daemon, expr) };

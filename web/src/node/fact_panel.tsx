@@ -32,9 +32,9 @@ interface FactPanelProps {
 }
 
 /** A value that is stale is struck out; what is not known has no line. */
-function FactLine({ fact: { label, measurement, series, unit, kind, thresholds, text }, node }: { fact: Fact; node: string }): JSX.Element | null {
+function FactLine({ fact: { label, measurement, series, unit, kind, thresholds, text }, target }: { fact: Fact; target: Target }): JSX.Element | null {
   const now = useNow();
-  const points = useTagged("bitcoin", node, measurement, now).filter(({ v }) => v[series] !== undefined).sort((a, b) => b.t - a.t);
+  const points = useTagged(target.network, target.node, measurement, now).filter(({ v }) => v[series] !== undefined).sort((a, b) => b.t - a.t);
   const [newest] = points;
   if (!newest) return null;
   const { value } = read({ t: newest.t, i: 0, v: newest.v }, series, now, kind);
@@ -51,14 +51,14 @@ function FactLine({ fact: { label, measurement, series, unit, kind, thresholds, 
 /** Numbers that need no picture, one a line. The panel is as fresh as the points of its first fact that has some. */
 export function FactPanel({ title, target, facts, absent, note, children }: FactPanelProps): JSX.Element | null {
   const measurements = facts.map(({ measurement }) => measurement);
-  const heard = new Set(useRows(measurements.map((measurement) => topic("points", "bitcoin", target.node, measurement))).map(([topicText]) => topicText));
-  const first = measurements.find((measurement) => heard.has(topic("points", "bitcoin", target.node, measurement)));
+  const heard = new Set(useRows(measurements.map((measurement) => topic("points", target.network, target.node, measurement))).map(([topicText]) => topicText));
+  const first = measurements.find((measurement) => heard.has(topic("points", target.network, target.node, measurement)));
   const known = first !== undefined;
   const state = usePollState(target, first ?? measurements[0]!, known, "");
   if (!known && (!absent || state.kind !== "empty")) return absent ? <Panel title={title} state={state} height={100} /> : null;
   return (
     <Panel title={title} state={known ? state : absent!} height={100} note={note}>
-      <dl class="facts">{facts.map((fact) => <FactLine key={fact.label} fact={fact} node={target.node} />)}</dl>
+      <dl class="facts">{facts.map((fact) => <FactLine key={fact.label} fact={fact} target={target} />)}</dl>
       {children}
     </Panel>
   );
