@@ -43,10 +43,11 @@ endif()
 
 find_program(NODEWATCH_CCACHE ccache)
 if(NODEWATCH_CCACHE)
-  # ccache takes files with precompiled headers only when told that it may.
+  # ccache takes files with precompiled headers only when told that it may. Paths below the tree are
+  # relative for it, and so in the binary: checkouts share the cache, and no machine path is named.
   set(CMAKE_CXX_COMPILER_LAUNCHER
-    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${NODEWATCH_CCACHE})
-  # Paths relative to the tree: two checkouts share the cache and the binary names no machine path.
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${NODEWATCH_CCACHE})
   add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
   if(NODEWATCH_PCH)
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
