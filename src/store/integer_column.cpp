@@ -1,6 +1,8 @@
 #include "store/integer_column.hpp"
 
 #include <array>
+#include <limits>
+#include <numeric>
 #include <utility>
 
 #include "store/bit_packing.hpp"
@@ -12,6 +14,9 @@ namespace {
 enum Mode : std::uint8_t { zero, packed, varints, planes };
 
 constexpr unsigned max_order = 2;
+/// In the tag, beside order and mode: the numbers were divided.
+constexpr unsigned divided = 1U << 4U;
+constexpr std::uint64_t max_divisor = std::numeric_limits<std::int64_t>::max();
 
 std::uint64_t bits(std::int64_t value) {
     return static_cast<std::uint64_t>(value);
@@ -22,24 +27,48 @@ std::int64_t difference(std::int64_t a, std::int64_t b) {
 std::int64_t sum(std::int64_t a, std::int64_t b) {
     return static_cast<std::int64_t>(bits(a) + bits(b));
 }
+std::int64_t times(std::int64_t a, std::uint64_t b) {
+    return static_cast<std::int64_t>(bits(a) * b);
+}
+std::uint64_t magnitude(std::int64_t value) {
+    return value < 0 ? 0 - bits(value) : bits(value);
+}
 
 /// The numbers that are left of the values, and what is written before them.
 struct Residuals {
     unsigned order = 0;
     std::vector<std::int64_t> firsts;
+    std::uint64_t divisor = 1;  ///< of the numbers, which are what is left by it
     std::vector<std::uint64_t> numbers;
 };
 
-Residuals residuals(std::span<const std::int64_t> values, unsigned order) {
-    Residuals result{order, {}, {}};
-    if (order == 0) {
-        const std::int64_t least = values.empty() ? 0 : *std::ranges::min_element(values);
-        result.firsts = {least};
-        result.numbers.resize(values.size());
-        std::ranges::transform(values, result.numbers.begin(),
-                               [=](std::int64_t value) { return bits(value) - bits(least); });
-        return result;
+/// 1 where they have none, or one that no column is written with.
+template <typename Magnitude>
+std::uint64_t common_divisor(const auto& numbers, Magnitude magnitude_of) {
+    std::uint64_t divisor = 0;
+    for (const auto number : numbers) {
+        divisor = std::gcd(divisor, magnitude_of(number));
+        if (divisor == 1) return 1;
     }
+    return divisor == 0 || divisor > max_divisor ? 1 : divisor;
+}
+
+Residuals above_the_least(std::span<const std::int64_t> values) {
+    Residuals result;
+    const std::int64_t least = values.empty() ? 0 : *std::ranges::min_element(values);
+    const auto above = [=](std::int64_t value) { return bits(value) - bits(least); };
+    result.firsts = {least};
+    result.divisor = common_divisor(values, above);
+    result.numbers.resize(values.size());
+    std::ranges::transform(values, result.numbers.begin(),
+                           [&](std::int64_t value) { return above(value) / result.divisor; });
+    return result;
+}
+
+Residuals residuals(std::span<const std::int64_t> values, unsigned order) {
+    if (order == 0) return above_the_least(values);
+    Residuals result;
+    result.order = order;
     std::vector<std::int64_t> row(values.begin(), values.end());
     for (unsigned i = 0; i < order; ++i) {
         result.firsts.push_back(row.front());
@@ -47,8 +76,11 @@ Residuals residuals(std::span<const std::int64_t> values, unsigned order) {
             row[j] = difference(row[j + 1], row[j]);
         row.pop_back();
     }
+    result.divisor = common_divisor(row, magnitude);
+    const auto divisor = static_cast<std::int64_t>(result.divisor);
     result.numbers.resize(row.size());
-    std::ranges::transform(row, result.numbers.begin(), zigzag);
+    std::ranges::transform(row, result.numbers.begin(),
+                           [=](std::int64_t value) { return zigzag(value / divisor); });
     return result;
 }
 
@@ -70,9 +102,12 @@ void encode_varints(std::span<const std::uint64_t> numbers, Effort effort, Bytes
 
 Bytes encode_as(const Residuals& residuals, Mode mode, Effort effort) {
     Bytes out;
-    out.push_back(static_cast<std::uint8_t>(residuals.order | static_cast<unsigned>(mode) << 2U));
+    const bool is_divided = residuals.divisor > 1;
+    out.push_back(static_cast<std::uint8_t>(residuals.order | static_cast<unsigned>(mode) << 2U |
+                                            (is_divided ? divided : 0)));
     for (const std::int64_t first : residuals.firsts)
         put_signed(out, first);
+    if (is_divided) put_varint(out, residuals.divisor);
     if (mode == packed) pack_bits(residuals.numbers, out);
     if (mode == varints) encode_varints(residuals.numbers, effort, out);
     if (mode == planes) encode_planes(residuals.numbers, effort, out);
@@ -152,25 +187,27 @@ bool decode_numbers(ByteReader& in, unsigned mode, std::span<std::uint64_t> room
 
 using Firsts = std::array<std::int64_t, max_order>;
 
-/// Undoes the differences in one pass. `number(i)` may lie where value i + order will be.
+/// Undoes the division and the differences in one pass. `number(i)` may lie where value i + order
+/// will be.
 template <typename Number>
-void restore(unsigned order, const Firsts& firsts, Number number, std::span<std::int64_t> out) {
+void restore(unsigned order, const Firsts& firsts, std::uint64_t divisor, Number number,
+             std::span<std::int64_t> out) {
     if (order == 0) {
         for (std::size_t i = 0; i < out.size(); ++i)
-            out[i] = sum(static_cast<std::int64_t>(number(i)), firsts[0]);
+            out[i] = sum(static_cast<std::int64_t>(number(i) * divisor), firsts[0]);
         return;
     }
     std::int64_t value = firsts[0];
     out[0] = value;
     if (order == 1) {
         for (std::size_t i = 1; i < out.size(); ++i)
-            out[i] = value = sum(value, unzigzag(number(i - 1)));
+            out[i] = value = sum(value, times(unzigzag(number(i - 1)), divisor));
         return;
     }
     std::int64_t step = firsts[1];
     out[1] = value = sum(value, step);
     for (std::size_t i = 2; i < out.size(); ++i) {
-        step = sum(step, unzigzag(number(i - 2)));
+        step = sum(step, times(unzigzag(number(i - 2)), divisor));
         out[i] = value = sum(value, step);
     }
 }
@@ -200,14 +237,18 @@ bool IntegerColumn::open(ByteReader& in, std::span<std::int64_t> room) {
     room_ = room;
     const unsigned tag = in.byte();
     const unsigned order = tag & 3U;
-    const unsigned mode = tag >> 2U;
-    if (order > max_order || order > room.size() || mode > planes) {
+    const bool is_divided = (tag & divided) != 0;
+    const unsigned mode = (tag & ~divided) >> 2U;
+    // A line has no numbers that could be divided.
+    if (order > max_order || order > room.size() || mode > planes || (is_divided && mode == zero)) {
         in.fail();
         return false;
     }
     Firsts firsts{};
     for (unsigned i = 0; i < std::max(order, 1U); ++i)
         firsts[i] = in.signed_varint();
+    const std::uint64_t divisor = is_divided ? in.varint() : 1;
+    if (is_divided && (divisor < 2 || divisor > max_divisor)) in.fail();
     if (!in.ok()) return false;
 
     // Decoded where the values will be: unsigned and signed 64-bit integers may share memory.
@@ -218,24 +259,33 @@ bool IntegerColumn::open(ByteReader& in, std::span<std::int64_t> room) {
     if (!decode_numbers(in, mode, words, bytes_, numbers)) return false;
     base_ = firsts[0];
     step_ = firsts[1];
-    form_ = Form::restored;
-    if (numbers.bytes.empty() && numbers.words.empty())
+    if (numbers.bytes.empty() && numbers.words.empty()) {
         form_ = Form::line;
-    else if (order == 0 && !numbers.bytes.empty())
+        return true;
+    }
+    if (order == 0 && !numbers.bytes.empty()) {
         form_ = Form::bytes;
-    else if (!numbers.bytes.empty())
-        restore(order, firsts, [from = numbers.bytes.data()](auto i) { return from[i]; }, room);
+        step_ = static_cast<std::int64_t>(divisor);
+        return true;
+    }
+    form_ = Form::restored;
+    const auto restore_from = [&](const auto* from) {
+        restore(
+            order, firsts, divisor, [=](std::size_t i) { return std::uint64_t{from[i]}; }, room);
+    };
+    if (numbers.bytes.empty())
+        restore_from(numbers.words.data());
     else
-        restore(order, firsts, [from = numbers.words.data()](auto i) { return from[i]; }, room);
+        restore_from(numbers.bytes.data());
     return true;
 }
 
 std::int64_t IntegerColumn::at(std::size_t i) const {
     switch (form_) {
         case Form::line:
-            return sum(base_, static_cast<std::int64_t>(bits(step_) * i));
+            return sum(base_, times(step_, i));
         case Form::bytes:
-            return sum(base_, bytes_[i]);
+            return sum(base_, times(step_, bytes_[i]));
         default:
             return room_[i];
     }
@@ -248,8 +298,9 @@ std::span<std::int64_t> IntegerColumn::part(std::size_t first, std::size_t size)
         for (std::int64_t& to : out)
             to = std::exchange(value, sum(value, step_));
     } else if (form_ == Form::bytes) {
-        std::ranges::transform(ByteView(bytes_).subspan(first, size), out.begin(),
-                               [base = base_](std::uint8_t byte) { return sum(base, byte); });
+        std::ranges::transform(
+            ByteView(bytes_).subspan(first, size), out.begin(),
+            [this](std::uint8_t byte) { return sum(base_, times(step_, byte)); });
     }
     return out;
 }

@@ -6,11 +6,13 @@
 namespace nodewatch::store {
 
 /// A column of integers: differences of order 0, 1 or 2 (modulo 2^64, so that any integers do),
-/// then the smallest of: nothing (all differences are zero: constant or linear), bit packing,
-/// varints with zstd, planes of bytes with zstd. The number of integers is not part of the bytes.
+/// over the largest divisor that they have in common (bytes of memory come in pages), then the
+/// smallest of: nothing (all differences are zero: constant or linear), bit packing, varints with
+/// zstd, planes of bytes with zstd. The number of integers is not part of the bytes.
 ///
-/// Format: a byte `order | mode << 2`; the first `order` values (order 0: the least value) as
-/// signed varints; the differences (order 0: what is above the least; else zigzag) in their mode.
+/// Format: a byte `order | mode << 2 | divided << 4`; the first `order` values (order 0: the least
+/// value) as signed varints; where divided the divisor, 2 to 2^63 - 1, as a varint; the differences
+/// (order 0: what is above the least; else zigzag) in their mode.
 void encode_integers(std::span<const std::int64_t> values, Effort effort, Bytes& out);
 
 /// False, and the reader failed, unless the bytes are what the encoder makes of that many integers.
@@ -29,8 +31,8 @@ public:
 
 private:
     enum class Form : std::uint8_t {
-        line,      ///< base, base + step, base + 2 * step ...
-        bytes,     ///< base + bytes[i]
+        line,      ///< base + step * i
+        bytes,     ///< base + step * bytes[i]
         restored,  ///< in the room
     };
 

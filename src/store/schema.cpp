@@ -49,7 +49,10 @@ CREATE TABLE document(
     data     BLOB NOT NULL);
 )",
     // The newest events of the live log (event_rows.hpp), with a CRC-32 as above.
-    "CREATE TABLE event(id INTEGER PRIMARY KEY, data BLOB NOT NULL);"};
+    "CREATE TABLE event(id INTEGER PRIMARY KEY, data BLOB NOT NULL);",
+    // Columns over a divisor and in two more forms (integer_column.hpp, value_column.hpp), which
+    // programs that know version 2 would take for damaged.
+    ""};
 
 /// How a connection behaves. The cache is in KiB: readers keep little, the file is in the system's
 /// cache anyway.

@@ -7,7 +7,7 @@
 namespace nodewatch::store {
 
 /// The newest version of the tables that this program knows.
-inline constexpr int schema_version = 2;
+inline constexpr int schema_version = 3;
 
 /// In the header of the file, where file(1) and others find it: "NWdb".
 inline constexpr std::int64_t application_id = 0x4e57'6462;

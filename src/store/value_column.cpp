@@ -10,7 +10,7 @@
 namespace nodewatch::store {
 namespace {
 
-enum Form : std::uint8_t { constant, decimal, dictionary, raw_bits };
+enum Form : std::uint8_t { constant, quotient, dictionary, raw_bits, product, quotient_twice };
 
 constexpr unsigned max_exponent = 15;
 constexpr std::array<double, max_exponent + 1> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
@@ -21,25 +21,54 @@ std::uint64_t bits_of(double value) {
     return std::bit_cast<std::uint64_t>(value);
 }
 
-/// The integer that, divided by the power of ten, gives the value's bits.
-std::optional<std::int64_t> as_decimal(double value, unsigned exponent) {
-    const double scaled = value * powers[exponent];
+/// How integers became values: by one of the three forms for it.
+struct Scale {
+    Form form = quotient;
+    unsigned exponent = 0;  ///< of ten; with `quotient_twice` always `micro`
+};
+constexpr unsigned milli = 3;
+constexpr unsigned micro = 6;
+constexpr unsigned nano = 9;
+
+/// `write(i, value)` for each integer.
+template <typename Write>
+void scale_each(std::span<const std::int64_t> integers, Scale scale, Write write) {
+    const auto each = [&](auto value_of) {
+        for (std::size_t i = 0; i < integers.size(); ++i)
+            write(i, value_of(static_cast<double>(integers[i])));
+    };
+    const double power = powers[scale.exponent];
+    if (scale.exponent == 0)
+        each([](double number) { return number; });
+    else if (scale.form == quotient)
+        each([power](double number) { return number / power; });
+    else if (scale.form == product)
+        each([inverse = 1.0 / power](double number) { return number * inverse; });
+    else
+        each([](double number) { return number / powers[milli] / powers[milli]; });
+}
+
+/// The integer that, scaled, gives the value's bits.
+std::optional<std::int64_t> as_decimal(double value, Scale scale) {
+    const double scaled = value * powers[scale.exponent];
     if (!(std::abs(scaled) <= max_integer)) return std::nullopt;
     const auto integer = static_cast<std::int64_t>(std::nearbyint(scaled));
-    const double back = static_cast<double>(integer) / powers[exponent];
+    double back = 0;
+    scale_each({&integer, 1}, scale, [&](std::size_t, double result) { back = result; });
     if (bits_of(back) != bits_of(value)) return std::nullopt;
     return integer;
 }
 
-std::optional<unsigned> exponent_of(double value, unsigned least) {
+/// The first exponent from `least` on that does for the value.
+std::optional<unsigned> exponent_of(double value, Form form, unsigned least) {
     for (unsigned exponent = least; exponent <= max_exponent; ++exponent) {
-        if (as_decimal(value, exponent)) return exponent;
+        if (as_decimal(value, {form, exponent})) return exponent;
     }
     return std::nullopt;
 }
 
 struct Decimals {
-    unsigned exponent = 0;
+    Scale scale;
     std::vector<std::int64_t> integers;  ///< an exception repeats the one before it
     std::vector<std::size_t> exceptions;
 };
@@ -47,18 +76,21 @@ struct Decimals {
 /// More exceptions than one in so many are another form's business.
 constexpr std::size_t values_per_exception = 8;
 
-std::optional<Decimals> decimals_with(std::span<const double> values, unsigned exponent,
+/// Nothing, and the exponent that a value needs in `wanted`, when that is larger than the scale's.
+std::optional<Decimals> decimals_with(std::span<const double> values, Scale scale,
                                       unsigned& wanted) {
-    Decimals result{exponent, {}, {}};
+    Decimals result{scale, {}, {}};
     result.integers.reserve(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) {
-        if (const auto integer = as_decimal(values[i], exponent)) {
+        if (const auto integer = as_decimal(values[i], scale)) {
             result.integers.push_back(*integer);
             continue;
         }
-        if (const auto larger = exponent_of(values[i], exponent + 1)) {
-            wanted = *larger;
-            return std::nullopt;
+        if (scale.form != quotient_twice) {
+            if (const auto larger = exponent_of(values[i], scale.form, scale.exponent + 1)) {
+                wanted = *larger;
+                return std::nullopt;
+            }
         }
         if (result.exceptions.size() >= values.size() / values_per_exception) return std::nullopt;
         result.exceptions.push_back(i);
@@ -67,18 +99,33 @@ std::optional<Decimals> decimals_with(std::span<const double> values, unsigned e
     return result;
 }
 
-std::optional<Decimals> as_decimals(std::span<const double> values) {
-    unsigned exponent = 0;
+std::optional<Decimals> as_decimals(std::span<const double> values, Form form) {
+    Scale scale{form, form == quotient_twice ? micro : 0};
     while (true) {
-        unsigned wanted = exponent;
-        auto result = decimals_with(values, exponent, wanted);
-        if (result || wanted == exponent) return result;
-        exponent = wanted;
+        unsigned wanted = scale.exponent;
+        auto result = decimals_with(values, scale, wanted);
+        if (result || wanted == scale.exponent) return result;
+        scale.exponent = wanted;
     }
 }
 
+/// By the way that leaves the fewest exceptions, and of these the smallest integers. Quotients of
+/// up to nine digits are what most values are: nothing else is tried then.
+std::optional<Decimals> as_decimals(std::span<const double> values) {
+    const auto cost = [](const Decimals& decimals) {
+        return std::pair(decimals.exceptions.size(), decimals.scale.exponent);
+    };
+    auto best = as_decimals(values, quotient);
+    if (best && cost(*best) <= std::pair(std::size_t{0}, nano)) return best;
+    for (const Form form : {product, quotient_twice}) {
+        auto other = as_decimals(values, form);
+        if (other && (!best || cost(*other) < cost(*best))) best = std::move(other);
+    }
+    return best;
+}
+
 Bytes encode_decimals(const Decimals& decimals, std::span<const double> values, Effort effort) {
-    Bytes out{decimal, static_cast<std::uint8_t>(decimals.exponent)};
+    Bytes out{decimals.scale.form, static_cast<std::uint8_t>(decimals.scale.exponent)};
     put_varint(out, decimals.exceptions.size());
     std::size_t next = 0;
     for (const std::size_t at : decimals.exceptions) {
@@ -107,8 +154,10 @@ std::optional<Integers> read_integers(ByteReader& in, std::size_t count, std::si
     return column.part(first, size);
 }
 
-bool decode_decimals(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out) {
+bool decode_decimals(Form form, ByteReader& in, std::size_t count, std::size_t first,
+                     std::span<double> out) {
     const unsigned exponent = in.byte();
+    if (form == quotient_twice && exponent != micro) in.fail();
     const std::uint64_t exceptions = in.varint();
     if (exponent > max_exponent || exceptions > count) in.fail();
     if (!in.ok()) return false;
@@ -126,14 +175,7 @@ bool decode_decimals(ByteReader& in, std::size_t count, std::size_t first, std::
     }
     const auto integers = read_integers(in, count, first, out.size());
     if (!integers) return false;
-    if (exponent == 0) {
-        std::ranges::transform(*integers, out.begin(),
-                               [](std::int64_t i) { return static_cast<double>(i); });
-    } else {
-        std::ranges::transform(*integers, out.begin(), [power = powers[exponent]](std::int64_t i) {
-            return static_cast<double>(i) / power;
-        });
-    }
+    scale_each(*integers, {form, exponent}, [out](std::size_t i, double value) { out[i] = value; });
     for (const auto& [at, value] : raw) {
         if (at >= first && at - first < out.size()) out[at - first] = value;
     }
@@ -220,12 +262,15 @@ void encode_values(std::span<const double> values, Effort effort, Bytes& out) {
 }
 
 bool decode_values(ByteReader& in, std::size_t count, std::size_t first, std::span<double> out) {
-    switch (in.byte()) {
+    const std::uint8_t form = in.byte();
+    switch (form) {
         case constant:
             std::ranges::fill(out, in.fixed<double>());
             return in.ok();
-        case decimal:
-            return decode_decimals(in, count, first, out);
+        case quotient:
+        case product:
+        case quotient_twice:
+            return decode_decimals(static_cast<Form>(form), in, count, first, out);
         case dictionary:
             return decode_dictionary(in, count, first, out);
         case raw_bits:

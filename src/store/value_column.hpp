@@ -7,15 +7,21 @@ namespace nodewatch::store {
 
 /// A column of doubles, bit for bit, each column in the smallest of these forms:
 ///
-///     constant    the eight bytes of the one value
-///     decimal     integers over a power of ten, 0 to 15, where the division gives the very bits;
-///                 values that it does not give (NaN, -0.0, infinities ...) as a list of exceptions
-///     dictionary  the distinct values, and their numbers as integers
-///     bits        the bits of the values as integers
+///     constant        the eight bytes of the one value
+///     quotient        integers over a power of ten, 0 to 15
+///     dictionary      the distinct values, and their numbers as integers
+///     bits            the bits of the values as integers
+///     product         integers times the double nearest to a power of ten, 0 to -15
+///     quotient twice  integers over 1000, and that over 1000
 ///
-/// Format: one byte for the form, then as above; integers as in integer_column.hpp. The number of
-/// values is not part of the bytes. Decimals as integers are the idea of VictoriaMetrics and of ALP
-/// (Afroozeh, Boncz: ALP: Adaptive Lossless floating-Point Compression, 2023).
+/// Of quotients and products those that give the very bits: exporters that count in milliseconds or
+/// microseconds make seconds of them in these three ways, and the last bits differ. Values that
+/// are not given so (NaN, -0.0, infinities ...) are listed before the integers, as exceptions.
+///
+/// Format: one byte for the form, its number in this list, then as above; integers as in
+/// integer_column.hpp. The number of values is not part of the bytes. Decimals as integers are the
+/// idea of VictoriaMetrics and of ALP (Afroozeh, Boncz: ALP: Adaptive Lossless floating-Point
+/// Compression, 2023).
 void encode_values(std::span<const double> values, Effort effort, Bytes& out);
 
 /// The values from number `first` on, of `count`. False, and the reader failed, unless the bytes

@@ -68,6 +68,14 @@ inline std::vector<NamedColumn> difficult_columns() {
     add("state with rare dips", 1024, [&](auto) { return random() % 100 == 0 ? 4.0 : 7.0; });
     add("milliseconds", 1000, [&](auto) { return static_cast<double>(random() % 9000) / 1000; });
     add("microseconds", 1000, [&](auto) { return static_cast<double>(random() % 999999) / 1e6; });
+    add("milliseconds by product", 1000,
+        [&](auto) { return static_cast<double>(random() % 9'000'000) * 0.001; });
+    add("microseconds over 1000 twice, stale at times", 1000, [&](auto i) {
+        if (i % 100 == 3) return stale_marker();
+        return static_cast<double>(random() % 999'999'999) / 1000.0 / 1000.0;
+    });
+    add("pages, few", 1000, [&](auto) { return static_cast<double>(random() % 200 * 4096); });
+    add("pages, many", 1000, [&](auto) { return static_cast<double>(random() % 9999 * 4096); });
     add("quotients", 1000, [&](auto) { return static_cast<double>(random() % 90) / 3.88; });
     add("few fractions", 1000, [&](auto) { return static_cast<double>(random() % 9) / 7.0; });
     add("gaussian", 1000, [&](auto) { return std::normal_distribution<>(0.0, 1.0)(random); });

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <random>
+
 #include "codec_columns.hpp"
 #include "store/bit_packing.hpp"
 #include "store/byte_planes.hpp"
@@ -90,6 +93,56 @@ TEST(Integers, ReadAHandMadeColumn) {
     EXPECT_TRUE(in.at_end());
 }
 
+TEST(Integers, OverADivisorReadAHandMadeColumn) {
+    // Order 1, packed, divided; first 4096 as zigzag, divisor 4096; zigzag of 1, -1, 0 in width 2.
+    const Bytes made = bytes({1 | 1 << 2 | 1 << 4, 0x80, 0x40, 0x80, 0x20, 2, 0b000110});
+    ByteReader in(made);
+    std::vector<std::int64_t> values(4);
+    ASSERT_TRUE(decode_integers(in, values));
+    EXPECT_THAT(values, ElementsAre(4096, 8192, 4096, 4096));
+    EXPECT_TRUE(in.at_end());
+}
+
+TEST(Integers, InPagesTakeTheRoomOfTheNumbersOfPages) {
+    for (const Effort effort : {Effort::fast, Effort::small}) {
+        std::mt19937_64 random(3);
+        std::vector<std::int64_t> pages;
+        std::vector<std::int64_t> bytes_of_pages;
+        for (int i = 0; i < 1000; ++i) {
+            pages.push_back(static_cast<std::int64_t>(random() % 100'000));
+            bytes_of_pages.push_back(pages.back() * 4096);
+        }
+        Bytes small;
+        encode_integers(pages, effort, small);
+        Bytes large;
+        encode_integers(bytes_of_pages, effort, large);
+        // The divisor and a longer first value.
+        EXPECT_LE(large.size(), small.size() + 4);
+    }
+}
+
+TEST(Integers, RefuseADivisorThatIsNeverWritten) {
+    std::vector<std::int64_t> values(4);
+    const auto column = [](std::initializer_list<int> divisor, int mode) {
+        Bytes made = bytes({0 | mode << 2 | 1 << 4, 0});
+        const Bytes varint = bytes(divisor);
+        made.insert(made.end(), varint.begin(), varint.end());
+        const Bytes rest = bytes({2, 0b11100100});
+        made.insert(made.end(), rest.begin(), rest.end());
+        return made;
+    };
+    const auto is_read = [&](const Bytes& made) {
+        ByteReader in(made);
+        return decode_integers(in, values);
+    };
+    EXPECT_TRUE(is_read(column({2}, 1)));
+    EXPECT_FALSE(is_read(column({0}, 1)));
+    EXPECT_FALSE(is_read(column({1}, 1)));
+    // 2^63 in ten bytes.
+    EXPECT_FALSE(is_read(column({128, 128, 128, 128, 128, 128, 128, 128, 128, 1}, 1)));
+    EXPECT_FALSE(is_read(column({2}, 0))) << "a line, which has nothing to divide";
+}
+
 TEST(Integers, RefuseAnOrderOrAModeThatIsNotThere) {
     std::vector<std::int64_t> values(10);
     for (const int tag : {3, 0 | 4 << 2, 3 | 1 << 2, 255}) {
@@ -167,6 +220,48 @@ TEST(Values, ReadAHandMadeDecimalColumn) {
     std::vector<double> values(3);
     ASSERT_TRUE(decode_values(in, values));
     EXPECT_EQ(bits_of(values), bits_of({0.5, -0.0, 0.7}));
+}
+
+TEST(Values, ReadHandMadeProductsAndTwofoldQuotients) {
+    // A line of order 2 whose step is 1, from 838103: zigzag in varints. With Python:
+    // 838103 * 0.001 and 838100124 / 1000 / 1000 are not 838.103 and 838.100124.
+    const auto read = [](const Bytes& made) {
+        ByteReader in(made);
+        std::vector<double> values(2);
+        EXPECT_TRUE(decode_values(in, values));
+        return values;
+    };
+    EXPECT_EQ(bits_of(read(bytes({4, 3, 0, 2, 0xae, 0xa7, 0x66, 2}))),
+              bits_of({838.1030000000001, 838.104}));
+    EXPECT_EQ(bits_of(read(bytes({5, 6, 0, 2, 0xb8, 0x92, 0xa3, 0x9f, 0x06, 2}))),
+              bits_of({838.1001239999999, 838.100125}));
+    const Bytes milli = bytes({5, 3, 0, 2, 0xae, 0xa7, 0x66, 2});
+    ByteReader in(milli);
+    std::vector<double> values(2);
+    EXPECT_FALSE(decode_values(in, values)) << "twice a thousand is a million";
+}
+
+TEST(Values, TakeTheSameRoomInWhateverWayTheyWereMadeSeconds) {
+    // The node exporter multiplies milliseconds with 0.001 (disks) and divides microseconds by
+    // 1000 twice (pressure).
+    for (const Effort effort : {Effort::fast, Effort::small}) {
+        std::mt19937_64 random(4);
+        std::array<std::vector<double>, 4> columns;
+        std::int64_t count = 838'100'000;
+        for (int i = 0; i < 1000; ++i) {
+            count += static_cast<std::int64_t>(random() % 1000);
+            const auto number = static_cast<double>(count);
+            columns[0].push_back(number / 1e3);
+            columns[1].push_back(number * 0.001);
+            columns[2].push_back(number / 1e6);
+            columns[3].push_back(number / 1000.0 / 1000.0);
+        }
+        for (const auto& column : columns) {
+            Bytes out;
+            encode_values(column, effort, out);
+            EXPECT_LT(out.size(), 1000 * 11 / 8 + 50) << "ten bits of chance and a sign";
+        }
+    }
 }
 
 TEST(Values, RefuseADictionaryNumberThatIsNotThere) {
