@@ -53,21 +53,6 @@ export async function formatQuery(expr: string): Promise<string> {
   return typeof data === "string" ? data : expr;
 }
 
-export interface MetricInfo {
-  type: string;
-  help: string;
-  unit: string;
-}
-
-/** By name. */
-export async function metadata(): Promise<Map<string, MetricInfo>> {
-  const data = members(await requestData("api/v1/metadata"));
-  return new Map(Object.entries(data).map(([name, entries]) => {
-    const { type, help, unit } = members(list(entries)[0]);
-    return [name, { type: text(type), help: text(help), unit: text(unit) }];
-  }));
-}
-
 export async function metricNames(): Promise<string[]> {
   return texts(await requestData("api/v1/label/__name__/values"));
 }

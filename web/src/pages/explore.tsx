@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { metadata, metricNames, type MetricInfo } from "../api/prometheus";
+import { infoOf, metadata, type MetricInfo } from "../api/metadata";
+import { metricNames } from "../api/prometheus";
 import { ExploreSide } from "../explore/side";
 import { addHistory } from "../explore/history";
 import { QueryPanel } from "../explore/query_panel";
@@ -17,7 +18,7 @@ function useMetrics(): readonly Metric[] {
   const [metrics, setMetrics] = useState<readonly Metric[]>([]);
   useEffect(() => {
     Promise.all([metricNames(), metadata()]).then(
-      ([names, info]) => setMetrics(names.map((name) => ({ name, ...(info.get(name) ?? { type: "", help: "", unit: "" }) }))),
+      ([names, info]) => setMetrics(names.map((name) => ({ name, ...(infoOf(name, info) ?? { type: "", help: "", unit: "" }) }))),
       () => setMetrics([]),
     );
   }, []);

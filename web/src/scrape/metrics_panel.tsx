@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
-import { labelValues, metadata } from "../api/prometheus";
+import { infoOf, targetMetadata } from "../api/metadata";
+import { labelValues } from "../api/prometheus";
 import { DataTable } from "../components/data_table";
 import { Panel, type PanelState } from "../components/panel";
 import { cut } from "../format/text";
@@ -13,8 +14,8 @@ const everyMs = 60_000;
 export function MetricsPanel({ selector }: { selector: string }): JSX.Element {
   const link = useLink();
   const ask = useCallback(async () => {
-    const [names, known] = await Promise.all([labelValues("__name__", selector), metadata()]);
-    return names.map((name) => ({ name, type: known.get(name)?.type, help: known.get(name)?.help }));
+    const [names, known] = await Promise.all([labelValues("__name__", selector), targetMetadata(selector)]);
+    return names.map((name) => ({ name, ...infoOf(name, known) }));
   }, [selector]);
   const { value: metrics, error, retry } = usePolled(ask, everyMs);
   const state: PanelState = error !== undefined ? { kind: "error", message: error, retry } : !metrics ? { kind: "loading" }
@@ -24,7 +25,7 @@ export function MetricsPanel({ selector }: { selector: string }): JSX.Element {
       {metrics && <DataTable name="Metrics" urlKey="metrics" filter rows={metrics} rowKey={({ name }) => name} height={360} columns={[
         { id: "name", title: "Name", value: ({ name }) => name, show: ({ name }) => <a class="cut mono" href={link("explore", { "g0.expr": name + selector })}>{cut(name, 120)}</a> },
         { id: "type", title: "Type", value: ({ type }) => type },
-        { id: "help", title: "Meaning", minor: true, value: ({ help }) => help, show: ({ help }) => cut(help ?? "–", 200) },
+        { id: "help", title: "Meaning", minor: true, value: ({ help }) => help, show: ({ help }) => cut(help || "–", 200) },
       ]} />}
     </Panel>
   );

@@ -20,6 +20,7 @@ test("g s leads to the targets: the worst first, with all that was told of each"
   await page.keyboard.press("s");
   await page.getByRole("heading", { name: "Scrape targets" }).waitFor();
   await page.getByRole("cell", { name: "3.40 s" }).last().waitFor();
+  await targets(page).first().getByText('rack="b2"').waitFor();
   const rows = await targets(page).allInnerTexts();
   assert.match(rows[0], /10\.0\.0\.9:9100\s+node\s+down\s+\d+ s ago\s+–\s+5 s\s+–\s+–\s+–\s+cannot connect to 10\.0\.0\.9:9100: connection refused\s+rack="b2"/);
   assert.match(rows[1], /10\.0\.0\.7\s+blackbox\s+starting/);
@@ -82,12 +83,32 @@ test("one target: its labels, its history, and the way to its series", async () 
   await page.getByRole("img", { name: /^Up, timeline: up 97\.\d\d %, down 2\.\d\d %/ }).waitFor();
   await panel(page, "Failed scrapes").getByText("body size").waitFor();
   await panel(page, "Refused samples").getByText("No sample was refused.").waitFor();
-  const up = await page.getByRole("link", { name: "up", exact: true }).getAttribute("href");
+  const up = await page.getByRole("link", { name: "up", exact: true }).first().getAttribute("href");
   assert.equal(new URL(up, page.url()).searchParams.get("g0.expr"), 'up{job="node",instance="127.0.0.1:9100"}');
   const metric = await panel(page, "Metrics").locator("tbody a").first().getAttribute("href");
   assert.match(new URL(metric, page.url()).searchParams.get("g0.expr"), /^\w+\{job="node",instance="127\.0\.0\.1:9100"\}$/);
   await page.getByRole("link", { name: "Its series" }).click();
   await page.getByRole("heading", { name: "Explore" }).waitFor();
+  await end();
+});
+
+test("the metrics of a target with the types and meanings that it tells, those of a family's series too", async () => {
+  const { page, end } = await open(one, { still: true });
+  const metrics = panel(page, "Metrics");
+  await metrics.getByRole("row", { name: /http_requests_total counter Requests by code/ }).waitFor();
+  for (const ending of ["bucket", "count", "sum"])
+    await metrics.getByRole("row", { name: new RegExp(`http_wait_seconds_${ending} histogram Time until the first byte`) }).waitFor();
+  await metrics.getByRole("row", { name: "memory_bytes gauge Memory <in use>", exact: true }).waitFor();
+  await metrics.getByRole("row", { name: "strange unknown –", exact: true }).waitFor();
+  // Neither is one of a family that is known.
+  for (const name of ["strange_count", "up"]) await metrics.getByRole("row", { name: new RegExp(`^${name} – –$`) }).waitFor();
+  await shoot(page, "scrape-metrics");
+  await page.goto(new URL("explore", page.url().replace(/scrape\/.*/, "")).href);
+  const list = page.getByRole("complementary", { name: "Metrics, history and examples" });
+  await list.getByRole("searchbox").fill("http_");
+  await list.getByRole("button", { name: "http_requests_total counter Requests by code" }).waitFor();
+  await list.getByRole("button", { name: /http_wait_seconds_bucket histogram Time until/ }).waitFor();
+  await shoot(page, "explore-scraped");
   await end();
 });
 

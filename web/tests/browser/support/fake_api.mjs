@@ -143,18 +143,38 @@ const cardinality = {
   labelValueCountByLabelName: [{ name: "__name__", value: 310 }, { name: "validator", value: 35 }],
 };
 
-function dataFor(daemon, path, body) {
+/** What a scraped target tells of its metrics, in OpenMetrics: of `up` and its companions nothing. */
+const scraped = [
+  { metric: "http_requests", type: "counter", help: "Requests by code", unit: "" },
+  { metric: "http_wait_seconds", type: "histogram", help: "Time until the first byte of an answer, with a text that goes on for longer than its column is wide on any screen", unit: "seconds" },
+  { metric: "memory_bytes", type: "gauge", help: "Memory <in use>", unit: "bytes" },
+  { metric: "strange", type: "unknown", help: "", unit: "" },
+];
+const scrapedSeries = ["http_requests_total", "http_wait_seconds_bucket", "http_wait_seconds_count", "http_wait_seconds_sum", "memory_bytes", "strange", "strange_count", "up"];
+const target = { job: "node", instance: "127.0.0.1:9100" };
+
+function metricNames(selector) {
+  return selector?.includes('job="') ? scrapedSeries : [...Object.keys(metrics), ...scrapedSeries].sort();
+}
+
+function metadata() {
+  const own = Object.entries(metrics).map(([name, [type, help]]) => [name, [{ type, help, unit: "" }]]);
+  return Object.fromEntries([...own, ...scraped.map(({ metric, ...info }) => [metric, [info]])]);
+}
+
+function dataFor(daemon, path, url, body) {
   const form = new URLSearchParams(body);
   switch (path) {
     case "api/v1/query_batch": return batch(daemon, body);
     case "api/v1/query":
     case "api/v1/query_range": return query(daemon, path, form);
     case "api/v1/format_query": return form.get("query").replace(/\s+/g, " ").trim();
-    case "api/v1/label/__name__/values": return Object.keys(metrics).sort();
+    case "api/v1/label/__name__/values": return metricNames(url.searchParams.get("match[]"));
     case "api/v1/labels": return ["__name__", "network", "node"];
     case "api/v1/label/node/values": return nodesOf(daemon);
     case "api/v1/label/network/values": return ["nodewatch", "xrpl"];
-    case "api/v1/metadata": return Object.fromEntries(Object.entries(metrics).map(([name, [type, help]]) => [name, [{ type, help, unit: "" }]]));
+    case "api/v1/metadata": return metadata();
+    case "api/v1/targets/metadata": return url.searchParams.get("match_target") === '{job="node",instance="127.0.0.1:9100"}' ? scraped.map((info) => ({ target, ...info })) : [];
     case "api/v1/status/tsdb": return cardinality;
     case "api/log": return daemon.logLines && { dropped: 3, lines: daemon.logLines };
     case "api/v1/status/buildinfo": return { version: "2.42.0" };
@@ -164,7 +184,7 @@ function dataFor(daemon, path, body) {
 
 export async function answerApi(daemon, path, url, body, response) {
   const json = (status, value) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(value));
-  const data = dataFor(daemon, path, body);
+  const data = dataFor(daemon, path, url, body);
   if (path === "api/v1/query_batch") {
     await daemon.batchHeld;
     const forPeaks = /m(in|ax)_over_time/.test(body);
