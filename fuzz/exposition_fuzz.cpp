@@ -27,6 +27,17 @@ static void check(const ExposedSample& sample, std::string_view body) {
         std::abort();
 }
 
+/// Its name lies in the body, and what is told is text no longer than that.
+static void check(const ExposedMetadata& metadata, std::string_view body) {
+    const std::string_view metric = metadata.metric;
+    if (metric.empty() || metric.data() < body.data() ||
+        metric.data() + metric.size() > body.data() + body.size()) {
+        std::abort();
+    }
+    if (metadata.text.size() > body.size() || !is_valid_utf8(metadata.text)) std::abort();
+    if (metadata.part == MetadataPart::type && metadata.text.empty()) std::abort();
+}
+
 /// The first byte chooses the format.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
@@ -38,7 +49,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t entries = 0; entries <= size; ++entries) {
         const auto entry = reader.next();
         if (!entry || *entry == ExpositionReader::Entry::end) return 0;
-        if (*entry == ExpositionReader::Entry::sample) check(reader.sample(), body);
+        if (*entry == ExpositionReader::Entry::sample)
+            check(reader.sample(), body);
+        else
+            check(reader.metadata(), body);
     }
     std::abort();
 }

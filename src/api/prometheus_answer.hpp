@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/result.hpp"
 #include "promql/engine.hpp"
 #include "store/series_source.hpp"
+#include "telemetry/metadata_board.hpp"
 
 namespace nodewatch::api {
 
@@ -27,11 +29,18 @@ Answer success(std::string_view data, const std::vector<std::string>& warnings =
 /// unavailable 503, the last to be asked again. An error whose code is none of these is "internal".
 Answer refusal(const Error& error);
 
-/// What endpoints that read series work with. All of it outlives every request.
+/// What is known of metrics.
+struct KnownMetadata {
+    std::map<std::string, MetricMetadata> own;  ///< of those that nodewatch's measurements declare
+    const MetadataBoard* scraped = nullptr;     ///< null: none. Outlives this
+};
+
+/// What endpoints that read series, or much else, work with. All of it outlives every request.
 struct QueryContext {
     const store::SeriesSource& source;
     const promql::Settings& settings;
     const Clock& clock;  ///< only now(), which worker threads may ask
+    const KnownMetadata& metadata;
 };
 
 /// One request, on its way to a worker thread.

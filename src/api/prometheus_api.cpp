@@ -4,13 +4,13 @@
 #include <atomic>
 #include <memory>
 
+#include "api/prometheus_metadata.hpp"
 #include "api/prometheus_query.hpp"
 #include "api/prometheus_series.hpp"
 #include "api/query_batch.hpp"
 #include "base/deadline.hpp"
 #include "net/gzip.hpp"
 #include "net/http_target.hpp"
-#include "promql/parser.hpp"
 
 namespace nodewatch {
 namespace {
@@ -52,17 +52,6 @@ Task<HttpResponse> ready(HttpResponse response) {
     co_return response;
 }
 
-/// Of no single target there are metadata: only the parameters are looked at.
-Answer target_metadata(const Parameters& parameters) {
-    Answer limited = api::metadata_list(parameters, {});
-    if (limited.status != 200) return limited;
-    const std::string_view target = parameters.get("match_target");
-    if (target.empty()) return api::success("[]");
-    const auto selector = promql::parse_selector(target);
-    if (!selector) return api::refusal(api::invalid_parameter("match_target", selector.error()));
-    return api::success("[]");
-}
-
 api::Question question_of(const ServerRequest& request, Now now) {
     api::Question question;
     question.parameters = Parameters(request.query);
@@ -83,7 +72,7 @@ PrometheusApi::PrometheusApi(const store::SeriesSource& source, WorkerPool& pool
       info_(std::move(info)),
       statuses_(std::move(statuses)),
       start_(clock.now().wall),
-      context_{source, settings_.engine, clock_},
+      context_{source, settings_.engine, clock_, info_.metadata},
       gate_(settings_.max_running, settings_.max_waiting) {}
 
 void PrometheusApi::install(net::HttpServer& server) {
@@ -112,6 +101,8 @@ void PrometheusApi::install_queries(net::HttpServer& server) {
     add_both("/api/v1/series", &api::list_series);
     add_both("/api/v1/labels", &api::list_label_names);
     add("GET", "/api/v1/label/{}/values", &api::list_label_values);
+    add("GET", "/api/v1/metadata", &api::metadata_list);
+    add("GET", "/api/v1/targets/metadata", &api::target_metadata_list);
     add("GET", "/api/v1/status/tsdb", &api::tsdb_status);
     add("POST", "/api/v1/query_batch", &api::batch_query);
 }
@@ -123,10 +114,8 @@ void PrometheusApi::install_status(net::HttpServer& server) {
         };
         server.route("GET", path, handler);
     };
-    add("/api/v1/metadata", [this](const Parameters& p) { return metadata_list(p, info_); });
     add("/api/v1/targets",
         [this](const Parameters& p) { return targets_list(p, statuses_(clock_.now())); });
-    add("/api/v1/targets/metadata", &target_metadata);
     add("/api/v1/alertmanagers", [](const Parameters&) {
         return api::success(R"({"activeAlertmanagers":[],"droppedAlertmanagers":[]})");
     });

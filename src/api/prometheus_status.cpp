@@ -1,7 +1,5 @@
 #include "api/prometheus_status.hpp"
 
-#include <charconv>
-
 #include "api/prometheus_json.hpp"
 #include "base/strings.hpp"
 #include "promql/duration.hpp"
@@ -115,24 +113,6 @@ ScrapedTarget watched_node(const TargetStatus& target) {
 
 }  // namespace
 
-std::map<std::string, store::MetricMetadata> metadata_of(
-    const std::vector<const Measurement*>& measurements) {
-    std::map<std::string, store::MetricMetadata> all;
-    for (const Measurement* measurement : measurements) {
-        for (const FieldSpec& field : measurement->fields()) {
-            const std::string unit = field.unit == "1" ? "" : field.unit;
-            if (!field.histogram.empty()) {
-                all.try_emplace(field.histogram,
-                                store::MetricMetadata{"histogram", field.help, ""});
-                continue;
-            }
-            const std::string type = field.kind == FieldKind::counter ? "counter" : "gauge";
-            all.try_emplace(field.metric, store::MetricMetadata{type, field.help, unit});
-        }
-    }
-    return all;
-}
-
 Answer prometheus_build_info(const BuildInfo& build) {
     std::string data;
     append_object(data, {{"version", std::string(compatible_version)},
@@ -167,29 +147,6 @@ Answer flags_status(const ServerInfo& info) {
 Answer config_status(const ServerInfo& info) {
     std::string data;
     append_object(data, {{"yaml", info.configuration}});
-    return success(data);
-}
-
-Answer metadata_list(const Parameters& parameters, const ServerInfo& info) {
-    const std::string_view text = parameters.get("limit");
-    std::int64_t limit = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    if (!text.empty() && !is_number) return refusal(bad_data("limit must be a number"));
-    const std::string_view metric = parameters.get("metric");
-    std::string data = "{";
-    std::int64_t written = 0;
-    for (const auto& [name, metadata] : info.metadata) {
-        if (!metric.empty() && name != metric) continue;
-        if (limit >= 0 && written++ >= limit) break;
-        if (data.back() != '{') data += ',';
-        append_json_string(data, name);
-        data += ":[";
-        append_object(data,
-                      {{"type", metadata.type}, {"help", metadata.help}, {"unit", metadata.unit}});
-        data += ']';
-    }
-    data += '}';
     return success(data);
 }
 

@@ -6,7 +6,6 @@
 
 #include "api/prometheus_answer.hpp"
 #include "api/status_json.hpp"
-#include "telemetry/schema.hpp"
 #include "telemetry/status.hpp"
 
 /// What clients of Prometheus ask about the server itself. Quick: they run on the loop thread.
@@ -17,22 +16,17 @@ inline constexpr std::string_view compatible_version = "2.42.0";
 
 struct ServerInfo {
     BuildInfo build;
-    std::map<std::string, std::string> flags;               ///< as /api/v1/status/flags has them
-    std::string configuration;                              ///< YAML without secrets
-    std::string retention;                                  ///< "365d"
-    std::map<std::string, store::MetricMetadata> metadata;  ///< by metric
+    std::map<std::string, std::string> flags;  ///< as /api/v1/status/flags has them
+    std::string configuration;                 ///< YAML without secrets
+    std::string retention;                     ///< "365d"
+    KnownMetadata metadata;
 };
-
-/// Type, help and unit of all metrics that the measurements declare.
-std::map<std::string, store::MetricMetadata> metadata_of(
-    const std::vector<const Measurement*>& measurements);
 
 /// Without `features`: a member of that name would make Grafana take this for Mimir.
 Answer prometheus_build_info(const BuildInfo& build);
 Answer runtime_info(const ServerInfo& info, WallTime start);
 Answer flags_status(const ServerInfo& info);
 Answer config_status(const ServerInfo& info);
-Answer metadata_list(const Parameters& parameters, const ServerInfo& info);
 /// The watched nodes in the shape of scraped targets.
 Answer targets_list(const Parameters& parameters, const std::vector<TargetStatus>& targets);
 Answer rules_list(const Parameters& parameters);

@@ -121,7 +121,8 @@ Answer batch_query(const Question& question, const QueryContext& context) {
     settings.stop = question.stop;
     // What makes every query of the batch wrong is an error of the batch.
     const store::MemorySource no_series;
-    const auto trial = run(*batch, "0", settings, {no_series, settings, context.clock});
+    const auto trial =
+        run(*batch, "0", settings, {no_series, settings, context.clock, context.metadata});
     if (!trial) return refusal(trial.error());
 
     std::string data = R"({"start":)";

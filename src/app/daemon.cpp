@@ -115,6 +115,7 @@ private:
     net::HttpServer server_;
     Live live_;
     GeoDatabase geo_;
+    MetadataBoard metadata_;
     SourceSet sources_;
     Api api_;
     Exporters exporters_;
@@ -157,6 +158,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
                 .history = &history_.store(),
                 .live = &live_.board(),
                 .events = &live_.events(),
+                .metadata = &metadata_,
                 .geo = &geo_,
                 .store = &history_.store(),
                 .demo = is_demo()}),
@@ -168,7 +170,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
                   .statuses = [this](Now now) { return sources_.status(now); },
                   .latest = latest_,
                   .clock = clock_}),
-      queries_(configuration, history_.store(), clock_, pool_, build_info(),
+      queries_(configuration, history_.store(), clock_, pool_, metadata_, build_info(),
                [this](Now now) { return sources_.status(now); }),
       self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
     for (TaskGroup* tasks : {&main_, &serving_, &background_})

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "api/prometheus_metadata.hpp"
 #include "app/allocator.hpp"
 #include "app/measurements.hpp"
 #include "app/self_metrics.hpp"
@@ -32,23 +33,25 @@ std::map<std::string, std::string> flags_of(const Configuration& configuration) 
     };
 }
 
-api::ServerInfo server_info(const Configuration& configuration, api::BuildInfo build) {
+api::ServerInfo server_info(const Configuration& configuration, const MetadataBoard& metadata,
+                            api::BuildInfo build) {
     return {.build = std::move(build),
             .flags = flags_of(configuration),
             .configuration = {},
             .retention = format_exact_duration(configuration.store.retention),
-            .metadata = api::metadata_of(all_measurements())};
+            .metadata = {api::metadata_of(all_measurements()), &metadata}};
 }
 
 }  // namespace
 
 Queries::Queries(const Configuration& configuration, store::Store& store, Clock& clock,
-                 WorkerPool& housekeeping, api::BuildInfo build, PrometheusApi::Statuses statuses)
+                 WorkerPool& housekeeping, const MetadataBoard& metadata, api::BuildInfo build,
+                 PrometheusApi::Statuses statuses)
     : clock_(clock),
       housekeeping_(housekeeping),
       pool_(thread_count()),
       queries_(store, pool_, clock, configuration.query,
-               server_info(configuration, std::move(build)), std::move(statuses)) {
+               server_info(configuration, metadata, std::move(build)), std::move(statuses)) {
     if (!configuration.import) return;
     imports_.emplace([&store] { return store.importer(); }, pool_, clock, ImportApi::Settings{});
 }

@@ -14,10 +14,11 @@ namespace nodewatch::app {
 /// only.
 class Queries {
 public:
-    /// The store, the clock and the pool outlive this. The pool gives memory back, which must not
-    /// wait for queries.
+    /// The store, the clock, the pool and the board outlive this. The pool gives memory back, which
+    /// must not wait for queries.
     Queries(const Configuration& configuration, store::Store& store, Clock& clock,
-            WorkerPool& housekeeping, api::BuildInfo build, PrometheusApi::Statuses statuses);
+            WorkerPool& housekeeping, const MetadataBoard& metadata, api::BuildInfo build,
+            PrometheusApi::Statuses statuses);
 
     /// Adds the routes. This must outlive the server's run.
     void install(net::HttpServer& server);

@@ -17,6 +17,7 @@
 #include "telemetry/event_log.hpp"
 #include "telemetry/hub.hpp"
 #include "telemetry/live_board.hpp"
+#include "telemetry/metadata_board.hpp"
 #include "telemetry/status.hpp"
 
 /// What a network has to offer to the rest of the program. A network is one folder beside this file
@@ -37,6 +38,7 @@ struct SourceContext {
     const store::SeriesSource* history = nullptr;  ///< null: nothing is kept
     LiveBoard* live = nullptr;                     ///< null: nobody looks
     EventLog* events = nullptr;                    ///< the same
+    MetadataBoard* metadata = nullptr;             ///< the same
     GeoDatabase* geo = nullptr;                    ///< null: no place is known
     store::Store* store = nullptr;  ///< for series that no measurement declares; null: none is kept
     bool demo = false;              ///< the node is a stand-in: say so wherever the target is shown

@@ -60,13 +60,6 @@ public:
     virtual std::uint64_t damaged() const { return 0; }
 };
 
-/// What metadata is known of a metric's name.
-struct MetricMetadata {
-    std::string type;  ///< "counter", "gauge", "unknown" ...
-    std::string help;
-    std::string unit;
-};
-
 /// What a source holds that is too new to have found its last place.
 struct HeadStatistics {
     std::uint64_t chunks = 0;  ///< each of one series

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """nodewatch and Prometheus 2.42 scrape the same real exporters, from the same prometheus.yml: both must hold
-the same series, and the same values of those that do not move.
+the same series, and the same values of those that do not move. Of what the exporters tell of their metrics
+both must answer the same, but for nodewatch's own metrics, which it declares itself.
 
 Usage: scrape_exporters_test.py NODEWATCH
 
@@ -10,6 +11,7 @@ VictoriaMetrics where it is installed. Exits with 77 when one of the others is n
 
 import json
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -79,6 +81,62 @@ def compare(job, ours, theirs):
     return len(lasting) + len(different)
 
 
+def own_metrics(nodewatch):
+    """The names that nodewatch declares: some of a host are those of node exporter."""
+    told = subprocess.run([nodewatch, "docs", "metrics"], capture_output=True, text=True, check=True).stdout
+    names = set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE))
+    return names | {name.removesuffix("_bucket") for name in names}
+
+
+def metadata(port):
+    """{metric: entries}, and {(target, metric): entry} with a member less."""
+    by_metric = {name: sorted(json.dumps(entry) for entry in entries) for name, entries in ask(port, "metadata").items()}
+    by_target = {(json.dumps(entry.pop("target"), sort_keys=True), entry.pop("metric")): json.dumps(entry)
+                 for entry in ask(port, "targets/metadata")}
+    return by_metric, by_target
+
+
+def compare_metadata(nodewatch, prometheus, own):
+    """Differences, which pass by where one of the two has yet to see what came into being."""
+    (our_metrics, our_targets), (their_metrics, their_targets) = metadata(nodewatch), metadata(prometheus)
+    differences = []
+    for name in our_metrics.keys() | their_metrics.keys():
+        ours, theirs = our_metrics.get(name, []), their_metrics.get(name, [])
+        # The exception: one entry more of a metric that nodewatch declares.
+        more = [entry for entry in ours if entry not in theirs]
+        if not set(theirs) <= set(ours) or len(more) > (1 if name in own else 0):
+            differences.append(f"{name}: {ours} in nodewatch, {theirs} in prometheus")
+    for key in our_targets.keys() | their_targets.keys():
+        if our_targets.get(key) != their_targets.get(key):
+            differences.append(f"{key}: {our_targets.get(key)} in nodewatch, {their_targets.get(key)} in prometheus")
+    for parameters in [{"metric": "node_boot_time_seconds"}, {"metric": "go_goroutines", "limit": "1"}, {"metric": "no_such"},
+                       {"metric": "node_boot_time_seconds", "match_target": '{job="prometheus"}'}, {"limit": "0"},
+                       {"match_target": '{job="node",team!="b"}', "metric": "node_cpu_seconds_total"},
+                       {"match_target": '{job="node"}', "limit": "7"}, {"match_target": '{job="nothing"}'}]:
+        ours, theirs = (ask(port, "targets/metadata", **parameters) for port in (nodewatch, prometheus))
+        if "metric" in parameters and parameters.get("limit") != "1":
+            key = json.dumps
+        else:
+            key = len  # which target comes first, and which of its metrics, is left open
+        if key(ours) != key(theirs):
+            differences.append(f"targets/metadata {parameters}: {ours} in nodewatch, {theirs} in prometheus")
+    return differences, len(their_metrics), len(their_targets)
+
+
+def wait_for_same_metadata(nodewatch, prometheus, own):
+    end = time.monotonic() + DEADLINE
+    while True:
+        differences, metrics, entries = compare_metadata(nodewatch, prometheus, own)
+        if not differences or time.monotonic() > end:
+            break
+        time.sleep(0.2)
+    for difference in sorted(differences):
+        print(difference)
+    assert metrics > 100, metrics
+    print(f"metadata of {metrics} metrics, {entries} entries of targets, {len(differences)} different")
+    return len(differences)
+
+
 def main():
     if not shutil.which("prometheus") or not shutil.which("prometheus-node-exporter"):
         sys.exit(77)
@@ -107,6 +165,7 @@ def main():
                     wait_for_scrapes(ports["prometheus"], job, 8)
                 for job in jobs:
                     bad += compare(job, samples(nodewatch.port, job), samples(ports["prometheus"], job))
+                bad += wait_for_same_metadata(nodewatch.port, ports["prometheus"], own_metrics(sys.argv[1]))
         finally:
             for exporter in exporters:
                 exporter.terminate()

@@ -6,7 +6,8 @@ Usage: scrape_script_test.py NODEWATCH
 Each job of the script is a list of answers, one a scrape; the last one is given for ever. Both programs
 read the same configuration but for the path, by which the exporter knows them. At the time of each
 scrape of the script all series of the job that are not stale must be the same in both, with the same
-values. Exits with 77 when prometheus is not installed.
+values. What the targets tell of their metrics must be the same in the end, wherever it can be asked
+for. Exits with 77 when prometheus is not installed.
 """
 
 import contextlib
@@ -74,6 +75,17 @@ ANY_OPEN_METRICS = ["a 1\n# EOF\n", "a 1\n# EOF", "# EOF\n", "", "a 1\n", "\n# E
 HISTOGRAM = ('# TYPE h histogram\nh_bucket{le="0.1"} 3\nh_bucket{le="+Inf"} 5 # {trace_id="x"} 0.67\nh_count 5\n'
              'h_sum 1.5\n# TYPE s summary\ns{quantile="0.5"} 0.25\ns_sum 3\ns_count 7\n')
 FEW = "a 1\nb 2\nc 3\n"
+# Of jobs that end with scrapes that fail nothing is forgotten any more. Families are called meta_...
+META_TEXT = ('# HELP meta_a_total One\\ntwo \\\\ \\"three\\" \\t \\\n#\tTYPE\t meta_a_total\tcounter\n# UNIT meta_a_total total\n'
+             "meta_a_total 1\n# HELP meta_b  two blanks, \xe4 <&> \u2028\n# TYPE meta_c untyped\n#TYPE meta_d gauge\n"
+             "# HELP meta_e\n# HELP meta_f \n# TYPE meta_g summary\n# HELP meta_g tab\there\r\n# TYPE meta_h histogram\n"
+             'meta_h_bucket{le="+Inf"} 1\n# HELP meta_same Both\n# TYPE meta_same gauge\n# HELP meta_i "the end"')
+META_OPEN = ('# TYPE meta_seconds histogram\n# UNIT meta_seconds seconds\n# HELP meta_seconds \\"One\\"\\ntwo \\\\ \\t \\\n'
+             "# TYPE meta_a counter\n# HELP meta_a Of a_total\nmeta_a_total 1\nmeta_a_created 2\n# TYPE meta_b unknown\n"
+             "# UNIT meta_b \n# HELP meta_b \n# TYPE meta_c stateset\n# TYPE meta_d info\n# TYPE meta_e gaugehistogram\n"
+             "# TYPE meta_same gauge\n# HELP meta_same Both\n# UNIT meta_same_bytes bytes\n")
+META_ONCE = text("# TYPE meta_once gauge\n# HELP meta_once Told once\nmeta_once 1\n")
+OTHERS = [text("meta_other 1\n# TYPE meta_other counter\n")]
 
 # {job: (settings, answers)}
 JOBS = {
@@ -105,6 +117,17 @@ JOBS = {
                           for parameters in ("; =1", "; a", "; a=", "; a=b c", ";", "; a=b", '; a="b;c" ;')]),
     "hangs": ("", [text("a 1\n")] + 12 * [HANGS] + [text("a 2\n")]),
     "ups": ("", [text("up 7\na 1\n"), text("a 2\n")]),
+    "meta_text": ("", [text(META_TEXT), GONE]),
+    "meta_open_metrics": ("", [open_metrics(META_OPEN + "# EOF\n"), GONE]),
+    "meta_not_open_metrics": ("", [open_metrics(META_TEXT + "\n# EOF\n"), GONE]),
+    "meta_error": ("", [META_ONCE, text("# HELP meta_once Before the error\noh no\n# HELP meta_once Behind it\n"), GONE]),
+    "meta_cut": ("", [open_metrics(META_OPEN), GONE]),
+    "meta_changes": ("", [META_ONCE, text("# TYPE meta_once counter\n"), text("# HELP meta_once\n"), GONE]),
+    "meta_dropped": ("metric_relabel_configs: [{source_labels: [__name__], regex: 'meta_once', action: drop}]", [META_ONCE, GONE]),
+    "meta_limit": ("label_limit: 4", [text('# HELP meta_limit Is kept\na{x="1",y="2"} 1\n# HELP meta_behind Is not\n'), GONE]),
+    "meta_stays": ("", [META_ONCE, *(10 * OTHERS), GONE]),
+    "meta_goes": ("", [META_ONCE, *(11 * OTHERS), GONE]),
+    "meta_outlives": ("", [META_ONCE, *(6 * OTHERS), *(4 * [text("")]), *(3 * [GONE]), text("oh no"), *(4 * OTHERS), GONE]),
     **{f"any_text_{i}": ("", [text(body) for body in ANY_TEXT[i::4]]) for i in range(4)},
     **{f"any_open_metrics_{i}": ("", [open_metrics(body) for body in ANY_OPEN_METRICS[i::2]]) for i in range(2)},
 }
@@ -258,6 +281,36 @@ def compare(nodewatch, prometheus):
     return bad or len(accepted) != 2
 
 
+def get(port, path, **parameters):
+    url = f"http://127.0.0.1:{port}/api/v1/{path}?" + urllib.parse.urlencode(parameters)
+    with urllib.request.urlopen(url, timeout=DEADLINE) as response:
+        return json.load(response)["data"]
+
+
+def sorted_entries(entries):
+    return sorted(json.dumps(entry) for entry in entries)  # members in their order
+
+
+def compare_metadata(nodewatch, prometheus):
+    bad = 0
+    for job in (job for job in JOBS if job.startswith("meta_")):
+        asked = {"match_target": f'{{job="{job}"}}'}
+        ours, theirs = (sorted_entries(get(port, "targets/metadata", **asked)) for port in (nodewatch, prometheus))
+        assert theirs, job
+        if ours != theirs:
+            bad += 1
+            print(f"{job}\n  nodewatch {ours}\n  prometheus {theirs}")
+    ours, theirs = ({name: sorted_entries(entries) for name, entries in get(port, "metadata").items()
+                     if name.startswith("meta_")} for port in (nodewatch, prometheus))
+    assert len(theirs) > 10 and any(len(entries) > 1 for entries in theirs.values()), theirs
+    for name in sorted(ours.keys() | theirs.keys()):
+        if ours.get(name) != theirs.get(name):
+            bad += 1
+            print(f"{name}\n  nodewatch {ours.get(name)}\n  prometheus {theirs.get(name)}")
+    print(f"{len(theirs)} metrics with metadata, {bad} answers different")
+    return bad
+
+
 def main():
     if not shutil.which("prometheus"):
         sys.exit(77)
@@ -277,7 +330,7 @@ def main():
             with NodewatchProcess(sys.argv[1], folder / "nodewatch.yaml") as nodewatch:
                 wait_for_scrapes(nodewatch.port, lambda: nodewatch.process.poll() is None)
                 wait_for_scrapes(port, lambda: prometheus.poll() is None)
-                bad = compare(nodewatch.port, port)
+                bad = compare(nodewatch.port, port) + compare_metadata(nodewatch.port, port)
         finally:
             prometheus.terminate()
             prometheus.wait(DEADLINE)

@@ -18,6 +18,7 @@ CheckFinding read(ScrapedBody body, const ScrapeOptions& options) {
         const auto entry = reader.next();
         if (!entry) return {Level::failure, entry.error().message};
         if (*entry == ExpositionReader::Entry::end) break;
+        if (*entry != ExpositionReader::Entry::sample) continue;
         ++samples;
         const auto fate = fate_of(reader.sample().series, options);
         if (!fate) return {Level::failure, fate.error().message};

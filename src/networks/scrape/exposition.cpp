@@ -14,10 +14,11 @@
 namespace nodewatch::scrape {
 namespace {
 
+constexpr std::string_view unknown_type = "unknown";
 constexpr std::array<std::string_view, 5> prometheus_types{"counter", "gauge", "histogram",
                                                            "summary", "untyped"};
 constexpr std::array<std::string_view, 8> open_metrics_types{
-    "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset", "unknown"};
+    "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset", unknown_type};
 
 /// As ms still an integer.
 constexpr double max_seconds = 9e15;
@@ -79,9 +80,9 @@ std::string shown(std::string_view text) {
     return "'" + abbreviate(escape_controls(text.substr(0, 200)), 60) + "'";
 }
 
-std::string unescaped(std::string_view text) {
-    std::string value;
-    value.reserve(text.size());
+enum class Escapes : std::uint8_t { with_quotes, without_quotes };
+
+void append_unescaped(std::string& value, std::string_view text, Escapes escapes) {
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\\'), text.size());
         value += text.substr(0, end);
@@ -90,12 +91,11 @@ std::string unescaped(std::string_view text) {
             value += '\n';
         else if (take(text, "\\\\"))
             value += '\\';
-        else if (take(text, "\\\""))
+        else if (escapes == Escapes::with_quotes && take(text, "\\\""))
             value += '"';
         else if (take(text, "\\"))
             value += '\\';
     }
-    return value;
 }
 
 /// Of RFC 2045: what the parameters of a type of content consist of.
@@ -195,17 +195,17 @@ std::optional<ExpositionReader::Entry> ExpositionReader::comment() {
             if (!rest_.empty()) return wrong("text behind # EOF");
             return Entry::end;
         }
-        if (spaced && take(rest_, "UNIT ")) return metadata_line(Metadata::unit);
+        if (spaced && take(rest_, "UNIT ")) return metadata_line(MetadataPart::unit);
     }
     const auto is_word = [&](std::string_view word) {
         return spaced && rest_.starts_with(word) && rest_.size() > word.size() &&
                (rest_[word.size()] == ' ' || (!is_open_metrics() && rest_[word.size()] == '\t'));
     };
-    for (const auto& [word, kind] :
-         {std::pair{"TYPE", Metadata::type}, std::pair{"HELP", Metadata::help}}) {
+    for (const auto& [word, part] :
+         {std::pair{"TYPE", MetadataPart::type}, std::pair{"HELP", MetadataPart::help}}) {
         if (!is_word(word)) continue;
         rest_.remove_prefix(5);
-        return metadata_line(kind);
+        return metadata_line(part);
     }
     if (is_open_metrics()) {
         return wrong("of comments OpenMetrics knows # TYPE, # HELP, # UNIT, and # EOF at the end");
@@ -216,7 +216,7 @@ std::optional<ExpositionReader::Entry> ExpositionReader::comment() {
 }
 
 /// Behind `# TYPE `.
-std::nullopt_t ExpositionReader::metadata_line(Metadata kind) {
+std::optional<ExpositionReader::Entry> ExpositionReader::metadata_line(MetadataPart part) {
     skip_blanks();
     const std::string_view metric = take_name(rest_, true);
     if (metric.empty()) return wrong("a comment on a metric without its name");
@@ -224,18 +224,29 @@ std::nullopt_t ExpositionReader::metadata_line(Metadata kind) {
         return wrong("nothing behind the metric's name in a comment");
     std::string_view text = take_line(rest_);
     text.remove_prefix(std::min<std::size_t>(text.size(), 1));
-    if (kind == Metadata::type) {
+    if (part == MetadataPart::type) {
         const bool known = is_open_metrics() ? is_one_of(open_metrics_types, text)
                                              : is_one_of(prometheus_types, text);
         if (!known) return wrong("no type of metrics: " + shown(text));
+        if (text == "untyped") text = unknown_type;
     }
-    if (kind == Metadata::help && !is_valid_utf8(text))
+    if (part == MetadataPart::help && !is_valid_utf8(text))
         return wrong("a help text that is not valid UTF-8");
-    if (kind == Metadata::unit && !text.empty() && !metric.ends_with("_" + std::string(text))) {
+    if (part == MetadataPart::unit && !text.empty() && !metric.ends_with("_" + std::string(text))) {
         return wrong("the metric's name does not end with its unit");
     }
     if (!end_of_line()) return wrong("a comment without its end");
-    return std::nullopt;
+    metadata_ = {part, metric, part == MetadataPart::help ? help(text) : text};
+    return Entry::metadata;
+}
+
+/// Only few have escapes.
+std::string_view ExpositionReader::help(std::string_view text) {
+    if (!text.contains('\\')) return text;
+    unescaped_.clear();
+    append_unescaped(unescaped_, text,
+                     is_open_metrics() ? Escapes::with_quotes : Escapes::without_quotes);
+    return unescaped_;
 }
 
 /// What stands where a number is wanted, empty at the end of a line.
@@ -374,7 +385,8 @@ std::optional<std::vector<store::Label>> labels_of_series(std::string_view serie
         const std::size_t length = length_of_value(series, true);
         if (length == 0) break;
         if (labels.size() == max_exposed_labels) return std::nullopt;
-        labels.push_back({std::string(name), unescaped(series.substr(1, length - 2))});
+        labels.push_back({std::string(name), {}});
+        append_unescaped(labels.back().value, series.substr(1, length - 2), Escapes::with_quotes);
         series.remove_prefix(length);
     }
     return labels;

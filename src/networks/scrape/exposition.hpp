@@ -8,8 +8,9 @@
 
 #include "base/result.hpp"
 #include "store/labels.hpp"
+#include "telemetry/metadata_board.hpp"
 
-/// What an exporter answers, cut into samples.
+/// What an exporter answers, cut into samples and what it tells of its metrics.
 namespace nodewatch::scrape {
 
 enum class ExpositionFormat : std::uint8_t {
@@ -29,12 +30,19 @@ struct ExposedSample {
     std::optional<std::int64_t> time;  ///< unix ms
 };
 
+/// A line of TYPE, HELP or UNIT.
+struct ExposedMetadata {
+    MetadataPart part = MetadataPart::type;
+    std::string_view metric;  ///< of the family: OpenMetrics calls that of `a_total` `a`
+    /// Unescaped; of a type the word of OpenMetrics ("unknown" for "untyped"). Until next().
+    std::string_view text;
+};
+
 /// Reads a body from its begin to its end, as Prometheus 2.42 reads it: scrape_script_test.py has
 /// the bodies for which that is known. In the Prometheus text a label's value may hold line breaks,
 /// commas between labels may be missing, the last line needs no end, and a NUL where a line begins
 /// ends it all. OpenMetrics has one space where it has any, no blank lines, and ends with `# EOF`;
-/// its exemplars are checked and passed over, its times are cut to ms. TYPE, HELP and UNIT are
-/// checked and passed over, too.
+/// its exemplars are checked and passed over, its times are cut to ms.
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 /// https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
 class ExpositionReader {
@@ -43,16 +51,17 @@ public:
     ExpositionReader(std::string_view body, ExpositionFormat format)
         : rest_(body), format_(format) {}
 
-    enum class Entry : std::uint8_t { sample, end };
+    enum class Entry : std::uint8_t { sample, metadata, end };
     /// An error of kind `parse`, with the number of the line, ends the reading.
     Result<Entry> next();
     const ExposedSample& sample() const { return sample_; }
+    const ExposedMetadata& metadata() const { return metadata_; }
 
 private:
     std::optional<Entry> next_line();
     std::optional<Entry> comment();
-    enum class Metadata : std::uint8_t { type, help, unit };
-    std::nullopt_t metadata_line(Metadata kind);
+    std::optional<Entry> metadata_line(MetadataPart part);
+    std::string_view help(std::string_view text);
     std::optional<Entry> sample_line();
     bool labels();
     bool label_value();
@@ -69,6 +78,8 @@ private:
     std::size_t line_ = 1;
     const char* line_begin_ = nullptr;
     ExposedSample sample_;
+    ExposedMetadata metadata_;
+    std::string unescaped_;  ///< a help text: kept for its room
     std::string error_;
 };
 

@@ -47,6 +47,10 @@ struct TotalsMeasurement : Measurement {
                 counter("refused_" + reason, "nodewatch_scrape_samples_refused_total", "1",
                         "Samples of successful scrapes that were not stored", {{"reason", reason}});
         }
+        metadata_refused =
+            counter("metadata_refused", "nodewatch_scrape_metadata_refused_total", "1",
+                    "Lines about metrics (TYPE, HELP, UNIT) that were not kept, for the target "
+                    "tells too many");
     }
 
     Field scrapes = counter("scrapes", "nodewatch_scrapes_total", "1", "Scrapes that were made");
@@ -54,6 +58,7 @@ struct TotalsMeasurement : Measurement {
                             "Scrapes that were left out, for the one before was still under way");
     std::array<Field, scrape_failures> failures;
     std::array<Field, sample_refusals> refused;
+    Field metadata_refused;
 };
 
 extern const TargetMeasurement target_measurement;

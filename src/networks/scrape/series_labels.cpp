@@ -53,6 +53,14 @@ bool fits_store(const store::Labels& labels) {
 
 }  // namespace
 
+LabelPairs label_pairs(const store::Labels& labels) {
+    LabelPairs pairs;
+    pairs.reserve(labels.size());
+    for (const store::Label& label : labels)
+        pairs.emplace_back(label.name, label.value);
+    return pairs;
+}
+
 Result<std::optional<store::Labels>> stored_labels(std::vector<store::Label> exposed,
                                                    const ScrapeOptions& options) {
     std::ranges::sort(exposed, {}, &store::Label::name);

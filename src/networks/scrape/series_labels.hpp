@@ -19,6 +19,8 @@ namespace nodewatch::scrape {
 Result<std::optional<store::Labels>> stored_labels(std::vector<store::Label> exposed,
                                                    const ScrapeOptions& options);
 
+LabelPairs label_pairs(const store::Labels& labels);
+
 /// `too_large` when the labels exceed a limit of the target.
 Result<> check_limits(const store::Labels& labels, const ScrapeOptions& options);
 

@@ -1,5 +1,6 @@
 #include "networks/scrape/source.hpp"
 
+#include "networks/scrape/series_labels.hpp"
 #include "store/store.hpp"
 
 namespace nodewatch::scrape {
@@ -14,7 +15,10 @@ std::string identity_of(const ScrapeOptions& options) {
 std::shared_ptr<TargetSeries> series_of(const ScrapeOptions& options,
                                         const SourceContext& context) {
     if (context.store == nullptr) return nullptr;
-    return std::make_shared<TargetSeries>(options, context.store->target_writer());
+    std::shared_ptr<TargetMetadata> metadata;
+    if (context.metadata != nullptr) metadata = context.metadata->add(label_pairs(options.labels));
+    return std::make_shared<TargetSeries>(options, context.store->target_writer(),
+                                          std::move(metadata));
 }
 
 /// Unpacks, reads and stores a scrape. On the pool.

@@ -42,10 +42,12 @@ std::size_t& count(ScrapeOutcome& outcome, SampleRefusal refusal) {
 
 }  // namespace
 
-TargetSeries::TargetSeries(ScrapeOptions options, std::unique_ptr<store::TargetWriter> writer)
+TargetSeries::TargetSeries(ScrapeOptions options, std::unique_ptr<store::TargetWriter> writer,
+                           std::shared_ptr<TargetMetadata> metadata)
     : options_(std::move(options)),
       sample_limit_(options_.sample_limit == 0 ? max_samples : options_.sample_limit),
-      writer_(std::move(writer)) {}
+      writer_(std::move(writer)),
+      metadata_(std::move(metadata)) {}
 
 ScrapeOutcome TargetSeries::take(std::string_view body, ExpositionFormat format, WallTime time) {
     ScrapeOutcome outcome;
@@ -81,7 +83,10 @@ std::optional<Failure> TargetSeries::read(std::string_view body, ExpositionForma
         const auto entry = reader.next();
         if (!entry) return Failure{ScrapeFailure::parse, entry.error()};
         if (*entry == ExpositionReader::Entry::end) break;
-        if (auto failed = add(reader.sample(), outcome)) return failed;
+        if (*entry == ExpositionReader::Entry::metadata)
+            note(reader.metadata(), outcome);
+        else if (auto failed = add(reader.sample(), outcome))
+            return failed;
     }
     if (!is_over_limit(outcome)) return std::nullopt;
     return Failure{ScrapeFailure::sample_limit, over_limit(outcome.kept)};
@@ -94,6 +99,11 @@ Error TargetSeries::over_limit(std::size_t kept) const {
     }
     return {ErrorKind::too_large,
             fmt::format("sample_limit: {} samples, {} are allowed", kept, sample_limit_)};
+}
+
+void TargetSeries::note(const ExposedMetadata& told, ScrapeOutcome& outcome) {
+    if (metadata_ != nullptr && !metadata_->tell(told.part, told.metric, told.text))
+        ++outcome.metadata_refused;
 }
 
 /// The store is not asked: it is to know nothing of a scrape that fails.
@@ -199,6 +209,7 @@ void TargetSeries::add_own_times(ScrapeOutcome& outcome, WallTime time) {
 void TargetSeries::forget_unseen() {
     if (seen_ < cache_.size())
         std::erase_if(cache_, [&](const auto& entry) { return entry.second.seen != round_; });
+    if (metadata_ != nullptr) metadata_->end_round();
     ++round_;
     seen_ = 0;
 }

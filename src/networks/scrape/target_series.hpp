@@ -28,6 +28,8 @@ struct ScrapeOutcome {
     std::size_t kept = 0;     ///< of these those that relabelling left
     std::size_t added = 0;    ///< of series that are new, or were away
     std::array<std::size_t, sample_refusals> refused{};
+    /// Lines of TYPE, HELP and UNIT for which there was no room.
+    std::size_t metadata_refused = 0;
 };
 
 /// The series of one target: which number the text of a series has, which of them were there in the
@@ -44,7 +46,10 @@ public:
     /// Of one scrape, where the target has no sample_limit.
     static constexpr std::uint64_t max_samples = 1'000'000;
 
-    TargetSeries(ScrapeOptions options, std::unique_ptr<store::TargetWriter> writer);
+    /// `metadata` is where it puts what the target tells of its metrics, as Prometheus does
+    /// whatever becomes of the scrape; null: nowhere.
+    TargetSeries(ScrapeOptions options, std::unique_ptr<store::TargetWriter> writer,
+                 std::shared_ptr<TargetMetadata> metadata = nullptr);
 
     /// The body of an answer. Nothing is stored before store().
     ScrapeOutcome take(std::string_view body, ExpositionFormat format, WallTime time);
@@ -81,6 +86,7 @@ private:
     std::optional<ScrapeOutcome::Failure> read(std::string_view body, ExpositionFormat format,
                                                ScrapeOutcome& outcome);
     std::optional<ScrapeOutcome::Failure> add(const ExposedSample& sample, ScrapeOutcome& outcome);
+    void note(const ExposedMetadata& told, ScrapeOutcome& outcome);
     bool is_over_limit(const ScrapeOutcome& outcome) const { return outcome.kept > sample_limit_; }
     Error over_limit(std::size_t kept) const;
     bool is_known_to_store(const Told& told);
@@ -95,6 +101,7 @@ private:
     const ScrapeOptions options_;
     const std::uint64_t sample_limit_;
     const std::unique_ptr<store::TargetWriter> writer_;
+    const std::shared_ptr<TargetMetadata> metadata_;
     std::array<store::SeriesId, 5> reports_{};  ///< `up` and its companions; 0: not known yet
     Cache cache_;
     std::size_t cached_by_success_ = 0;

@@ -6,6 +6,7 @@
 
 #include "base/json_writer.hpp"
 #include "networks/scrape/measurements.hpp"
+#include "networks/scrape/series_labels.hpp"
 
 namespace nodewatch::scrape {
 namespace {
@@ -77,6 +78,7 @@ void ScrapeWatcher::on_scrape(const ScrapeReport& report, Now now) {
 void ScrapeWatcher::count(const ScrapeReport& report) {
     const auto& failure = report.outcome.failure;
     if (failure) ++failures_[static_cast<std::size_t>(failure->reason)];
+    metadata_refused_ += report.outcome.metadata_refused;
     refused_lately_ = 0;
     for (std::size_t i = 0; i < refused_.size(); ++i) {
         refused_[i] += report.outcome.refused[i];
@@ -136,6 +138,7 @@ void ScrapeWatcher::publish_totals(WallTime time) {
         point.set(measurement.failures[i], failures_[i]);
     for (std::size_t i = 0; i < refused_.size(); ++i)
         point.set(measurement.refused[i], refused_[i]);
+    point.set(measurement.metadata_refused, metadata_refused_);
     publisher_.publish(point);
 }
 
@@ -181,15 +184,9 @@ std::vector<StatusReason> ScrapeWatcher::reasons() const {
 }
 
 ScrapeStatus ScrapeWatcher::scrape_status() const {
-    const auto pairs = [](const store::Labels& labels) {
-        LabelPairs out;
-        for (const store::Label& label : labels)
-            out.emplace_back(label.name, label.value);
-        return out;
-    };
     return {.pool = options_.job,
-            .discovered = pairs(options_.discovered),
-            .labels = pairs(options_.labels),
+            .discovered = label_pairs(options_.discovered),
+            .labels = label_pairs(options_.labels),
             .interval = options_.interval,
             .timeout = options_.timeout,
             .last = last_,

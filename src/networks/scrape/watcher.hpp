@@ -60,6 +60,7 @@ private:
     std::uint64_t refused_lately_ = 0;  ///< samples of the last scrape
     std::array<std::uint64_t, scrape_failures> failures_{};
     std::array<std::uint64_t, sample_refusals> refused_{};
+    std::uint64_t metadata_refused_ = 0;
 };
 
 /// The target's address for people: without credentials, and without the query, which may hold

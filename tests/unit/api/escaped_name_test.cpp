@@ -29,10 +29,11 @@ TEST(EscapedName, AsksForTheValuesOfItsLabel) {
     source.append({{"__name__", "up"}, {"host_name", "a"}}, 1'000, 1);
     const promql::Settings settings;
     const ManualClock clock;
+    const KnownMetadata metadata;
     const auto values = [&](const char* name) {
         Question question;
         question.path_parameter = name;
-        return list_label_values(question, {source, settings, clock});
+        return list_label_values(question, {source, settings, clock, metadata});
     };
     EXPECT_EQ(values("U__host__name").body, R"({"status":"success","data":["a"]})");
     EXPECT_EQ(values("U__host_2e_name").body, R"({"status":"success","data":[]})");

@@ -78,7 +78,9 @@ protected:
     }
 
     void start(PrometheusApi::Settings settings = {}) {
-        api.emplace(source, pool, clock, std::move(settings), api::ServerInfo{},
+        api::ServerInfo info;
+        info.metadata = {{{"up", {"gauge", "Whether it answers", ""}}}, &metadata};
+        api.emplace(source, pool, clock, std::move(settings), std::move(info),
                     [](Now) { return std::vector<TargetStatus>{}; });
         api->install(server);
         EXPECT_TRUE(server.listen());
@@ -122,6 +124,7 @@ protected:
     net::Loop loop;
     ManualClock clock{from_unix_seconds(600)};
     store::MemorySource memory;
+    MetadataBoard metadata;
     HeldSource source{memory};
     WorkerPool pool{2};
     net::HttpServer server{loop.executor(), {.listen = {net::Endpoint{"127.0.0.1", 0}}}};
@@ -216,6 +219,66 @@ TEST_F(PrometheusApiTest, WhatOnlyPrometheusHasIsEmpty) {
         R"(1:2: parse error: unexpected end of input inside braces"})");
     EXPECT_EQ(ask("/api/v1/status/walreplay").body,
               R"({"status":"success","data":{"min":0,"max":0,"current":0}})");
+}
+
+// The bytes are those of Prometheus 2.42.
+TEST_F(PrometheusApiTest, MetadataOfOwnAndOfScrapedMetrics) {
+    start();
+    const auto node = metadata.add({{"instance", "a:1"}, {"job", "node"}});
+    const auto api_target = metadata.add({{"job", "api"}});
+    for (const auto& target : {node, api_target}) {
+        target->tell(MetadataPart::type, "load", "gauge");
+        target->tell(MetadataPart::help, "load", "In <b> \n");
+    }
+    node->tell(MetadataPart::unit, "wait_seconds", "seconds");
+    api_target->tell(MetadataPart::type, "up", "gauge");
+    api_target->tell(MetadataPart::help, "up", "As the exporter sees it");
+    const std::string load = R"({"type":"gauge","help":"In \u003cb\u003e \n","unit":""})";
+    EXPECT_EQ(ask("/api/v1/metadata").body,
+              R"({"status":"success","data":{"load":[)" + load +
+                  R"(],"up":[{"type":"gauge","help":"As the exporter sees it","unit":""},)"
+                  R"({"type":"gauge","help":"Whether it answers","unit":""}],)"
+                  R"("wait_seconds":[{"type":"unknown","help":"","unit":"seconds"}]}})");
+    EXPECT_EQ(ask("/api/v1/metadata?metric=load").body,
+              R"({"status":"success","data":{"load":[)" + load + "]}}");
+    EXPECT_EQ(ask("/api/v1/metadata?limit=1").body,
+              R"({"status":"success","data":{"load":[)" + load + "]}}");
+    for (const char* none : {"metric=loa", "limit=0"}) {
+        EXPECT_EQ(ask(std::string("/api/v1/metadata?") + none).body,
+                  R"({"status":"success","data":{}})");
+    }
+}
+
+TEST_F(PrometheusApiTest, MetadataOfTargets) {
+    start();
+    const auto node = metadata.add({{"job", "node"}, {"instance", "a:1"}});
+    const auto api_target = metadata.add({{"job", "api"}});
+    for (const auto& target : {node, api_target}) {
+        target->tell(MetadataPart::type, "load", "gauge");
+        target->tell(MetadataPart::unit, "wait_seconds", "seconds");
+    }
+    const auto entries = [&](const std::string& parameters) {
+        const std::string body = ask("/api/v1/targets/metadata?" + parameters).body;
+        std::size_t count = 0;
+        for (auto at = body.find("target"); at != body.npos; at = body.find("target", at + 1))
+            ++count;
+        return count;
+    };
+    EXPECT_EQ(
+        ask("/api/v1/targets/metadata?match_target=%7Bjob%3D%22node%22%7D").body,
+        R"({"status":"success","data":[{"target":{"instance":"a:1","job":"node"},)"
+        R"("metric":"load","type":"gauge","help":"","unit":""},{"target":{"instance":"a:1",)"
+        R"("job":"node"},"metric":"wait_seconds","type":"unknown","help":"","unit":"seconds"}]})");
+    EXPECT_EQ(ask("/api/v1/targets/metadata?metric=load&match_target=%7Bjob%3D%22api%22%7D").body,
+              R"({"status":"success","data":[{"target":{"job":"api"},)"
+              R"("type":"gauge","help":"","unit":""}]})");
+    EXPECT_EQ(entries(""), 4U);
+    EXPECT_EQ(entries("metric=up"), 0U) << "of scraped targets";
+    EXPECT_EQ(entries("match_target=up"), 0U) << "targets have no name";
+    EXPECT_EQ(entries("limit=0"), 0U);
+    EXPECT_EQ(entries("limit=1"), 2U) << "a target is told as a whole";
+    EXPECT_EQ(entries("limit=3"), 4U);
+    EXPECT_EQ(entries("limit=1&metric=load"), 1U);
 }
 
 TEST(TargetsList, WhatIsNeverAskedIsNoActiveTarget) {

@@ -12,9 +12,10 @@ std::string data_of(std::string_view expr) {
     const store::MemorySource source;
     const promql::Settings settings;
     const ManualClock clock;
+    const KnownMetadata metadata;
     Question question;
     question.parameters = Parameters({{"query", std::string(expr)}});
-    return parse_query(question, {source, settings, clock}).body;
+    return parse_query(question, {source, settings, clock, metadata}).body;
 }
 
 /// From the documentation of Prometheus 3, "Parsing a PromQL expressions into a abstract syntax

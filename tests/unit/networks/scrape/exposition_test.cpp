@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 namespace nodewatch::scrape {
@@ -10,6 +11,23 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+std::string shown(const ExposedMetadata& metadata) {
+    constexpr std::array<std::string_view, 3> parts{"type", "help", "unit"};
+    std::string text(parts.at(static_cast<std::size_t>(metadata.part)));
+    return text.append(" ").append(metadata.metric).append(": ").append(metadata.text);
+}
+
+/// `part metric: text` of each line of TYPE, HELP and UNIT.
+std::vector<std::string> read_metadata(std::string_view body, ExpositionFormat format) {
+    std::vector<std::string> told;
+    ExpositionReader reader(body, format);
+    while (true) {
+        const auto entry = reader.next();
+        if (!entry || *entry == ExpositionReader::Entry::end) return told;
+        if (*entry == ExpositionReader::Entry::metadata) told.push_back(shown(reader.metadata()));
+    }
+}
 
 /// `series value[@time]` of each sample, the error at the end.
 std::vector<std::string> read(std::string_view body, ExpositionFormat format) {
@@ -22,6 +40,7 @@ std::vector<std::string> read(std::string_view body, ExpositionFormat format) {
             return told;
         }
         if (*entry == ExpositionReader::Entry::end) return told;
+        if (*entry != ExpositionReader::Entry::sample) continue;
         const auto& sample = reader.sample();
         std::string text = std::string(sample.series) + " " + std::to_string(sample.value);
         if (sample.time) text += "@" + std::to_string(*sample.time);
@@ -50,6 +69,40 @@ TEST(Exposition, ReadsThePrometheusText) {
                 ElementsAre("a 1.000000", "b{x=\"1\",y=\"}\"} 2.500000@1700000000123",
                             "c{ z = \"q\\\"\" , } -300.000000", "d{m=\"1\"n=\"2\"} 4.000000",
                             "e{} 5.000000"));
+}
+
+// What Prometheus makes of these bodies: scrape_script_test.py compares.
+TEST(Exposition, ReadsWhatAMetricIs) {
+    EXPECT_THAT(read_metadata("# HELP a_total One\\ntwo \\\\n \\\"three\\\" \\t \\\n"
+                              "#\tTYPE\t a_total\tcounter\n"
+                              "# UNIT a_total total\n"
+                              "a_total 1\n"
+                              "# HELP b  two blanks, \xc3\xa4\n"
+                              "# TYPE c untyped\n"
+                              "#TYPE d gauge\n"
+                              "# HELP e\n"
+                              "# HELP f the end",
+                              ExpositionFormat::prometheus),
+                ElementsAre("help a_total: One\ntwo \\n \\\"three\\\" \\t \\",
+                            "type a_total: counter", "help b:  two blanks, \xc3\xa4",
+                            "type c: unknown", "help e: ", "help f: the end"));
+}
+
+TEST(Exposition, ReadsWhatAMetricOfOpenMetricsIs) {
+    EXPECT_THAT(read_metadata("# TYPE a_seconds histogram\n"
+                              "# UNIT a_seconds seconds\n"
+                              "# HELP a_seconds \\\"One\\\"\\ntwo \\\\ \\t\n"
+                              "# TYPE b unknown\n"
+                              "# UNIT b \n"
+                              "# HELP b \n"
+                              "# TYPE c stateset\n"
+                              "oh no\n"
+                              "# TYPE d gauge\n"
+                              "# EOF\n",
+                              ExpositionFormat::open_metrics),
+                ElementsAre("type a_seconds: histogram", "unit a_seconds: seconds",
+                            "help a_seconds: \"One\"\ntwo \\ \\t", "type b: unknown",
+                            "unit b: ", "help b: ", "type c: stateset"));
 }
 
 TEST(Exposition, ReadsLineBreaksInLabelsOfThePrometheusTextOnly) {

@@ -24,7 +24,9 @@ protected:
         options_.labels = {{"job", "j"}, {"instance", "i"}};
         begin();
     }
-    void begin() { series_ = std::make_unique<TargetSeries>(options_, store_->target_writer()); }
+    void begin() {
+        series_ = std::make_unique<TargetSeries>(options_, store_->target_writer(), metadata_);
+    }
 
     ScrapeOutcome scrape(std::string_view body) {
         auto outcome = series_->take(body, text, now());
@@ -58,6 +60,8 @@ protected:
 
     store::TemporaryStore store_;
     ScrapeOptions options_;
+    std::shared_ptr<TargetMetadata> metadata_ =
+        std::make_shared<TargetMetadata>(LabelPairs{{"job", "j"}});
     std::unique_ptr<TargetSeries> series_;
 };
 
@@ -72,6 +76,38 @@ TEST_F(TargetSeriesTest, StoresSamplesAndWhatTheScrapeTellsOfItself) {
     EXPECT_THAT(read("scrape_duration_seconds"), ElementsAre(Pair(0, "0.0015"), Pair(1, "0.0015")));
     EXPECT_THAT(read("scrape_samples_scraped"), ElementsAre(Pair(0, "2"), Pair(1, "3")));
     EXPECT_THAT(read("scrape_series_added"), ElementsAre(Pair(0, "2"), Pair(1, "1")));
+}
+
+TEST_F(TargetSeriesTest, KeepsWhatTheTargetTellsOfItsMetricsWhateverBecomesOfTheScrape) {
+    scrape("# TYPE a counter\n# HELP a As it\\nwas\na 1\n# HELP b Alone\n");
+    EXPECT_EQ(metadata_->find("a"), (MetricMetadata{"counter", "As it\nwas", ""}));
+    EXPECT_EQ(metadata_->find("b"), (MetricMetadata{"unknown", "Alone", ""}));
+    EXPECT_TRUE(scrape("# HELP a New\noh no\n# HELP a Unread\n").failure);
+    EXPECT_EQ(metadata_->find("a"), (MetricMetadata{"counter", "New", ""}));
+}
+
+TEST_F(TargetSeriesTest, ForgetsAMetricThatTenScrapesDoNotTell) {
+    scrape("# TYPE a counter\na_total 1\n");
+    for (int i = 0; i < 20; ++i) {
+        fail({ErrorKind::refused, "nobody listens"});
+        scrape("oh no\n");
+        scrape("");
+    }
+    for (int i = 0; i < 10; ++i)
+        scrape("b 1\n");
+    EXPECT_TRUE(metadata_->find("a"));
+    scrape("b 1\n");
+    EXPECT_FALSE(metadata_->find("a"));
+}
+
+TEST_F(TargetSeriesTest, CountsWhatItTellsOfMetricsBeyondTheBound) {
+    std::string body;
+    for (std::size_t i = 0; i < TargetMetadata::max_families + 3; ++i)
+        body += fmt::format("# HELP a{} x\n", i);
+    const auto outcome = scrape(body);
+    EXPECT_FALSE(outcome.failure);
+    EXPECT_EQ(outcome.metadata_refused, 3U);
+    EXPECT_EQ(metadata_->families().size(), TargetMetadata::max_families);
 }
 
 TEST_F(TargetSeriesTest, MarksSeriesThatGoAndCountsThemWhenTheyComeBack) {

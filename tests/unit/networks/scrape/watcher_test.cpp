@@ -81,8 +81,11 @@ TEST_F(ScrapeWatcherTest, NamesWhatIsWrong) {
     scrape(refused);
     EXPECT_EQ(watcher_->status(now_).state, TargetState::degraded);
     EXPECT_THAT(codes(), ::testing::ElementsAre("samples_refused"));
-    scrape(good());
+    refused = good();
+    refused.metadata_refused = 7;
+    scrape(refused);
     EXPECT_THAT(codes(), IsEmpty());
+    EXPECT_EQ(seen_.value("nodewatch_scrape_metadata_refused_total"), 7);
     EXPECT_EQ(seen_.value("nodewatch_scrapes_total"), 5);
 }
 

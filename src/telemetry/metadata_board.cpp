@@ -1,0 +1,84 @@
+#include "telemetry/metadata_board.hpp"
+
+#include <algorithm>
+
+namespace nodewatch {
+namespace {
+
+std::size_t size_of(std::string_view metric, const MetricMetadata& metadata) {
+    return metric.size() + metadata.help.size() + metadata.unit.size();
+}
+
+}  // namespace
+
+bool TargetMetadata::tell(MetadataPart part, std::string_view metric, std::string_view text) {
+    const std::lock_guard lock(mutex_);
+    auto known = families_.find(metric);
+    if (known == families_.end()) {
+        if (families_.size() >= max_families || !has_room(metric.size())) return false;
+        known = families_.emplace(metric, Known{}).first;
+        bytes_ += metric.size();
+    }
+    known->second.told = round_;
+    MetricMetadata& metadata = known->second.metadata;
+    if (part == MetadataPart::type) {
+        if (metadata.type != text) metadata.type = text;
+        return true;
+    }
+    std::string& kept = part == MetadataPart::help ? metadata.help : metadata.unit;
+    if (kept == text) return true;
+    bytes_ -= kept.size();
+    const bool fits = has_room(text.size());
+    // A string of its own each time: one that was long would keep its room.
+    kept = fits ? std::string(text) : std::string();
+    bytes_ += kept.size();
+    return fits;
+}
+
+void TargetMetadata::end_round() {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(families_, [&](const auto& family) {
+        const auto& [metric, known] = family;
+        if (round_ - known.told <= rounds_kept) return false;
+        bytes_ -= size_of(metric, known.metadata);
+        return true;
+    });
+    ++round_;
+}
+
+std::vector<TargetMetadata::Family> TargetMetadata::families() const {
+    std::vector<Family> all;
+    {
+        const std::lock_guard lock(mutex_);
+        all.reserve(families_.size());
+        for (const auto& [metric, known] : families_)
+            all.push_back({metric, known.metadata});
+    }
+    std::ranges::sort(all, {}, &Family::metric);
+    return all;
+}
+
+std::optional<MetricMetadata> TargetMetadata::find(std::string_view metric) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = families_.find(metric);
+    if (known == families_.end()) return std::nullopt;
+    return known->second.metadata;
+}
+
+std::shared_ptr<TargetMetadata> MetadataBoard::add(LabelPairs labels) {
+    auto added = std::make_shared<TargetMetadata>(std::move(labels));
+    const std::lock_guard lock(mutex_);
+    std::erase_if(targets_, [](const auto& target) { return target.expired(); });
+    targets_.emplace_back(added);
+    return added;
+}
+
+std::vector<std::shared_ptr<const TargetMetadata>> MetadataBoard::targets() const {
+    std::vector<std::shared_ptr<const TargetMetadata>> all;
+    const std::lock_guard lock(mutex_);
+    for (const auto& target : targets_)
+        if (auto there = target.lock()) all.push_back(std::move(there));
+    return all;
+}
+
+}  // namespace nodewatch
