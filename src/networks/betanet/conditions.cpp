@@ -3,34 +3,24 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-
 #include "networks/betanet/decode.hpp"
 
 namespace nodewatch::betanet {
 namespace {
 
-struct Trait {
-    std::string_view code;
-    bool critical;
-};
-
-// In the order of Condition.
-constexpr std::array<Trait, condition_count> traits = {{
-    {"service_down", true},
-    {"service_silent", true},
-    {"answers_wrongly", true},
-    {"mock_answers", true},
-    {"circuit_open", false},
-    {"stale_values", false},
-    {"endpoint_failing", false},
-    {"mixnodes_stopped", true},
-    {"service_restarted", false},
+// In the order of Condition. A round has tried several times: nothing here is a moment's.
+constexpr Duration at_once{0};
+constexpr std::array<ConditionTrait, condition_count> traits = {{
+    {"service_down", at_once, true},
+    {"service_silent", at_once, true},
+    {"answers_wrongly", at_once, true},
+    {"mock_answers", at_once, true},
+    {"circuit_open", at_once, false},
+    {"stale_values", at_once, false},
+    {"endpoint_failing", at_once, false},
+    {"mixnodes_stopped", at_once, true},
+    {"service_restarted", at_once, false},
 }};
-
-const Trait& trait(Condition condition) {
-    return traits[static_cast<std::size_t>(condition)];
-}
 
 /// Which condition an error is a sign of.
 Condition cause(const Error& error) {
@@ -60,14 +50,14 @@ bool is_reach(Condition condition) {
 }  // namespace
 
 std::string_view to_string(Condition condition) {
-    return trait(condition).code;
+    return traits[static_cast<std::size_t>(condition)].code;
 }
+
+Conditions::Conditions() : ConditionSet(traits) {}
 
 void Conditions::update(ConditionInputs inputs, Now now) {
     inputs_ = std::move(inputs);
-    for (std::size_t i = 0; i < condition_count; ++i)
-        // A round has tried several times: nothing here is a moment's.
-        states_[i].update(signs(static_cast<Condition>(i)), Duration{0}, Duration{0}, now);
+    judge_all([this](Condition condition) { return signs(condition); }, now);
 }
 
 /// Absent where it cannot be judged.
@@ -92,21 +82,8 @@ std::optional<bool> Conditions::signs(Condition condition) const {
     }
 }
 
-bool Conditions::any_active() const {
-    return std::ranges::any_of(states_, [](const auto& state) { return state.holds() == true; });
-}
-
 std::vector<StatusReason> Conditions::reasons() const {
-    std::vector<StatusReason> reasons;
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        if (!active(condition)) continue;
-        reasons.push_back({.code = std::string(to_string(condition)),
-                           .message = describe(condition),
-                           .since = states_[i].since(),
-                           .critical = trait(condition).critical});
-    }
-    return reasons;
+    return reasons_by([this](Condition condition) { return describe(condition); });
 }
 
 std::string Conditions::describe(Condition condition) const {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,7 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "networks/condition_state.hpp"
+#include "networks/condition_set.hpp"
 #include "telemetry/status.hpp"
 
 namespace nodewatch::betanet {
@@ -47,19 +46,14 @@ struct ConditionInputs {
 };
 
 /// Judges every condition. Pure.
-class Conditions {
+class Conditions : public ConditionSet<Condition, condition_count> {
 public:
     /// An event that has no end is shown so long.
     static constexpr Duration event_shown{600'000};
 
-    void update(ConditionInputs inputs, Now now);
+    Conditions();
 
-    /// Absent while it cannot be judged.
-    std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds();
-    }
-    bool active(Condition condition) const { return holds(condition).value_or(false); }
-    bool any_active() const;
+    void update(ConditionInputs inputs, Now now);
     std::vector<StatusReason> reasons() const;
 
 private:
@@ -67,7 +61,6 @@ private:
     std::string describe(Condition condition) const;
 
     ConditionInputs inputs_;
-    std::array<ConditionState, condition_count> states_;
 };
 
 }  // namespace nodewatch::betanet

@@ -11,14 +11,8 @@
 namespace nodewatch::bitcoin {
 namespace {
 
-struct Trait {
-    std::string_view code;
-    Duration enter_after;  ///< signs must last so long before the condition is entered
-    bool critical;
-};
-
 // In the order of Condition.
-constexpr std::array<Trait, condition_count> traits = {{
+constexpr std::array<ConditionTrait, condition_count> traits = {{
     {"node_down", Duration{4'000}, true},
     {"node_frozen", Duration{0}, true},
     {"node_address_wrong", Duration{4'000}, true},
@@ -49,10 +43,6 @@ constexpr std::array<Trait, condition_count> traits = {{
     // A poll may be before the message that tells of the same.
     {"zmq_silent", Duration{30'000}, false},
 }};
-
-const Trait& trait(Condition condition) {
-    return traits[static_cast<std::size_t>(condition)];
-}
 
 /// Which condition an error is a sign of.
 Condition cause(const Error& error) {
@@ -115,15 +105,14 @@ bool is_reach(Condition condition) {
 }  // namespace
 
 std::string_view to_string(Condition condition) {
-    return trait(condition).code;
+    return traits[static_cast<std::size_t>(condition)].code;
 }
+
+Conditions::Conditions() : ConditionSet(traits) {}
 
 void Conditions::update(ConditionInputs inputs, Now now) {
     inputs_ = std::move(inputs);
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        states_[i].update(signs(condition, now), trait(condition).enter_after, Duration{0}, now);
-    }
+    judge_all([&](Condition condition) { return signs(condition, now); }, now);
 }
 
 /// Absent where it cannot be judged.
@@ -191,10 +180,6 @@ std::optional<bool> Conditions::signs(Condition condition, Now now) const {
     }
 }
 
-bool Conditions::any_active() const {
-    return std::ranges::any_of(states_, [](const auto& state) { return state.holds() == true; });
-}
-
 bool Conditions::node_gone() const {
     return active(Condition::node_down) || active(Condition::node_frozen) ||
            active(Condition::node_address_wrong) || active(Condition::node_refuses) ||
@@ -202,16 +187,7 @@ bool Conditions::node_gone() const {
 }
 
 std::vector<StatusReason> Conditions::reasons() const {
-    std::vector<StatusReason> reasons;
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        if (!active(condition)) continue;
-        reasons.push_back({.code = std::string(to_string(condition)),
-                           .message = describe(condition),
-                           .since = states_[i].since(),
-                           .critical = trait(condition).critical});
-    }
-    return reasons;
+    return reasons_by([this](Condition condition) { return describe(condition); });
 }
 
 std::string Conditions::describe(Condition condition) const {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +11,7 @@
 #include "networks/bitcoin/chain_tracker.hpp"
 #include "networks/bitcoin/surroundings.hpp"
 #include "networks/bitcoin/zmq_tracker.hpp"
-#include "networks/condition_state.hpp"
+#include "networks/condition_set.hpp"
 #include "telemetry/status.hpp"
 
 namespace nodewatch::bitcoin {
@@ -79,7 +78,7 @@ struct ConditionInputs {
 };
 
 /// Judges every condition, with the times that tell a condition from a moment. Pure.
-class Conditions {
+class Conditions : public ConditionSet<Condition, condition_count> {
 public:
     /// Reorganisations of one block happen now and then.
     static constexpr std::uint64_t deep = 2;
@@ -90,14 +89,10 @@ public:
     /// Blocks that a synchronised node may lack for a moment.
     static constexpr std::uint64_t usual_lag = 2;
 
+    Conditions();
+
     void update(ConditionInputs inputs, Now now);
 
-    /// Absent while it cannot be judged.
-    std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds();
-    }
-    bool active(Condition condition) const { return holds(condition).value_or(false); }
-    bool any_active() const;
     /// Nobody answers, or nobody who says more than that we may not ask.
     bool node_gone() const;
     std::vector<StatusReason> reasons() const;
@@ -107,7 +102,6 @@ private:
     std::string describe(Condition condition) const;
 
     ConditionInputs inputs_;
-    std::array<ConditionState, condition_count> states_;
 };
 
 }  // namespace nodewatch::bitcoin

@@ -8,37 +8,26 @@
 namespace nodewatch::host {
 namespace {
 
-struct Trait {
-    std::string_view code;
-    Duration enter_after;
-    Duration leave_after;
-    bool critical;
-};
-
 constexpr Duration at_once{0}, a_minute{60'000};
 
 /// In the order of Condition.
-constexpr std::array<Trait, condition_count> traits = {{
-    {"host_unreadable", at_once, at_once, true},
-    {"host_hidden", at_once, at_once, false},
-    {"filesystem_full", at_once, a_minute, true},
-    {"filesystem_almost_full", a_minute, a_minute, false},
-    {"inodes_almost_gone", a_minute, a_minute, false},
-    {"filesystem_silent", at_once, at_once, false},
-    {"memory_almost_gone", Duration{30'000}, a_minute, true},
-    {"out_of_memory_kill", at_once, at_once, false},
+constexpr std::array<ConditionTrait, condition_count> traits = {{
+    {"host_unreadable", at_once, true},
+    {"host_hidden", at_once, false},
+    {"filesystem_full", at_once, true, a_minute},
+    {"filesystem_almost_full", a_minute, false, a_minute},
+    {"inodes_almost_gone", a_minute, false, a_minute},
+    {"filesystem_silent", at_once, false},
+    {"memory_almost_gone", Duration{30'000}, true, a_minute},
+    {"out_of_memory_kill", at_once, false},
     // The kernel's averages are of 5 minutes already.
-    {"pressure", a_minute, a_minute, false},
-    {"disk_saturated", a_minute, a_minute, false},
-    {"network_errors", at_once, a_minute, false},
-    {"temperature_critical", Duration{10'000}, a_minute, true},
+    {"pressure", a_minute, false, a_minute},
+    {"disk_saturated", a_minute, false, a_minute},
+    {"network_errors", at_once, false, a_minute},
+    {"temperature_critical", Duration{10'000}, true, a_minute},
     // A start or a new server takes some minutes.
-    {"clock_not_synchronised", Duration{600'000}, at_once, false},
+    {"clock_not_synchronised", Duration{600'000}, false},
 }};
-
-const Trait& trait(Condition condition) {
-    return traits[static_cast<std::size_t>(condition)];
-}
 
 /// A condition that holds is left when its bound is passed by this much.
 constexpr double slack_when_held = 1.2;
@@ -67,19 +56,22 @@ bool hides_the_root(const std::vector<FilesystemFact>& filesystems) {
 }
 
 std::string_view to_string(Condition condition) {
-    return trait(condition).code;
+    return traits[static_cast<std::size_t>(condition)].code;
 }
+
+Conditions::Conditions(Thresholds thresholds) : ConditionSet(traits), thresholds_(thresholds) {}
 
 void Conditions::update(ConditionInputs inputs, Now now) {
     inputs_ = std::move(inputs);
     note_room();
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
+    const auto any_signs = [&](Condition condition) -> std::optional<bool> {
         auto found = signs(condition, now);
-        const auto any = found ? std::optional(!found->empty()) : std::nullopt;
-        if (any.value_or(false)) last_signs_[i] = std::move(*found);
-        states_[i].update(any, trait(condition).enter_after, trait(condition).leave_after, now);
-    }
+        if (!found) return std::nullopt;
+        if (found->empty()) return false;
+        last_signs_[static_cast<std::size_t>(condition)] = std::move(*found);
+        return true;
+    };
+    judge_all(any_signs, now);
 }
 
 std::optional<Conditions::Signs> Conditions::signs(Condition condition, Now now) const {
@@ -290,21 +282,8 @@ std::optional<Conditions::Signs> Conditions::temperature_signs(bool held) const 
     return known ? std::optional(signs) : std::nullopt;
 }
 
-bool Conditions::any_active() const {
-    return std::ranges::any_of(states_, [](const auto& state) { return state.holds() == true; });
-}
-
 std::vector<StatusReason> Conditions::reasons() const {
-    std::vector<StatusReason> reasons;
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        if (!active(condition)) continue;
-        reasons.push_back({.code = std::string(to_string(condition)),
-                           .message = describe(condition),
-                           .since = states_[i].since(),
-                           .critical = trait(condition).critical});
-    }
-    return reasons;
+    return reasons_by([this](Condition condition) { return describe(condition); });
 }
 
 std::string Conditions::describe(Condition condition) const {

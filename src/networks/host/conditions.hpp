@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "networks/condition_state.hpp"
+#include "networks/condition_set.hpp"
 #include "networks/host/facts.hpp"
 #include "networks/host/recent_use.hpp"
 #include "networks/host/thresholds.hpp"
@@ -55,21 +55,15 @@ struct ConditionInputs {
 
 /// Judges every condition. Entered when its signs last for a time, left when they are clearly over:
 /// a value at its bound does not make it come and go. Pure.
-class Conditions {
+class Conditions : public ConditionSet<Condition, condition_count> {
 public:
     /// An event that has no end is shown so long.
     static constexpr Duration event_shown{3'600'000};
 
-    explicit Conditions(Thresholds thresholds) : thresholds_(thresholds) {}
+    explicit Conditions(Thresholds thresholds);
 
     void update(ConditionInputs inputs, Now now);
 
-    /// Absent while it cannot be judged.
-    std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds();
-    }
-    bool active(Condition condition) const { return holds(condition).value_or(false); }
-    bool any_active() const;
     std::vector<StatusReason> reasons() const;
 
 private:
@@ -92,7 +86,6 @@ private:
 
     Thresholds thresholds_;
     ConditionInputs inputs_;
-    std::array<ConditionState, condition_count> states_;
     std::array<Signs, condition_count> last_signs_;  ///< when there last were some
     /// What each file system's last answer said of its room, by mount point.
     using Room = std::map<std::string, std::string>;

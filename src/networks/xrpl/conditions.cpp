@@ -1,16 +1,7 @@
 #include "networks/xrpl/conditions.hpp"
 
-#include <algorithm>
-
 namespace nodewatch::xrpl {
 namespace {
-
-struct ConditionTrait {
-    std::string_view code;
-    Duration enter_after;  ///< signs must last so long before the condition is entered
-    bool critical;
-    Duration leave_after{0};  ///< and be away so long before it is left
-};
 
 // In the order of Condition. A start of a node passes through "no peers", "not proposing" and the
 // like within seconds: enter_after keeps it from looking like a fault.
@@ -44,49 +35,24 @@ constexpr std::array<ConditionTrait, condition_count> condition_traits = {{
     {"wrong_network_peers", Duration{0}, false},
 }};
 
-const ConditionTrait& trait(Condition condition) {
-    return condition_traits[static_cast<std::size_t>(condition)];
-}
-
 }  // namespace
 
 std::string_view to_string(Condition condition) {
-    return trait(condition).code;
+    return condition_traits[static_cast<std::size_t>(condition)].code;
+}
+
+Conditions::Conditions(Duration not_synced_after) : ConditionSet(condition_traits) {
+    enter_after(Condition::not_synced, not_synced_after);
 }
 
 bool Conditions::update(ConditionInputs inputs, Now now) {
     inputs_ = std::move(inputs);
     judged_at_ = now;
-    bool changed = false;
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        if (states_[i].update(judge(condition, now), enter_after(condition),
-                              trait(condition).leave_after, now))
-            changed = true;
-    }
-    return changed;
-}
-
-Duration Conditions::enter_after(Condition condition) const {
-    return condition == Condition::not_synced ? not_synced_after_ : trait(condition).enter_after;
-}
-
-bool Conditions::any_active() const {
-    return std::ranges::any_of(states_,
-                               [](const auto& state) { return state.holds().value_or(false); });
+    return judge_all([&](Condition condition) { return judge(condition, now); }, now);
 }
 
 std::vector<StatusReason> Conditions::reasons() const {
-    std::vector<StatusReason> reasons;
-    for (std::size_t i = 0; i < condition_count; ++i) {
-        const auto condition = static_cast<Condition>(i);
-        if (!active(condition)) continue;
-        reasons.push_back({.code = std::string(to_string(condition)),
-                           .message = describe(condition, judged_at_),
-                           .since = states_[i].since(),
-                           .critical = trait(condition).critical});
-    }
-    return reasons;
+    return reasons_by([this](Condition condition) { return describe(condition, judged_at_); });
 }
 
 }  // namespace nodewatch::xrpl

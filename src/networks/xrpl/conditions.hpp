@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,7 +8,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "networks/condition_state.hpp"
+#include "networks/condition_set.hpp"
 #include "networks/xrpl/limits.hpp"
 #include "networks/xrpl/messages.hpp"
 #include "telemetry/status.hpp"
@@ -100,21 +99,14 @@ struct ConditionInputs {
 };
 
 /// Judges every condition, with the times that tell a condition from a moment.
-class Conditions {
+class Conditions : public ConditionSet<Condition, condition_count> {
 public:
     /// A node that starts is not synchronised for a while: that is a condition after this time.
-    explicit Conditions(Duration not_synced_after = limits::not_synced_after)
-        : not_synced_after_(not_synced_after) {}
+    explicit Conditions(Duration not_synced_after = limits::not_synced_after);
 
     /// True when a condition was entered or left, or became known or unknown.
     bool update(ConditionInputs inputs, Now now);
 
-    /// Absent while it cannot be judged.
-    std::optional<bool> holds(Condition condition) const {
-        return states_[static_cast<std::size_t>(condition)].holds();
-    }
-    bool active(Condition condition) const { return holds(condition).value_or(false); }
-    bool any_active() const;
     /// It is known that the node does not run, or that it hangs.
     bool node_gone() const {
         return active(Condition::node_down) || active(Condition::node_frozen);
@@ -127,13 +119,10 @@ public:
 
 private:
     std::optional<bool> judge(Condition condition, Now now) const;
-    Duration enter_after(Condition condition) const;
     std::string describe(Condition condition, Now now) const;
 
-    Duration not_synced_after_;
     ConditionInputs inputs_;
     Now judged_at_{};
-    std::array<ConditionState, condition_count> states_;
 };
 
 }  // namespace nodewatch::xrpl
