@@ -92,6 +92,15 @@ struct Network {
     std::function<Task<std::vector<TargetPlan>>(asio::any_io_executor)> discover;
 };
 
+/// `configure` of a network in two steps: what the keys say, absent where they are wrong, and what
+/// is planned by it.
+template <auto read, auto plan>
+std::optional<TargetPlan> configure_by(Settings& settings, std::string name) {
+    auto options = read(settings, std::move(name));
+    if (!options) return std::nullopt;
+    return plan(std::move(*options));
+}
+
 /// Every network of this program.
 const std::vector<Network>& networks();
 

@@ -125,11 +125,7 @@ Network network() {
     network.name = "bitcoin";
     network.description = "Bitcoin Core nodes";
     network.measurements = measurements;
-    network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
-        auto options = read_target(settings, std::move(name));
-        if (!options) return std::nullopt;
-        return plan(std::move(*options));
-    };
+    network.configure = configure_by<read_target, plan>;
     network.discover = discover;
     return network;
 }

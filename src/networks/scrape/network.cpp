@@ -122,11 +122,7 @@ Network network() {
     network.name = "scrape";
     network.description = "Exporters of Prometheus metrics";
     network.measurements = measurements;
-    network.configure = [](Settings& settings, std::string name) -> std::optional<TargetPlan> {
-        auto options = read_target(settings, std::move(name));
-        if (!options) return std::nullopt;
-        return plan(std::move(*options));
-    };
+    network.configure = configure_by<read_target, plan>;
     network.section = "scrape";
     network.configure_section = read_section;
     network.discover = discover;

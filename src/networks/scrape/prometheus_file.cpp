@@ -1,7 +1,5 @@
 #include "networks/scrape/prometheus_file.hpp"
 
-#include <fmt/format.h>
-
 #include <set>
 
 #include "networks/scrape/prometheus_values.hpp"
@@ -21,14 +19,7 @@ void pass_over_all(Settings& settings, Keys keys, PrometheusTargets& out) {
 
 PrometheusDefaults read_global(Settings settings, PrometheusTargets& out) {
     PrometheusDefaults defaults;
-    defaults.interval = take_duration(settings, "scrape_interval", defaults.interval);
-    defaults.timeout =
-        take_duration(settings, "scrape_timeout", std::min(defaults.timeout, defaults.interval));
-    if (defaults.timeout > defaults.interval)
-        settings.fail("scrape_timeout",
-                      fmt::format("expected at most the scrape_interval of {}, found {}",
-                                  format_exact_duration(defaults.interval),
-                                  format_exact_duration(defaults.timeout)));
+    take_times(settings, defaults.interval, defaults.timeout);
     read_limits(settings, defaults.limits);
     defaults.target_limit = take_limit(settings, "target_limit", 0);
     if (!take_labels(settings, "external_labels").empty())

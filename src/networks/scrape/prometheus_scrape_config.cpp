@@ -41,18 +41,6 @@ std::string quoted_name(std::string_view name) {
     return "'" + escape_controls(abbreviate(name, 100)) + "'";
 }
 
-void read_times(Settings& settings, const PrometheusDefaults& defaults, ScrapeOptions& options) {
-    options.interval = take_duration(settings, "scrape_interval", defaults.interval);
-    // A timeout that was not written for this job follows a short interval.
-    options.timeout =
-        take_duration(settings, "scrape_timeout", std::min(defaults.timeout, options.interval));
-    if (options.timeout > options.interval)
-        settings.fail("scrape_timeout",
-                      fmt::format("expected at most the scrape_interval of {}, found {}",
-                                  format_exact_duration(options.interval),
-                                  format_exact_duration(options.timeout)));
-}
-
 PrometheusJob read_job(Settings& settings, const PrometheusDefaults& defaults) {
     PrometheusJob job;
     job.name = settings.text("job_name", "");
@@ -65,7 +53,9 @@ PrometheusJob read_job(Settings& settings, const PrometheusDefaults& defaults) {
     job.relabel = read_relabel_rules(settings, "relabel_configs");
     job.target_limit = take_limit(settings, "target_limit", defaults.target_limit);
     job.common = defaults.limits;
-    read_times(settings, defaults, job.common);
+    job.common.interval = defaults.interval;
+    job.common.timeout = defaults.timeout;
+    take_times(settings, job.common.interval, job.common.timeout);
     read_limits(settings, job.common);
     job.common.honor_labels = settings.boolean("honor_labels", job.common.honor_labels);
     job.common.honor_timestamps = settings.boolean("honor_timestamps", job.common.honor_timestamps);

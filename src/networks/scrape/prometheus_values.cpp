@@ -57,6 +57,16 @@ Duration take_duration(Settings& settings, std::string_view key, Duration fallba
     return *ms == 0 ? fallback : Duration{*ms};
 }
 
+void take_times(Settings& settings, Duration& interval, Duration& timeout) {
+    interval = take_duration(settings, "scrape_interval", interval);
+    // A timeout that was not written here follows a short interval.
+    timeout = take_duration(settings, "scrape_timeout", std::min(timeout, interval));
+    if (timeout > interval)
+        settings.fail("scrape_timeout",
+                      fmt::format("expected at most the scrape_interval of {}, found {}",
+                                  format_exact_duration(interval), format_exact_duration(timeout)));
+}
+
 std::uint64_t take_limit(Settings& settings, std::string_view key, std::uint64_t fallback) {
     const auto limit = settings.integer(key, 0, 0, std::numeric_limits<std::int64_t>::max());
     return limit == 0 ? fallback : static_cast<std::uint64_t>(limit);

@@ -18,6 +18,9 @@ namespace nodewatch::scrape {
 /// "1m30s", "1d", "2w". As in Prometheus 0 is the same as nothing.
 Duration take_duration(Settings& settings, std::string_view key, Duration fallback);
 
+/// `scrape_interval` and `scrape_timeout`, with what was there before for fallbacks.
+void take_times(Settings& settings, Duration& interval, Duration& timeout);
+
 /// A limit; 0 is the same as nothing.
 std::uint64_t take_limit(Settings& settings, std::string_view key, std::uint64_t fallback);
 
