@@ -81,10 +81,6 @@ std::string figures(Server& server) {
 
 }  // namespace
 
-bool ends_the_process(std::string_view line) {
-    return line == "stop" || line == "restart";
-}
-
 std::string obey(Server& server, Clock& clock, const std::string& line) {
     std::string problem;
     if (line == "start" || line == "restart") {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
 #include "sim/betanet/server.hpp"
@@ -17,8 +16,5 @@ namespace nodewatch::sim::betanet {
 ///     retry-after [TEXT]    delay MILLISECONDS
 ///     stop  start  restart
 std::string obey(Server& server, Clock& clock, const std::string& line);
-
-/// Whether the server must be stopped before the line is obeyed.
-bool ends_the_process(std::string_view line);
 
 }  // namespace nodewatch::sim::betanet

@@ -113,10 +113,6 @@ bool change(Server& server, const std::string& line) {
 
 }  // namespace
 
-bool ends_the_process(std::string_view line) {
-    return line == "stop" || line == "restart";
-}
-
 std::string obey(Server& server, Clock& clock, const std::string& line) {
     if (line == "start" || line == "restart") {
         server.node().restart(clock.now());

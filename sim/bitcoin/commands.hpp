@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "base/clock.hpp"
 #include "sim/bitcoin/server.hpp"
@@ -15,11 +14,10 @@ namespace nodewatch::sim::bitcoin {
 ///     confirm TRANSACTIONS        mempool-loaded on|off       version NUMBER
 ///     warn [TEXT]                 warm-up [TEXT]              forget METHOD
 ///     fault none|work-queue-full|hang|garbage|refuse|no-batches
-///     transactions COUNT          flood RATE SECONDS          over ZMQ, into the mempool; only
-///     over ZMQ zmq-skip TOPIC NUMBERS      zmq-silence TOPIC on|off stop start restart
+///     transactions COUNT          over ZMQ and into the mempool
+///     flood RATE SECONDS          over ZMQ only
+///     zmq-skip TOPIC NUMBERS      zmq-silence TOPIC on|off
+///     stop  start  restart
 std::string obey(Server& server, Clock& clock, const std::string& line);
-
-/// Whether the server must be stopped before the line is obeyed.
-bool ends_the_process(std::string_view line);
 
 }  // namespace nodewatch::sim::bitcoin

@@ -3,53 +3,19 @@
 // and ends with it.
 
 #include <fmt/core.h>
-#include <unistd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstdio>
 #include <string>
 
 #include "base/json_writer.hpp"
 #include "sim/bitcoin/commands.hpp"
+#include "sim/stand_in_program.hpp"
 
 namespace nodewatch::sim::bitcoin {
 namespace {
 
-constexpr std::size_t max_line_bytes = 4096;
-
-void print_line(std::string_view text) {
-    fmt::print("{}\n", text);
-    std::fflush(stdout);
-}
-
-Task<void> serve(Server& server, Clock& clock, asio::any_io_executor executor) {
-    asio::posix::stream_descriptor input(executor, ::dup(STDIN_FILENO));
-    std::string buffer;
-    for (;;) {
-        constexpr auto token = asio::as_tuple(asio::use_awaitable_t<asio::any_io_executor>{});
-        const auto [error, bytes] = co_await asio::async_read_until(
-            input, asio::dynamic_buffer(buffer, max_line_bytes), '\n', token);
-        if (error) break;
-        const std::string line = buffer.substr(0, bytes - 1);
-        buffer.erase(0, bytes);
-        if (ends_the_process(line)) co_await server.stop();
-        print_line(obey(server, clock, line));
-    }
-    co_await server.stop();
-}
-
-int run(const std::string& cookie_file, bool legacy, bool publishes) {
-    asio::io_context io(1);
-    SystemClock clock;
-    Server server(io.get_executor(), clock, cookie_file, legacy, publishes);
-    if (const auto started = server.start(); !started) {
-        fmt::print(stderr, "{}\n", started.error().message);
-        return 1;
-    }
+std::string addresses(Server& server, bool publishes) {
     JsonWriter json;
     json.begin_object().member("http", fmt::format("http://127.0.0.1:{}", server.port()));
     if (publishes) {
@@ -58,11 +24,18 @@ int run(const std::string& cookie_file, bool legacy, bool publishes) {
             json.member(Publisher::topics[i], server.publisher().address(i));
         json.end_object();
     }
-    print_line(json.end_object().text());
-    TaskGroup tasks(io.get_executor());
-    tasks.spawn("commands", serve(server, clock, io.get_executor()));
-    io.run();
-    return 0;
+    return json.end_object().take();
+}
+
+int run(const std::string& cookie_file, bool legacy, bool publishes) {
+    asio::io_context io(1);
+    SystemClock clock;
+    Server server(io.get_executor(), clock, cookie_file, legacy, publishes);
+    return run_commanded(
+        io, {.start = [&] { return server.start(); },
+             .stop = [&] { return server.stop(); },
+             .introduce = [&] { return addresses(server, publishes); },
+             .obey = [&](const std::string& line) { return obey(server, clock, line); }});
 }
 
 }  // namespace

@@ -10,17 +10,13 @@
 #include <vector>
 
 #include "base/json_writer.hpp"
+#include "sim/stand_in_program.hpp"
 #include "sim/xrpl/arguments.hpp"
 #include "sim/xrpl/flood.hpp"
 #include "sim/xrpl/node.hpp"
 
 namespace nodewatch::sim::xrpl {
 namespace {
-
-void print_line(std::string_view text) {
-    fmt::print("{}\n", text);
-    std::fflush(stdout);  // whoever started us reads it at once
-}
 
 void print_node(const std::string& name, const std::string& websocket, const std::string& http) {
     JsonWriter json;
