@@ -12,7 +12,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "tests" / "integration"))
-from bitcoin_faults_test import Node, Watched  # noqa: E402
+from bitcoin_faults_test import Watched  # noqa: E402
+from stand_in import StandIn  # noqa: E402
 
 
 class Timed(Watched):
@@ -85,7 +86,7 @@ def measure(program, folder, node, mempool):
 def main():
     program, sim = sys.argv[1:3]
     count = sys.argv[3] if len(sys.argv) > 3 else "300000"
-    with tempfile.TemporaryDirectory() as folder, Node(sim, f"{folder}/.cookie") as node:
+    with tempfile.TemporaryDirectory() as folder, StandIn(sim, f"{folder}/.cookie") as node:
         node(f"mempool {count}")
         for mempool in "off", "on":
             measure(program, folder, node, mempool)

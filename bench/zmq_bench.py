@@ -18,8 +18,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/integration"))
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
 from bitcoin_zmq_test import STREAMS, configuration_in, wait_until_connected
+from stand_in import StandIn
 
 TICKS = os.sysconf("SC_CLK_TCK")
 RATE = 20_000
@@ -60,14 +61,14 @@ def measure_flood(node, watched, seconds, streams):
 
 
 def flood(program, sim, folder, seconds):
-    with Node(sim, f"{folder}/.cookie", "--zmq") as node:
+    with StandIn(sim, f"{folder}/.cookie", "--zmq") as node:
         more = f", zmq: {{rawtx: ['{node.zmq['rawtx']}']}}"
         with Watched(program, configuration_in(folder, node, "flood", "5s", more)) as watched:
             measure_flood(node, watched, seconds, ("rawtx",))
 
 
 def streams(program, sim, folder, seconds):
-    with Node(sim, f"{folder}/.cookie", "--zmq") as node:
+    with StandIn(sim, f"{folder}/.cookie", "--zmq") as node:
         with Watched(program, configuration_in(folder, node, "streams", "5s")) as watched:
             measure_flood(node, watched, seconds, ("hashtx", "rawtx", "sequence"))
 
@@ -75,7 +76,7 @@ def streams(program, sim, folder, seconds):
 def latency(program, sim, folder, seconds):
     """From the command to the stand-in until an answer of /metrics shows the height, one always under way; and
     until a client of the live stream has it."""
-    with Node(sim, f"{folder}/.cookie", "--zmq") as node:
+    with StandIn(sim, f"{folder}/.cookie", "--zmq") as node:
         with Watched(program, configuration_in(folder, node, "latency", "10m")) as watched:
             wait_until_connected(watched, STREAMS)
             scraped, pushed = [], []

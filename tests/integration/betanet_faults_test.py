@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-from betanet_service import Service, Watched
+from betanet_service import Watched
+from stand_in import StandIn
 
 # The seed's numbers, thirty times as fast.
 HURRIED = """interval: 500ms, timeout: 200ms, cache: {fresh: 300ms, max_age: 4s},
@@ -154,7 +155,7 @@ def check_command(program, configuration, service):
 def main():
     program, sim = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        with Service(sim, "api_v1") as service:
+        with StandIn(sim, "api_v1") as service:
             configuration = configuration_in(folder, {"main-1": service}, "api")
             check_command(program, configuration, service)
             with Watched(program, configuration) as watched:
@@ -163,7 +164,7 @@ def main():
                 check_faults(service, watched, "/api/v1/network/stats")
                 check_fault_of_half_an_answer(service, watched, "answers_wrongly")
                 check_end_of_what_is_known(service, watched)
-        with Service(sim, "server") as service:
+        with StandIn(sim, "server") as service:
             with Watched(program, configuration_in(folder, {"main-1": service}, "server", ALL)) as watched:
                 check_values(service, watched)
                 check_server(watched)
@@ -171,7 +172,7 @@ def main():
                 # Half of /metrics is still some of it.
                 check_fault_of_half_an_answer(service, watched, "endpoint_failing")
                 check_dialect_change(service, watched)
-        with Service(sim, "api_v1") as one, Service(sim, "server") as two:
+        with StandIn(sim, "api_v1") as one, StandIn(sim, "server") as two:
             with Watched(program, configuration_in(folder, {"main-1": one, "main-2": two}, "two")) as watched:
                 two("work 10")
                 watched.wait_for_metric(50, "betanet_messages_total", node="main-2")

@@ -1,35 +1,10 @@
-"""A stand-in for a Betanet service, and nodewatch that watches it."""
+"""nodewatch that watches stand-ins for Betanet services."""
 
 import json
 import math
-import subprocess
 import urllib.parse
 
 from nodewatch_process import NodewatchProcess
-
-
-class Service:
-    """The stand-in. It obeys one line at a time, and ends with its standard input."""
-
-    def __init__(self, program, dialect):
-        self.process = subprocess.Popen([program, dialect], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
-        self.http = json.loads(self.process.stdout.readline())["http"]
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def __call__(self, command):
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        assert "error" not in answer, answer
-        return answer
 
 
 class Watched(NodewatchProcess):
@@ -39,12 +14,7 @@ class Watched(NodewatchProcess):
         """The present value as it stands in /metrics; None: unknown."""
         every = ",".join(f'{key}="{value}"' for key, value in {"network": "betanet", "node": node,
                                                                **labels}.items())
-        _, text = self.request("GET", "/metrics")
-        for line in text.splitlines():
-            series, _, value = line.rpartition(" ")
-            if series == f"{name}{{{every}}}":
-                return float(value)
-        return None
+        return self.value(f"{name}{{{every}}}")
 
     def query(self, expression):
         """The only value of the result; NaN: there is none."""

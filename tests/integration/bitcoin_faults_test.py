@@ -12,45 +12,11 @@ import sys
 import tempfile
 
 from nodewatch_process import NodewatchProcess
-
-
-class Node:
-    """The stand-in. It obeys one line at a time, and ends with its standard input."""
-
-    def __init__(self, program, cookie, *arguments):
-        self.process = subprocess.Popen([program, cookie, *arguments], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        addresses = json.loads(self.process.stdout.readline())
-        self.http = addresses["http"]
-        self.zmq = addresses.get("zmq", {})
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
-
-    def __call__(self, command):
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        assert "error" not in answer, answer
-        return answer
+from stand_in import StandIn
 
 
 class Watched(NodewatchProcess):
     """nodewatch with one target."""
-
-    def value(self, series):
-        """The present value of a series as it stands in /metrics, labels included; None: unknown."""
-        _, text = self.request("GET", "/metrics")
-        for line in text.splitlines():
-            name, _, value = line.rpartition(" ")
-            if name == series:
-                return float(value)
-        return None
 
     def metric(self, name, /, **labels):
         every = ",".join(f'{key}="{value}"' for key, value in {"network": "bitcoin", "node": "main-1",
@@ -204,7 +170,7 @@ def check_command(program, configuration, node):
 def main():
     program, sim = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        with Node(sim, f"{folder}/.cookie") as node:
+        with StandIn(sim, f"{folder}/.cookie") as node:
             configuration = configuration_in(folder, node, "new")
             check_command(program, configuration, node)
             with Watched(program, configuration) as watched:
@@ -215,7 +181,7 @@ def main():
             grown = node("reorganise 3 5")["height"]
             with Watched(program, configuration) as watched:
                 check_what_happened_meanwhile(grown, watched)
-        with Node(sim, f"{folder}/.cookie", "--legacy") as node:
+        with StandIn(sim, f"{folder}/.cookie", "--legacy") as node:
             with Watched(program, configuration_in(folder, node, "legacy")) as watched:
                 check_values(node, watched)
                 check_states_of_the_node(node, watched)

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
+from stand_in import StandIn
 
 
 class Idle:
@@ -120,7 +121,7 @@ def main():
         bitcoind = shutil.copy("/bin/sleep", folder / "bitcoind")
         for node in ("main-1", "main-2"):
             make_data_folder(folder / node)
-        with Node(sim, f"{folder}/main-1.cookie") as first, Node(sim, f"{folder}/main-2.cookie") as second:
+        with StandIn(sim, f"{folder}/main-1.cookie") as first, StandIn(sim, f"{folder}/main-2.cookie") as second:
             # The second is known by its open files alone, as one is whose pid file is elsewhere.
             idle = {"main-1": Idle(bitcoind, folder / "main-1", write_pid=True),
                     "main-2": Idle(bitcoind, folder / "main-2", write_pid=False)}

@@ -14,7 +14,8 @@ import tempfile
 import threading
 import time
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
+from stand_in import StandIn
 
 
 class Indexer:
@@ -133,7 +134,7 @@ def main():
     fulcrum, electrs = Indexer("/stats"), Indexer("/")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        with Node(sim, f"{folder}/.cookie") as node:
+        with StandIn(sim, f"{folder}/.cookie") as node:
             configuration = folder / "nodewatch.yaml"
             configuration.write_text(
                 f"data_dir: {folder}/history\ntargets:\n"

@@ -15,7 +15,8 @@ import sys
 import tempfile
 import urllib.request
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
+from stand_in import StandIn
 
 BAND = re.compile(r'bitcoin_mempool_band_(vsize_bytes|transactions)\{.*band="([^"]*)".*\} (\S+)')
 
@@ -186,7 +187,7 @@ def main():
     program, sim = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         cookie = f"{folder}/.cookie"
-        with Node(sim, cookie) as node:
+        with StandIn(sim, cookie) as node:
             with MempoolWatched(program, configuration_in(folder, node, "new")) as watched:
                 check_kept_mempool(node, watched, cookie)
                 check_absence(node, watched, cookie)
@@ -195,7 +196,7 @@ def main():
                 watched.wait_for_metric(10, "bitcoin_peers_total")
                 assert any("mempool: off" in notice for notice in watched.target()["notices"])
                 assert is_unknown(watched) and watched.successes("getrawmempool") == 0
-        with Node(sim, cookie, "--legacy") as node:
+        with StandIn(sim, cookie, "--legacy") as node:
             with MempoolWatched(program, configuration_in(folder, node, "legacy")) as watched:
                 watched.wait_for_bands(node, cookie)
     print("ok")

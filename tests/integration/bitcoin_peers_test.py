@@ -11,7 +11,8 @@ import shutil
 import sys
 import tempfile
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
+from stand_in import StandIn
 
 SAMPLES = pathlib.Path(__file__).parents[3] / "shared/fixtures/bitcoin/geoip"
 SKIPPED = 77
@@ -119,7 +120,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         places = pathlib.Path(folder) / "places.mmdb"
         shutil.copy(SAMPLES / "GeoLite2-Country-Test.mmdb", places)
-        with Node(sim, f"{folder}/.cookie") as node:
+        with StandIn(sim, f"{folder}/.cookie") as node:
             node("peers 5")
             node("restart")
             node("addresses " + " ".join(ADDRESSES))

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 
-from bitcoin_faults_test import Node, Watched
+from bitcoin_faults_test import Watched
+from stand_in import StandIn
 
 STREAMS = ("hashblock", "hashtx", "rawblock", "rawtx", "sequence")
 
@@ -123,7 +124,7 @@ class Publisher:
 
 def check_against_another_publisher(zmq, program, sim, folder):
     one, other = Publisher(zmq), Publisher(zmq)
-    with Node(sim, f"{folder}/.cookie") as node:
+    with StandIn(sim, f"{folder}/.cookie") as node:
         configuration = configuration_in(
             folder, node, "named", "10m",
             f", zmq: {{rawtx: ['{one.address}', '{other.address}'], hashblock: ['{one.address}']}}")
@@ -162,7 +163,7 @@ class Closing:
 
 def check_what_is_no_publisher(program, sim, folder):
     closing = Closing()
-    with Node(sim, f"{folder}/.cookie") as node:
+    with StandIn(sim, f"{folder}/.cookie") as node:
         rpc = "tcp://" + node.http.removeprefix("http://")
         configuration = configuration_in(folder, node, "wrong", "500ms",
                                          f", zmq: {{hashblock: ['{closing.address}'], rawtx: ['{rpc}']}}")
@@ -182,7 +183,7 @@ def check_command(program, configuration):
 
 
 def check_without_zmq(program, sim, folder):
-    with Node(sim, f"{folder}/.cookie") as node:
+    with StandIn(sim, f"{folder}/.cookie") as node:
         with Watched(program, configuration_in(folder, node, "off", "500ms")) as watched:
             watched.wait_until_well()
             watched.wait_until(lambda: "ZMQ is off at the node" in str(watched.target()["notices"]), "notice")
@@ -202,13 +203,13 @@ def main():
         check_against_another_publisher(zmq, program, sim, folder)
         check_without_zmq(program, sim, folder)
         check_what_is_no_publisher(program, sim, folder)
-        with Node(sim, f"{folder}/.cookie", "--zmq") as node:
+        with StandIn(sim, f"{folder}/.cookie", "--zmq") as node:
             configuration = configuration_in(folder, node, "published", "10m")
             check_command(program, configuration)
             with Watched(program, configuration) as watched:
                 check_blocks(node, watched)
                 check_loss_and_restart(node, watched)
-        with Node(sim, f"{folder}/.cookie", "--zmq") as node:
+        with StandIn(sim, f"{folder}/.cookie", "--zmq") as node:
             with Watched(program, configuration_in(folder, node, "polled", "500ms")) as watched:
                 check_silence(node, watched)
     print("ok")

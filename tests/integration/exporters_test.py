@@ -17,9 +17,8 @@ import subprocess
 import sys
 import tempfile
 
-from betanet_service import Service
-from bitcoin_faults_test import Node
 from nodewatch_process import DEADLINE, NodewatchProcess
+from stand_in import StandIn
 
 LINT = 3  # promtool finds the format right and has advice: some names are older than nodewatch
 
@@ -138,7 +137,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         configuration = folder / "nodewatch.yaml"
-        with Node(sim_bitcoin, str(folder / "cookie")) as node, Service(sim_betanet, "api_v1") as service:
+        with StandIn(sim_bitcoin, str(folder / "cookie")) as node, StandIn(sim_betanet, "api_v1") as service:
             configuration.write_text(f"""
 data_dir: {folder / "data"}
 exporters:

@@ -90,3 +90,12 @@ class NodewatchProcess:
         text = response.read().decode()
         connection.close()
         return response, text
+
+    def value(self, series):
+        """The present value of a series as it stands in /metrics, labels included; None: unknown."""
+        _, text = self.request("GET", "/metrics")
+        for line in text.splitlines():
+            name, _, value = line.rpartition(" ")
+            if name == series:
+                return float(value)
+        return None

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "support/settings_errors.hpp"
+
 namespace nodewatch::betanet {
 namespace {
 
@@ -20,9 +22,7 @@ Outcome read(std::string_view yaml) {
         Settings::parse(yaml, "test.yaml", [](const std::string&) { return std::nullopt; });
     Outcome outcome;
     outcome.options = read_target(settings, "main-1");
-    settings.finish();
-    for (const Error& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 

@@ -4,6 +4,7 @@
 
 #include "networks/bitcoin/cookie.hpp"
 #include "support/process.hpp"
+#include "support/settings_errors.hpp"
 
 namespace nodewatch::bitcoin {
 namespace {
@@ -23,9 +24,7 @@ Outcome configure(std::string_view yaml) {
         Settings::parse(yaml, "test.yaml", [](const std::string&) { return std::nullopt; });
     Outcome outcome;
     outcome.plan = network().configure(settings, "main-1");
-    settings.finish();
-    for (const Error& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 

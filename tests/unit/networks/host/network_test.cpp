@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "support/settings_errors.hpp"
+
 namespace nodewatch::host {
 namespace {
 
@@ -25,9 +27,7 @@ Outcome configure(std::string_view yaml) {
         Settings::parse(yaml, "test.yaml", [](const std::string&) { return std::nullopt; });
     outcome.options = read_options(same, same.text("name", "host"));
     outcome.plan = network().configure(settings, settings.text("name", "host"));
-    settings.finish();
-    for (const Error& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 

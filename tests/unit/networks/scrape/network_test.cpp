@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "networks/scrape/fetch.hpp"
+#include "support/settings_errors.hpp"
 
 namespace nodewatch::scrape {
 namespace {
@@ -21,9 +22,7 @@ Outcome configure(std::string_view yaml) {
     Settings settings = Settings::parse(yaml, "test.yaml", nullptr);
     Outcome outcome;
     outcome.plan = network().configure(settings, "node");
-    settings.finish();
-    for (const Error& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 

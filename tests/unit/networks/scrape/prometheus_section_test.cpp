@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/process.hpp"
+#include "support/settings_errors.hpp"
 
 namespace nodewatch::scrape {
 namespace {
@@ -25,9 +26,7 @@ Outcome outcome_of(std::string_view yaml) {
     auto settings = Settings::parse(yaml, "nodewatch.yaml", nullptr);
     for (const auto& plan : read_section(settings.section("scrape")))
         outcome.nodes.push_back(plan.target.node);
-    settings.finish();
-    for (const auto& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 

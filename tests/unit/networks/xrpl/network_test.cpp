@@ -4,6 +4,7 @@
 
 #include "base/settings.hpp"
 #include "support/process.hpp"
+#include "support/settings_errors.hpp"
 
 namespace nodewatch::xrpl {
 namespace {
@@ -18,9 +19,7 @@ Outcome configure(std::string_view yaml) {
         Settings::parse(yaml, "test.yaml", [](const std::string&) { return std::nullopt; });
     Outcome outcome;
     outcome.plan = network().configure(settings, "val-1");
-    settings.finish();
-    for (const Error& error : settings.errors())
-        outcome.errors.push_back(error.message);
+    outcome.errors = testing::errors_after_reading(settings);
     return outcome;
 }
 
