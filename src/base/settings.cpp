@@ -133,6 +133,14 @@ Duration Settings::duration(std::string_view key, Duration fallback, Duration mi
 }
 
 std::vector<std::string> Settings::texts(std::string_view key) {
+    const YamlMember* member = piece_->value_in_file(key);
+    const bool is_alone = member != nullptr && member->value.kind == YamlNode::Kind::scalar;
+    if (!is_alone || piece_->from_environment(key)) return listed_texts(key);
+    piece_->known.emplace(key);
+    return {member->value.text};
+}
+
+std::vector<std::string> Settings::listed_texts(std::string_view key) {
     piece_->known.emplace(key);
     std::vector<std::string> out;
     if (const auto value = piece_->from_environment(key)) {

@@ -38,8 +38,10 @@ public:
                          std::int64_t max);
     double number(std::string_view key, double fallback, double min, double max);
     Duration duration(std::string_view key, Duration fallback, Duration min, Duration max);
-    /// In the environment with commas between them.
+    /// A list of texts, or one text alone. In the environment with commas between them.
     std::vector<std::string> texts(std::string_view key);
+    /// The same where one text alone is an error: in what is written for programs that refuse it.
+    std::vector<std::string> listed_texts(std::string_view key);
     /// A secret: `key` itself, or `key`_file with the name of a file that holds it. Never in
     /// messages.
     std::optional<std::string> secret(std::string_view key);

@@ -49,7 +49,7 @@ PrometheusJob read_job(Settings& settings, const PrometheusDefaults& defaults) {
     job.scheme = settings.choice("scheme", job.scheme, {"http", "https"});
     Settings params = settings.section("params");
     for (const auto& name : params.keys())
-        job.params.emplace_back(name, params.texts(name));
+        job.params.emplace_back(name, params.listed_texts(name));
     job.relabel = read_relabel_rules(settings, "relabel_configs");
     job.target_limit = take_limit(settings, "target_limit", defaults.target_limit);
     job.common = defaults.limits;
@@ -76,7 +76,7 @@ FoundTargets read_static_configs(Settings& settings, const PrometheusJob& job) {
     FoundTargets out;
     for (auto& group : settings.list("static_configs")) {
         const store::Labels labels = take_labels(group, "labels");
-        for (const auto& address : group.texts("targets")) {
+        for (const auto& address : group.listed_texts("targets")) {
             store::Labels found = labels;
             found.set("__address__", address);
             auto target = make_target(job, std::move(found));

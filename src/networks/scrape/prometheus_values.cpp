@@ -127,7 +127,7 @@ bool pass_over(Settings& settings, std::string_view key, ValueShape shape) {
             settings.optional_text(key);
             break;
         case ValueShape::texts:
-            settings.texts(key);
+            settings.listed_texts(key);
             break;
         case ValueShape::mapping:
             settings.section(key).disregard();

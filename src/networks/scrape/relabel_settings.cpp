@@ -30,7 +30,7 @@ std::optional<RelabelRule> read_rule(Settings& settings) {
     RelabelText text;
     const std::string word = settings.text("action", "replace");
     const auto action = parse_relabel_action(word);
-    text.source_labels = settings.texts("source_labels");
+    text.source_labels = settings.listed_texts("source_labels");
     text.separator = read_rule_text(settings, "separator");
     text.regex = read_rule_text(settings, "regex");
     text.replacement = read_rule_text(settings, "replacement");

@@ -111,6 +111,18 @@ TEST(Configuration, NoTwoTargetsWriteIntoTheSameSeries) {
                                              HasSubstr("'c/c:1' and 'b/b:1'"))));
 }
 
+TEST(Configuration, OneTextStandsForAListOfOne) {
+    const auto configuration = parse(
+        "listen: 127.0.0.1:9090\n"
+        "exporters: [{listen: \"127.0.0.1:9200\", networks: fake, nodes: one}]\n");
+    ASSERT_TRUE(configuration) << configuration.error().front().message;
+    ASSERT_EQ(configuration->listen.size(), 1U);
+    EXPECT_EQ(configuration->listen[0].port, 9090);
+    ASSERT_EQ(configuration->exporters.size(), 1U);
+    EXPECT_THAT(configuration->exporters[0].selection.networks, ElementsAre("fake"));
+    EXPECT_THAT(configuration->exporters[0].selection.nodes, ElementsAre("one"));
+}
+
 TEST(Configuration, EverythingWrittenIsTaken) {
     const auto configuration = parse(R"(
 listen: ["127.0.0.1:9090", "[::1]:9091"]

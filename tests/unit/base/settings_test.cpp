@@ -57,6 +57,16 @@ nodes: [a, "b c"]
     EXPECT_THAT(messages(root), IsEmpty());
 }
 
+TEST(SettingsTest, AListOfOneTextMayBeWrittenWithoutTheList) {
+    Settings root = parse("listen: 127.0.0.1:8090\nnodes: 'a, b'\nnone:\nempty: []\n");
+    EXPECT_THAT(root.texts("listen"), ElementsAre("127.0.0.1:8090"));
+    EXPECT_THAT(root.texts("nodes"), ElementsAre("a, b")) << "commas are for the environment";
+    EXPECT_THAT(root.texts("none"), IsEmpty());
+    EXPECT_THAT(root.texts("empty"), IsEmpty());
+    root.finish();
+    EXPECT_THAT(messages(root), IsEmpty());
+}
+
 TEST(SettingsTest, AbsentAndEmptyValuesAreTheDefaults) {
     Settings root = parse("name:\nretries: null\ninterval: ~\n");
     EXPECT_EQ(root.text("name", "x"), "x");
@@ -87,7 +97,8 @@ format: jsn
 enabled: maybe
 port: 5005.5
 name: [a]
-nodes: val-1
+nodes: {val-1: 1}
+jobs: node
 log: verbose
 targets: {a: 1}
 )");
@@ -99,6 +110,7 @@ targets: {a: 1}
     EXPECT_EQ(root.integer("port", 6006, 1, 65535), 6006);
     EXPECT_EQ(root.text("name", "x"), "x");
     EXPECT_THAT(root.texts("nodes"), IsEmpty());
+    EXPECT_THAT(root.listed_texts("jobs"), IsEmpty());
     root.section("log");
     EXPECT_TRUE(root.list("targets").empty());
     EXPECT_THAT(
@@ -113,9 +125,10 @@ targets: {a: 1}
                     "nodewatch.yaml:6:1: port: expected a whole number from 1 to 65535, found "
                     "'5005.5'",
                     "nodewatch.yaml:7:1: name: expected text, found a list",
-                    "nodewatch.yaml:8:1: nodes: expected a list of texts, found text",
-                    "nodewatch.yaml:9:1: log: expected a mapping, found text",
-                    "nodewatch.yaml:10:1: targets: expected a list, found a mapping"));
+                    "nodewatch.yaml:8:1: nodes: expected a list of texts, found a mapping",
+                    "nodewatch.yaml:9:1: jobs: expected a list of texts, found text",
+                    "nodewatch.yaml:10:1: log: expected a mapping, found text",
+                    "nodewatch.yaml:11:1: targets: expected a list, found a mapping"));
 }
 
 TEST(SettingsTest, ReadsListsOfMappings) {

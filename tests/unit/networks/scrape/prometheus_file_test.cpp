@@ -347,6 +347,15 @@ TEST(PrometheusFile, ErrorsNameLineAndWhatWasExpected) {
             AllOf(StartsWith("prometheus.yml:12:1: "), HasSubstr("unknown key"))));
 }
 
+TEST(PrometheusFile, OneTextIsNoListAsInPrometheus) {
+    for (const std::string in_job :
+         {"params: {a: b}", "static_configs: [{targets: a}]",
+          "relabel_configs: [{action: labelmap, regex: a, source_labels: b}]"})
+        EXPECT_THAT(errors_of("scrape_configs: [{job_name: a, " + in_job + "}]"),
+                    ElementsAre(HasSubstr("expected a list of texts, found text")))
+            << in_job;
+}
+
 TEST(PrometheusFile, SecretsStayOutOfErrors) {
     const auto errors = errors_of(
         "scrape_configs:\n"

@@ -70,7 +70,7 @@ TEST(XrplConfiguration, ReconnectWaitsAreAListOfDurations) {
     EXPECT_TRUE(configure("http: http://h:1\nreconnect: [500ms, 1m]\nstate_save_interval: 5s\n"
                           "intervals: {ping: 1m}\n")
                     .errors.empty());
-    for (const char* wrong : {"[]", "[fast]", "[1s, 2h]", "[0s]", "3s",
+    for (const char* wrong : {"[]", "[fast]", "[1s, 2h]", "[0s]", "3", "{a: 3s}",
                               "[1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s,1s]"}) {
         const auto outcome = configure(std::string("http: http://h:1\nreconnect: ") + wrong);
         ASSERT_FALSE(outcome.errors.empty()) << wrong;
