@@ -96,6 +96,7 @@ private:
     Task<void> keep_discovering();
     Task<void> feed_watchdog(Duration interval);
     std::string summary() const;
+    net::HttpServer::Counters http_counters() const;
     std::vector<api::ProgramProblem> problems() const;
 
     bool is_demo() const { return mode_ == Mode::demo; }
@@ -172,7 +173,8 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
                   .clock = clock_}),
       queries_(configuration, history_.store(), clock_, pool_, metadata_, build_info(),
                [this](Now now) { return sources_.status(now); }),
-      self_metrics_({clock_, pool_, hub_, latest_, server_, is_demo()}, host_name()) {
+      self_metrics_({clock_, pool_, hub_, latest_, [this] { return http_counters(); }, is_demo()},
+                    host_name()) {
     for (TaskGroup* tasks : {&main_, &serving_, &background_})
         tasks->on_failure(&end_without_order);
     hub_.add(latest_);
@@ -281,6 +283,12 @@ Task<void> Daemon::feed_watchdog(Duration interval) {
 
 std::string Daemon::summary() const {
     return fmt::format("Watching {} target{}", sources_.size(), sources_.size() == 1 ? "" : "s");
+}
+
+net::HttpServer::Counters Daemon::http_counters() const {
+    auto counters = server_.counters();
+    counters += exporters_.counters();
+    return counters;
 }
 
 std::vector<api::ProgramProblem> Daemon::problems() const {

@@ -35,4 +35,11 @@ void Exporters::spawn(TaskGroup& tasks, Duration grace) {
         tasks.spawn("exporter of " + one.networks, one.server.run(grace));
 }
 
+net::HttpServer::Counters Exporters::counters() const {
+    net::HttpServer::Counters sum;
+    for (const auto& one : all_)
+        sum += one.server.counters();
+    return sum;
+}
+
 }  // namespace nodewatch::app

@@ -26,6 +26,9 @@ public:
     /// They serve until the tasks are cancelled.
     void spawn(TaskGroup& tasks, Duration grace);
 
+    /// Of all of them together.
+    net::HttpServer::Counters counters() const;
+
 private:
     struct One {
         std::string networks;

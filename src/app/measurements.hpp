@@ -44,7 +44,9 @@ struct HubMeasurement : Measurement {
 };
 
 struct HttpServerMeasurement : Measurement {
-    HttpServerMeasurement() : Measurement("nodewatch_http_server", "The HTTP server") {}
+    HttpServerMeasurement()
+        : Measurement("nodewatch_http_server",
+                      "The HTTP server, with the listeners of `exporters`") {}
     Field requests = counter("requests", "nodewatch_http_requests_total", "1", "Requests answered");
     Field client_errors = counter("client_errors", "nodewatch_http_client_errors_total", "1",
                                   "Answers with a status of 400 to 499");

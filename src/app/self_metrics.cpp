@@ -93,7 +93,7 @@ void SelfMetrics::publish_hub(Now now) {
 
 void SelfMetrics::publish_server(WallTime now) {
     const auto& measurement = http_server_measurement();
-    const auto counters = parts_.server.counters();
+    const auto counters = parts_.http_counters();
     Point point(measurement, now, interval);
     point.set(measurement.requests, counters.requests);
     point.set(measurement.client_errors, counters.client_errors);

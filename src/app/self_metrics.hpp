@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "app/clock_steps.hpp"
@@ -24,7 +25,8 @@ public:
         WorkerPool& pool;
         Hub& hub;
         const LatestValues& latest;
-        const net::HttpServer& server;
+        /// Of all listeners together.
+        std::function<net::HttpServer::Counters()> http_counters;
         bool demo = false;
     };
     SelfMetrics(Parts parts, std::string host_name);

@@ -265,6 +265,17 @@ Task<void> HttpServer::run(Duration grace) {
     return Implementation::run(implementation_, grace);
 }
 
+HttpServer::Counters& HttpServer::Counters::operator+=(const Counters& other) {
+    connections += other.connections;
+    open_connections += other.open_connections;
+    refused_connections += other.refused_connections;
+    requests += other.requests;
+    timeouts += other.timeouts;
+    client_errors += other.client_errors;
+    server_errors += other.server_errors;
+    return *this;
+}
+
 HttpServer::Counters HttpServer::counters() const {
     return implementation_->service().counters;
 }

@@ -149,6 +149,9 @@ public:
         std::uint64_t timeouts = 0;       ///< slow clients cut off
         std::uint64_t client_errors = 0;  ///< answers 4xx
         std::uint64_t server_errors = 0;  ///< answers 5xx
+
+        /// Those of another server on top.
+        Counters& operator+=(const Counters& other);
     };
     Counters counters() const;
 

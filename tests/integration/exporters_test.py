@@ -101,6 +101,18 @@ def check_betanet(watched, service, exporter):
     watched.wait_until(lambda: exporter.get("/health")[0].status == 503, "unhealthy")
 
 
+def check_counts(watched, exporter):
+    """Its answers are counted with those of the main port. Nobody else asks for what is not there."""
+    def client_errors():
+        _, text = watched.request("GET", "/metrics")
+        return [line.rpartition(" ")[2] for line in text.splitlines()
+                if line.startswith("nodewatch_http_client_errors_total{")]
+    watched.wait_until(lambda: client_errors() == ["0"], "no errors")
+    for _ in range(3):
+        assert exporter.get("/nothing")[0].status == 404
+    watched.wait_until(lambda: client_errors() == ["3"], "three errors")
+
+
 def check_other_paths(exporter):
     answer, page = exporter.get("/")
     assert answer.status == 200 and answer.headers["Content-Type"].startswith("text/html")
@@ -152,6 +164,7 @@ targets:
 """)
             with NodewatchProcess(nodewatch, configuration) as watched:
                 bitcoin, host = Exporter(watched, "bitcoin"), Exporter(watched, "host")
+                check_counts(watched, host)
                 check_metrics(watched, host, "host")
                 check_metrics(watched, bitcoin, "bitcoin")
                 check_other_paths(bitcoin)

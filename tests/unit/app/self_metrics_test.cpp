@@ -16,8 +16,8 @@ struct SelfMetricsTest : ::testing::Test {
     WorkerPool pool{1};
     Hub hub;
     LatestValues latest{loop.clock};
-    net::HttpServer server{loop.io.get_executor(), net::HttpServerOptions{}};
-    SelfMetrics metrics{{loop.clock, pool, hub, latest, server, true}, "host-1"};
+    net::HttpServer::Counters http;
+    SelfMetrics metrics{{loop.clock, pool, hub, latest, [this] { return http; }, true}, "host-1"};
 
     SelfMetricsTest() { hub.add(latest); }
 
@@ -41,12 +41,24 @@ TEST_F(SelfMetricsTest, TellsWhatTheProcessUses) {
     EXPECT_EQ(value("nodewatch_demo"), 1);
     EXPECT_EQ(value("nodewatch_loop_lag_seconds"), 0);
     EXPECT_EQ(value("nodewatch_uptime_seconds"), 0);
-    EXPECT_EQ(value("nodewatch_http_requests_total"), 0);
     EXPECT_GT(value("nodewatch_cpu_seconds_total").value(), 0);
     // Any program of this size is between these.
     EXPECT_GT(value("nodewatch_resident_memory_bytes").value(), 1e6);
     EXPECT_LT(value("nodewatch_resident_memory_bytes").value(), 4e9);
     EXPECT_GE(value("nodewatch_open_files").value(), 3);
+    loop.stop();
+}
+
+TEST_F(SelfMetricsTest, TellsWhatTheHttpServersCount) {
+    http.requests = 7;
+    http.client_errors = 2;
+    http.open_connections = 3;
+    loop.start(metrics.run());
+    run_until_points(points_per_report);
+    EXPECT_EQ(value("nodewatch_http_requests_total"), 7);
+    EXPECT_EQ(value("nodewatch_http_client_errors_total"), 2);
+    EXPECT_EQ(value("nodewatch_http_server_errors_total"), 0);
+    EXPECT_EQ(value("nodewatch_http_open_connections"), 3);
     loop.stop();
 }
 
