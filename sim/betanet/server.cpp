@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/counted.hpp"
+
 namespace nodewatch::sim::betanet {
 namespace {
 
@@ -38,8 +40,10 @@ Result<> Server::start() {
     options.listen = {{"127.0.0.1", port_}};
     options.handler_timeout = longer_than_anyone_waits;
     http_ = std::make_unique<net::HttpServer>(executor_, options);
+    // Nothing is held for who does not wait any more.
     http_->route("GET", "/{*}",
-                 [this](const net::ServerRequest& request) { return answer(request); });
+                 [this](const net::ServerRequest& request) { return answer(request); },
+                 {.stop_when_client_leaves = true});
     auto listening = http_->listen();
     if (!listening) return listening;
     port_ = http_->ports().front();
@@ -76,11 +80,16 @@ std::optional<net::HttpResponse> Server::right_answer(std::string_view path) con
     return std::nullopt;
 }
 
+Task<void> Server::hold(Duration time) {
+    const Counted counted(held_);
+    co_await clock_.sleep_for(time);
+}
+
 Task<net::HttpResponse> Server::answer(net::ServerRequest request) {
     ++requests_;
     const Fault wrong = fault_of(request.path);
-    if (wrong == Fault::silent) co_await clock_.sleep_for(longer_than_anyone_waits);
-    if (delay > 0ms) co_await clock_.sleep_for(delay);
+    if (wrong == Fault::silent) co_await hold(longer_than_anyone_waits);
+    if (delay > 0ms) co_await hold(delay);
     auto response = right_answer(request.path).value_or(not_found());
     switch (wrong) {
         case Fault::unavailable:

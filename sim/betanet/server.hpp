@@ -55,9 +55,12 @@ public:
     std::string retry_after;  ///< header of 429 and 503; empty: none
     Duration delay{0};        ///< before each answer
     std::uint64_t requests() const { return requests_; }
+    /// Requests that are kept from their answer now, by Fault::silent or by `delay`.
+    std::size_t held() const { return held_; }
 
 private:
     Task<net::HttpResponse> answer(net::ServerRequest request);
+    Task<void> hold(Duration time);
     std::optional<net::HttpResponse> right_answer(std::string_view path) const;
     Fault fault_of(std::string_view path) const;
 
@@ -66,6 +69,7 @@ private:
     Service service_;
     std::uint16_t port_ = 0;
     std::uint64_t requests_ = 0;
+    std::size_t held_ = 0;
     std::unique_ptr<net::HttpServer> http_;
     std::unique_ptr<TaskGroup> tasks_;  ///< while it is started
 };

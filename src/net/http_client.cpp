@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "base/counted.hpp"
 #include "base/strings.hpp"
 #include "net/connect.hpp"
 #include "net/deadline.hpp"
@@ -21,18 +22,6 @@ struct Line {
     std::unique_ptr<ByteStream> stream;
     ReadBuffer buffer;
     SteadyTime idle_since;
-};
-
-/// Counts a connection from its making to its end.
-class Counted {
-public:
-    explicit Counted(std::size_t& count) : count_(&count) { ++count; }
-    ~Counted() { --*count_; }
-    Counted(const Counted&) = delete;
-    Counted& operator=(const Counted&) = delete;
-
-private:
-    std::size_t* count_;
 };
 
 std::string pool_key(const Url& url) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/counted.hpp"
 #include "base/strings.hpp"
 #include "net/http_date.hpp"
 
@@ -42,6 +43,7 @@ Client::Client(asio::any_io_executor executor, Clock& clock, const TargetOptions
     : clock_(clock), url_(options.http), http_(executor, http_options(options)) {}
 
 Task<Attempt<Answer>> Client::ask(EndpointSpec endpoint, Duration timeout) {
+    const Counted counted(under_way_);
     net::Url url = url_;
     if (url.target.ends_with('/')) url.target.pop_back();
     url.target += endpoint.path;

@@ -23,11 +23,14 @@ public:
     /// One request. Its path is put behind that of the service's address. Any status but 200 is an
     /// error of kind `http_status`, whatever the body.
     Task<Attempt<Answer>> ask(EndpointSpec endpoint, Duration timeout);
+    /// Requests whose answer is waited for now.
+    std::size_t under_way() const { return under_way_; }
 
 private:
     Clock& clock_;
     net::Url url_;
     net::HttpClient http_;
+    std::size_t under_way_ = 0;
 };
 
 }  // namespace nodewatch::betanet

@@ -23,6 +23,8 @@ public:
     const Target& target() const override { return target_; }
     Task<void> run() override;
     TargetStatus status(Now now) const override;
+    /// Requests whose answer is waited for now.
+    std::size_t requests_under_way() const { return client_.under_way(); }
 
 private:
     Task<void> start(TaskGroup& tasks);

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+
+namespace nodewatch {
+
+/// One more for as long as it lives. The count outlives it.
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+    ~Counted() { --count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::size_t& count_;
+};
+
+}  // namespace nodewatch
