@@ -18,6 +18,9 @@ HURRIED = """interval: 500ms, timeout: 200ms, cache: {fresh: 300ms, max_age: 4s}
      retry: {waits: [20ms, 40ms, 80ms], jitter: none},
      breaker: {open_time: 1s, growth: 1, jitter: 0}"""
 
+# A round that fails is not over before the test is.
+PATIENT = "interval: 500ms, timeout: 200ms, cache: {fresh: 300ms}, retry: {waits: [20s, 20s, 20s], jitter: none}"
+
 # The stand-in does not lock itself up.
 ALL = ", endpoints: [metrics, nodes, stats, mixnodes, status]"
 
@@ -128,9 +131,28 @@ def check_end_of_what_is_known(service, watched):
         watched.wait_for_log(line)
 
 
-def configuration_in(folder, services, name, more=""):
+def check_first_failed_attempt(service, watched):
+    """Long before the round is over it is told what is wrong, and what is done."""
+    watched.wait_until_well()
+    service("fault silent")
+    watched.wait_for_reason("retrying")
+    target = watched.target()
+    message, = [reason["message"] for reason in target["reasons"] if reason["code"] == "retrying"]
+    assert target["state"] == "degraded", target
+    assert "did not answer within 200 ms" in message and "attempt 2 of 4 follows" in message, message
+    watched.wait_for_metric(1, "betanet_condition", condition="retrying")
+    watched.wait_for_metric(1, "betanet_request_failures_total", endpoint="nodes", reason="timeout")
+    assert watched.metric("betanet_up") == 1
+    watched.table("betanet", "endpoints", lambda rows: all(
+        row["ok"] and "attempt 2 of 4 follows" in row.get("retrying", "") for row in rows.values()))
+    _, text = watched.request("GET", "/health")
+    assert text.startswith("DEGRADED") and "attempt 2 of 4 follows" in text, text
+    service("fault none")
+
+
+def configuration_in(folder, services, name, more="", times=HURRIED):
     configuration = pathlib.Path(folder) / f"{name}.yaml"
-    targets = "".join(f"  - {{network: betanet, name: {node}, http: \"{service.http}\", {HURRIED}{more}}}\n"
+    targets = "".join(f"  - {{network: betanet, name: {node}, http: \"{service.http}\", {times}{more}}}\n"
                       for node, service in services.items())
     configuration.write_text(f"data_dir: {folder}/{name}\ntargets:\n{targets}")
     return configuration
@@ -180,6 +202,10 @@ def main():
                 two("stop")
                 watched.wait_for_metric(0, "betanet_up", node="main-2")
                 watched.wait_until_well()
+        with StandIn(sim, "api_v1") as service:
+            configuration = configuration_in(folder, {"main-1": service}, "patient", times=PATIENT)
+            with Watched(program, configuration) as watched:
+                check_first_failed_attempt(service, watched)
     print("ok")
 
 

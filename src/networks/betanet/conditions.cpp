@@ -8,13 +8,14 @@
 namespace nodewatch::betanet {
 namespace {
 
-// In the order of Condition. A round has tried several times: nothing here is a moment's.
+// In the order of Condition. A round has tried several times: what it comes to is not a moment's.
 constexpr Duration at_once{0};
 constexpr std::array<ConditionTrait, condition_count> traits = {{
     {"service_down", at_once, true},
     {"service_silent", at_once, true},
     {"answers_wrongly", at_once, true},
     {"mock_answers", at_once, true},
+    {"retrying", at_once, false},
     {"circuit_open", at_once, false},
     {"stale_values", at_once, false},
     {"endpoint_failing", at_once, false},
@@ -63,6 +64,7 @@ void Conditions::update(ConditionInputs inputs, Now now) {
 /// Absent where it cannot be judged.
 std::optional<bool> Conditions::signs(Condition condition) const {
     const ConditionInputs& in = inputs_;
+    if (condition == Condition::retrying) return in.retrying.has_value();
     if (!in.answers) return std::nullopt;
     if (is_reach(condition)) return !*in.answers && in.error && cause(*in.error) == condition;
     switch (condition) {
@@ -113,6 +115,8 @@ std::string Conditions::describe(Condition condition) const {
                 "The answers are made up ({}). Betanet behind that proxy is down; give its own "
                 "address as `http`.",
                 error);
+        case Condition::retrying:
+            return fmt::format("A request failed: {}.", in.retrying.value_or(""));
         case Condition::circuit_open:
             return fmt::format(
                 "The service failed so often that it is asked only now and then ({}).", error);

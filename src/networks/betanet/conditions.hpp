@@ -19,6 +19,7 @@ enum class Condition : std::uint8_t {
     service_silent,     ///< it takes connections and answers nothing
     answers_wrongly,    ///< something answers there, but not as Betanet does
     mock_answers,       ///< a proxy makes its answers up
+    retrying,           ///< a request failed, and the next attempt follows
     circuit_open,       ///< it failed so often that it is spared for a while
     stale_values,       ///< what is shown is old
     endpoint_failing,   ///< some of its endpoints answer, others do not
@@ -37,6 +38,8 @@ struct ConditionInputs {
     std::optional<bool> answers;
     /// Of the first endpoint that failed, when it was asked last.
     std::optional<Error> error;
+    /// Why a request is made again, of endpoints that are not known to fail, and what follows.
+    std::optional<std::string> retrying;
     std::vector<std::string> failing;  ///< names of endpoints that failed when they were asked last
     bool circuit_open = false;
     std::optional<Duration> shown_age;  ///< of the oldest values shown; absent: none are

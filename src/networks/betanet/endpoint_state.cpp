@@ -41,8 +41,16 @@ void EndpointState::note_attempt(const Result<Answer>& outcome, Duration took) {
     if (!outcome) ++failures_[static_cast<std::size_t>(failure_reason(outcome.error()))];
 }
 
+void EndpointState::note_retry(Retry retry, Now now) {
+    ++retries_;
+    activity_.last_error = retry.error;
+    activity_.last_error_time = now.wall;
+    retry_ = std::move(retry);
+}
+
 void EndpointState::note_outcome(const Result<Answer>& outcome, Now now) {
     answers_ = outcome.has_value();
+    retry_.reset();
     if (!outcome) {
         error_ = outcome.error();
         ++activity_.failures;
@@ -76,7 +84,7 @@ Point EndpointState::point(Stamp stamp, Now now) const {
     return point;
 }
 
-std::string EndpointState::row(Dialect dialect) const {
+std::string EndpointState::row(Dialect dialect, std::string_view retrying) const {
     JsonWriter json;
     json.begin_object().member("name", spec_.name).member_if("ok", answers_);
     json.member("dialect", to_string(dialect));
@@ -84,6 +92,7 @@ std::string EndpointState::row(Dialect dialect) const {
         json.member("at", std::int64_t{activity_.last_success->time_since_epoch().count()});
     if (last_duration_) json.member("duration_ms", std::int64_t{last_duration_->count()});
     if (error_) json.member("error", error_->message);
+    if (!retrying.empty()) json.member("retrying", retrying);
     return json.end_object().take();
 }
 

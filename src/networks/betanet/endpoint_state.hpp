@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "networks/betanet/answer.hpp"
 #include "networks/betanet/dialect.hpp"
@@ -28,6 +29,13 @@ enum class Turn : std::uint8_t {
     left_alone,  ///< it told to be left alone for a time
 };
 
+/// A request that failed and is made again in the same round.
+struct Retry {
+    Error error;
+    unsigned attempt;  ///< the one that follows: 2 after the first
+    SteadyTime next;   ///< when it begins
+};
+
 /// How one endpoint fared, and what it told last. Pure.
 class EndpointState {
 public:
@@ -41,7 +49,7 @@ public:
 
     // --- while a round is under way ---
     void note_attempt(const Result<Answer>& outcome, Duration took);
-    void note_retry() { ++retries_; }
+    void note_retry(Retry retry, Now now);
     RetryBudget& budget() { return budget_; }
     /// The server asks to be left alone for so long.
     void leave_alone(Duration time, SteadyTime now) { not_before_ = now + time; }
@@ -57,13 +65,15 @@ public:
     std::optional<bool> answers() const { return answers_; }
     /// Of the last time it was asked; absent when it answered.
     const std::optional<Error>& error() const { return error_; }
+    /// From a failed attempt that is followed by another one to the outcome of them all.
+    const std::optional<Retry>& retry() const { return retry_; }
     /// Grows with each of its counters.
     std::uint64_t happenings() const { return requests_ + stale_served_ + cache_.hits(); }
     const ActivityStatus& activity() const { return activity_; }
 
     Point point(Stamp stamp, Now now) const;
-    /// A row of the live table.
-    std::string row(Dialect dialect) const;
+    /// A row of the live table. `retrying`: in words, empty when it is not.
+    std::string row(Dialect dialect, std::string_view retrying) const;
 
 private:
     EndpointSpec spec_;
@@ -72,6 +82,7 @@ private:
     std::optional<SteadyTime> not_before_;
     std::optional<bool> answers_;
     std::optional<Error> error_;
+    std::optional<Retry> retry_;
     std::optional<Duration> last_duration_;
     ActivityStatus activity_;
     std::uint64_t requests_ = 0, retries_ = 0, stale_served_ = 0;

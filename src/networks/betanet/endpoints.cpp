@@ -135,6 +135,12 @@ std::vector<std::string> Endpoints::failing() const {
     return names;
 }
 
+const Retry* Endpoints::retry() const {
+    for (const EndpointState& endpoint : list_)
+        if (endpoint.retry() && endpoint.answers() != false) return &*endpoint.retry();
+    return nullptr;
+}
+
 std::optional<SteadyTime> Endpoints::last_success() const {
     std::optional<SteadyTime> last;
     for (const EndpointState& endpoint : list_)

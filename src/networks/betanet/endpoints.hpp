@@ -49,6 +49,9 @@ public:
     /// The first error there is; one that says more than that a path is not there, if there is one.
     std::optional<Error> error() const;
     std::vector<std::string> failing() const;
+    /// Of the first endpoint that is asked again after a failure; those that are known to fail do
+    /// not count. Null: there is none.
+    const Retry* retry() const;
     std::optional<SteadyTime> last_success() const;
 
 private:

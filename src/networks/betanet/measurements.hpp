@@ -17,9 +17,11 @@ struct ServiceMeasurement : Measurement {
 
     Field up = gauge("up", "betanet_up", "1",
                      "1 while the service answers; 0 from the first round without any answer");
-    Field state = gauge("state", "betanet_state", "1",
-                        "0 down: nothing is known; 1 starting: not asked yet; 2 stale: no answer, "
-                        "old values are shown; 3 partial: an endpoint fails; 4 up");
+    Field state =
+        gauge("state", "betanet_state", "1",
+              "0 down: nothing is known; 1 starting: not asked yet; 2 stale: no answer, "
+              "old values are shown; 3 partial: an endpoint fails; 4 up; 5 retrying: up or "
+              "starting, and a request that failed is made again");
     Field uptime = gauge("uptime", "betanet_service_uptime_seconds", "seconds",
                          "Time since the service started, as it tells");
     Field restarts = counter("restarts", "betanet_service_restarts_total", "1",

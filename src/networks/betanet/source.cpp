@@ -158,7 +158,8 @@ Task<void> BetanetSource::ask(Endpoints& endpoints, std::size_t index, RetryPlan
     const std::function<Task<Attempt<Answer>>(SteadyTime)> operation =
         [this, &endpoint](SteadyTime deadline) { return attempt(endpoint, deadline); };
     const auto on_retry = [&](unsigned attempt, const Error& error, Duration wait) {
-        endpoint.note_retry();
+        const Now now = context_.clock.now();
+        endpoint.note_retry({error, attempt + 1, now.steady + wait}, now);
         log::warn(component_, "Attempt {} failed: {}, retrying in {}", attempt, error.message,
                   seconds(wait));
     };

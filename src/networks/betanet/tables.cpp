@@ -1,6 +1,7 @@
 #include "networks/betanet/tables.hpp"
 
 #include "base/json_writer.hpp"
+#include "networks/betanet/wording.hpp"
 
 namespace nodewatch::betanet {
 namespace {
@@ -29,10 +30,13 @@ void Tables::show_mixnodes(const std::vector<Mixnode>& mixnodes) {
     show(mixnodes_topic_, mixnodes_, std::move(rows));
 }
 
-void Tables::show_endpoints(const Endpoints& endpoints) {
+void Tables::show_endpoints(const Endpoints& endpoints, unsigned attempts, SteadyTime now) {
     std::vector<std::pair<std::string, std::string>> rows;
-    for (const EndpointState& endpoint : endpoints.list())
-        rows.emplace_back(endpoint.spec().name, endpoint.row(endpoints.dialect()));
+    for (const EndpointState& endpoint : endpoints.list()) {
+        const auto& retry = endpoint.retry();
+        const std::string retrying = retry ? describe(*retry, attempts, now) : "";
+        rows.emplace_back(endpoint.spec().name, endpoint.row(endpoints.dialect(), retrying));
+    }
     show(endpoints_topic_, endpoints_, std::move(rows));
 }
 

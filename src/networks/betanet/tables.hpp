@@ -17,7 +17,8 @@ public:
     Tables(LiveBoard* board, const Target& target);
 
     void show_mixnodes(const std::vector<Mixnode>& mixnodes);
-    void show_endpoints(const Endpoints& endpoints);
+    /// `attempts`: of one request at most.
+    void show_endpoints(const Endpoints& endpoints, unsigned attempts, SteadyTime now);
 
 private:
     void show(const std::string& topic, std::set<std::string>& shown,

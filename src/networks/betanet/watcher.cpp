@@ -6,11 +6,12 @@
 #include <utility>
 
 #include "networks/betanet/measurements.hpp"
+#include "networks/betanet/wording.hpp"
 
 namespace nodewatch::betanet {
 namespace {
 
-enum StateNumber : int { down = 0, starting = 1, stale = 2, partial = 3, up = 4 };
+enum StateNumber : int { down, starting, stale, partial, up, retrying };
 
 }  // namespace
 
@@ -160,7 +161,7 @@ void Watcher::take_away_old(Now now) {
 void Watcher::tick(Now now) {
     take_away_old(now);
     conditions_.update(condition_inputs(now), now);
-    tables_.show_endpoints(dialects_.current());
+    tables_.show_endpoints(dialects_.current(), options_.retry.attempts, now.steady);
     std::vector<double> shown = news(now);
     const bool is_due = !published_ || elapsed(*published_, now.steady) >= options_.interval;
     if (!is_due && shown == published_news_) return;
@@ -185,9 +186,11 @@ std::vector<double> Watcher::news(Now now) const {
 
 int Watcher::state_number(Now now) const {
     const auto answers = dialects_.current().any_answers();
-    if (!answers) return StateNumber::starting;
-    if (*answers)
-        return dialects_.current().failing().empty() ? StateNumber::up : StateNumber::partial;
+    if (answers.value_or(true) && dialects_.current().failing().empty()) {
+        if (dialects_.current().retry() != nullptr) return StateNumber::retrying;
+        return answers ? StateNumber::up : StateNumber::starting;
+    }
+    if (*answers) return StateNumber::partial;
     return dialects_.current().oldest_shown(now.steady) ? StateNumber::stale : StateNumber::down;
 }
 
@@ -216,6 +219,8 @@ ConditionInputs Watcher::condition_inputs(Now now) const {
     inputs.answers = dialects_.current().any_answers();
     inputs.error = dialects_.current().error();
     inputs.failing = dialects_.current().failing();
+    if (const Retry* retry = dialects_.current().retry())
+        inputs.retrying = describe(*retry, options_.retry.attempts, now.steady);
     inputs.circuit_open = circuit_open_;
     inputs.shown_age = dialects_.current().oldest_shown(now.steady);
     inputs.stale_after = std::max(options_.fresh_for, 2 * options_.interval);
@@ -234,8 +239,8 @@ std::optional<std::uint64_t> Watcher::mixnodes_left_out(Now now) const {
 
 TargetState Watcher::state() const {
     const auto answers = dialects_.current().any_answers();
-    if (!answers) return TargetState::starting;
-    if (!*answers) return TargetState::failed;
+    if (!answers && !conditions_.any_active()) return TargetState::starting;
+    if (answers == false) return TargetState::failed;
     return conditions_.any_active() ? TargetState::degraded : TargetState::ok;
 }
 

@@ -1,5 +1,7 @@
 #include "networks/betanet/wording.hpp"
 
+#include <fmt/format.h>
+
 #include "base/strings.hpp"
 
 namespace nodewatch::betanet {
@@ -35,6 +37,11 @@ std::string describe_shown(const Endpoints& endpoints, SteadyTime now) {
         text.append(endpoint.spec().name).append(": ").append(describe(*entry->value));
     }
     return "Updated metrics: " + text;
+}
+
+std::string describe(const Retry& retry, unsigned attempts, SteadyTime now) {
+    return fmt::format("{}; attempt {} of {} {}", retry.error.message, retry.attempt, attempts,
+                       now < retry.next ? "follows" : "is under way");
 }
 
 }  // namespace nodewatch::betanet

@@ -12,4 +12,7 @@ std::string describe(const Answer& answer);
 /// "Updated metrics: " and the same of each endpoint whose answer is shown.
 std::string describe_shown(const Endpoints& endpoints, SteadyTime now);
 
+/// "/mixnodes: connection refused; attempt 2 of 4 follows"
+std::string describe(const Retry& retry, unsigned attempts, SteadyTime now);
+
 }  // namespace nodewatch::betanet

@@ -29,6 +29,7 @@ export function joinEndpoints(rows: readonly EndpointRow[], points: readonly Tag
 export function endpointState({ row, point }: Endpoint): { level: Level; word: string } {
   if (point?.stale) return { level: "stale", word: "stale" };
   const up = point?.v.betanet_endpoint_up, ok = up === undefined ? row?.ok : up === 1;
+  if (ok !== false && row?.retrying !== undefined) return { level: "warn", word: "retrying" };
   return ok === undefined ? { level: "info", word: "not asked yet" } : ok ? { level: "ok", word: "answers" } : { level: "crit", word: "fails" };
 }
 
@@ -40,6 +41,10 @@ export function failureText({ point }: Endpoint): string | undefined {
   });
   if (failures.length === 0) return undefined;
   return failures.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count).map(({ reason, count }) => `${reason.replace(/_/g, " ")} ${fixed(count, 0)}`).join(", ") || "none";
+}
+
+function lastError({ row }: Endpoint): string | undefined {
+  return row?.retrying ?? row?.error;
 }
 
 function newestAnswer(rows: readonly EndpointRow[]): number | undefined {
@@ -71,7 +76,7 @@ export function EndpointsPanel({ target }: { target: Target }): JSX.Element {
         count("hits", "From the cache", "betanet_cache_hits_total"),
         count("stale", "Old ones", "betanet_cache_stale_served_total"),
         { id: "dialect", title: "Dialect", minor: true, value: ({ row }) => row?.dialect, show: ({ row }) => cut(row?.dialect ?? "–", 40) },
-        { id: "error", title: "Last error", minor: true, value: ({ row }) => row?.error, show: ({ row }) => cut(row?.error ?? "–", 200) },
+        { id: "error", title: "Last error", minor: true, value: lastError, show: (one) => cut(lastError(one) ?? "–", 200) },
       ]} />
     </Panel>
   );

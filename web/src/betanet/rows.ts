@@ -23,6 +23,8 @@ export interface EndpointRow {
   /** Milliseconds. */
   duration: number | undefined;
   error: string | undefined;
+  /** Why a request is made again, and which attempt follows. */
+  retrying: string | undefined;
 }
 
 function filled(value: unknown): string | undefined {
@@ -40,7 +42,7 @@ export function asEndpoint(value: unknown): EndpointRow | undefined {
   const row = members(value);
   const name = filled(row.name);
   if (name === undefined) return undefined;
-  return { name, ok: typeof row.ok === "boolean" ? row.ok : undefined, dialect: filled(row.dialect), at: number(row.at), duration: number(row.duration_ms), error: filled(row.error) };
+  return { name, ok: typeof row.ok === "boolean" ? row.ok : undefined, dialect: filled(row.dialect), at: number(row.at), duration: number(row.duration_ms), error: filled(row.error), retrying: filled(row.retrying) };
 }
 
 /** Part of the packets of a mixnode that it dropped, %. */

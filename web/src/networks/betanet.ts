@@ -8,6 +8,7 @@ const states: readonly StateName[] = [
   { text: "stale: old values", level: "warn" },
   { text: "partly up", level: "warn" },
   { text: "up", level: "ok" },
+  { text: "retrying", level: "warn" },
 ];
 
 export function betanetState(value: number): StateName | undefined {

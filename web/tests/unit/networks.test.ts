@@ -77,6 +77,9 @@ test("endpoints: by their rows and their points; failures by reason, the most fr
   assert.deepEqual([metrics!.name, endpointState(metrics!).level, failureText(metrics!)], ["metrics", "ok", "body size 3, timeout 2"]);
   assert.deepEqual([status!.name, endpointState(status!).level, failureText(status!)], ["status", "crit", undefined]);
   assert.equal(endpointState({ name: "x", row: undefined, point: point({}, { betanet_endpoint_up: 1 }, true) }).level, "stale");
+  const asked = (row: object) => endpointState({ name: "x", row: asEndpoint({ name: "x", ...row }), point: undefined }).word;
+  const retrying = "no answer; attempt 2 of 4 follows";
+  assert.deepEqual([asked({ ok: true, retrying }), asked({ retrying }), asked({ ok: false, retrying }), asked({ ok: true })], ["retrying", "retrying", "fails", "answers"]);
   assert.equal(failureText({ name: "x", row: undefined, point: point({}, { 'betanet_request_failures_total{reason="connect"}': 0 }) }), "none");
 });
 

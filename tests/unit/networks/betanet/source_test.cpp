@@ -260,6 +260,9 @@ TEST_F(BetanetSourceTest, ConnectionErrorIsTriedThreeTimesAgainAndCounts) {
     EXPECT_EQ(logged("Using stale cached data due to fetch failure"), 1);
     EXPECT_EQ(value("betanet_message_latency_seconds_count"), 1);
     EXPECT_EQ(tasks_.running(), 1U) << "no crash";
+    pass(3s);
+    EXPECT_THAT(reasons(), ElementsAre("service_down", "stale_values"))
+        << "the retries of the next round say no more";
 }
 
 TEST_F(BetanetSourceTest, TimeoutIsTriedAgainAndCounts) {
@@ -356,6 +359,50 @@ TEST_F(BetanetSourceTest, WithoutACacheTheErrorIsLoggedAndNothingIsShown) {
 }
 
 // Beyond the table.
+
+TEST_F(BetanetSourceTest, TheFirstFailedAttemptIsToldAtOnce) {
+    auto patient = options();
+    patient.retry.backoff.schedule = {3s, 3s, 3s};
+    watch(patient);
+    pass(1s);
+    server_.fault = Fault::unavailable;
+    pass(15s);
+    EXPECT_EQ(failures("metrics", "status"), 1) << "for alerts";
+    EXPECT_EQ(value("betanet_condition", {{"condition", "retrying"}}), 1);
+    EXPECT_EQ(value("betanet_up"), 1) << "not given up yet";
+    EXPECT_EQ(value("betanet_state"), 5);
+    const TargetStatus status = source_->status(clock_.now());
+    EXPECT_EQ(status.state, TargetState::degraded);
+    ASSERT_EQ(status.reasons.size(), 1U);
+    EXPECT_EQ(status.reasons[0].code, "retrying");
+    EXPECT_EQ(status.reasons[0].message,
+              "A request failed: /api/v1/metrics: HTTP 503 Service Unavailable; attempt 2 of 4 "
+              "follows.");
+    EXPECT_FALSE(status.reasons[0].critical);
+    EXPECT_THAT(status.activities[0].last_error->message, HasSubstr("HTTP 503"));
+    pass(3s);
+    EXPECT_THAT(source_->status(clock_.now()).reasons[0].message, HasSubstr("attempt 3 of 4"));
+    server_.fault = Fault::none;
+    pass(3s);
+    EXPECT_THAT(reasons(), IsEmpty());
+    EXPECT_EQ(value("betanet_state"), 4);
+    EXPECT_EQ(value("betanet_condition", {{"condition", "retrying"}}), 0);
+}
+
+TEST_F(BetanetSourceTest, TheFirstFailedAttemptIsToldBeforeAnythingWasAnswered) {
+    auto patient = options();
+    patient.retry.backoff.schedule = {3s, 3s, 3s};
+    stop_server();
+    watch(patient);
+    pass(1s);
+    EXPECT_EQ(value("betanet_up"), std::nullopt);
+    EXPECT_EQ(value("betanet_state"), 5);
+    EXPECT_EQ(source_->status(clock_.now()).state, TargetState::degraded);
+    EXPECT_THAT(reasons(), ElementsAre("retrying"));
+    pass(9s);
+    EXPECT_EQ(value("betanet_up"), 0);
+    EXPECT_THAT(reasons(), ElementsAre("service_down"));
+}
 
 TEST_F(BetanetSourceTest, AStatusThatIsNotOkIsNoAnswerWhateverItsBody) {
     server_.fault = Fault::unavailable;
