@@ -66,7 +66,7 @@ test("mixnodes: those that are not active first, what drops much is marked; of s
 
 test("endpoints: each by itself; one that fails beside others that answer", async () => {
   const { daemon, page, end } = await open(main, { still: true });
-  daemon.put(endpointRows("mix-main", daemon.now, "server", { mixnodes: { ok: false, at: daemon.now - 600_000, error: "HTTP 503" } }));
+  daemon.put(endpointRows("mix-main", daemon.now, "server", { mixnodes: { ok: false, at: daemon.now - 605_000, error: "HTTP 503" } }));
   const table = panel(page, "Endpoints");
   await table.getByText("HTTP 503").waitFor();
   const rows = await table.locator("tbody tr").allInnerTexts();
