@@ -11,10 +11,11 @@ namespace nodewatch::scrape {
 
 namespace {
 
-/// "alerting, rule_files have no effect here"; empty when there is nothing to say.
+/// "prometheus.yml: these keys have no effect here: alerting, rule_files"; empty when there is
+/// nothing to say.
 std::string sentence_on_effects(const PrometheusRemarks& remarks) {
     if (remarks.without_effect.empty()) return {};
-    return fmt::format("these keys have no effect here: {}",
+    return fmt::format("{}: these keys have no effect here: {}", remarks.origin,
                        fmt::join(remarks.without_effect, ", "));
 }
 

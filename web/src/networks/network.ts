@@ -39,8 +39,11 @@ export interface NetworkView {
   what: string;
   /** nodewatch watches one by itself on every start: that it is there says nothing of what its user wants to watch. */
   alwaysFound?: boolean;
-  /** The word for the state of a node, from its points. */
-  state: { measurement: string; series: string; name: (value: number) => StateName | undefined };
+  /**
+   * The word for the state of a node, from its points. `file`: of a state that says that it is no node, but a file that is told of
+   * among them, what is told.
+   */
+  state: { measurement: string; series: string; name: (value: number) => StateName | undefined; file?: (value: number) => string | undefined };
   /** Fixed in place, the most important first. At most five. */
   columns: readonly KeyColumn[];
   headline: Headline;

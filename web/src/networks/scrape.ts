@@ -6,13 +6,13 @@ const states: readonly StateName[] = [
   { text: "down", level: "crit" },
   { text: "starting", level: "info" },
   { text: "up", level: "ok" },
-  { text: "read", level: "ok" },
+  { text: "read", level: "info" },
   { text: "read in part", level: "warn" },
 ];
 
 /** A file written for Prometheus of which something is to be told: no target that is scraped. */
-export function isFileState(value: number | undefined): boolean {
-  return value !== undefined && value >= 3;
+function fileText(value: number): string | undefined {
+  return value === 3 ? "read; some of its keys have no effect here" : value === 4 ? "read in part; not all of it is scraped" : undefined;
 }
 
 export function scrapeState(value: number): StateName | undefined {
@@ -27,7 +27,7 @@ export function targetPath(node: string): string {
 export const overview: NetworkView = {
   title: "Scrape",
   what: "scrape target",
-  state: { measurement: "scrape_target", series: "nodewatch_scrape_state", name: scrapeState },
+  state: { measurement: "scrape_target", series: "nodewatch_scrape_state", name: scrapeState, file: fileText },
   columns: [
     { label: "last scrape", measurement: "scrape_target", series: "nodewatch_scrape_last_success_age_seconds", kind: "age", unit: "age" },
     { label: "duration", measurement: "scrape_target", series: "nodewatch_scrape_duration_seconds", unit: "seconds" },

@@ -22,6 +22,8 @@ export interface NodeStanding {
   fresh: boolean;
   /** When it was last heard, unix ms, daemon's clock; undefined: never. */
   heard: number | undefined;
+  /** It is no node, but a file: what is told of it. */
+  file?: string | undefined;
 }
 
 function worst(a: Level, b: Level): Level {
@@ -33,6 +35,12 @@ function worst(a: Level, b: Level): Level {
  * `board`, `boardHeard`: of the stream.
  */
 export function standingOf(target: Target, view: NetworkView | undefined, point: Point | undefined, board: Freshness, boardHeard: number | undefined, now: number): NodeStanding {
+  const told = point && view?.state.file?.(point.v[view.state.series] ?? NaN);
+  const standing = nodeStanding(target, view, point, board, boardHeard, now);
+  return told === undefined ? standing : { ...standing, file: told };
+}
+
+function nodeStanding(target: Target, view: NetworkView | undefined, point: Point | undefined, board: Freshness, boardHeard: number | undefined, now: number): NodeStanding {
   if (board !== "fresh") return { target, level: "stale", word: "stale", fresh: false, heard: boardHeard };
   const told = targetLevel(target);
   if (!view) return { target, level: told, word: target.state, fresh: true, heard: boardHeard };
@@ -74,10 +82,12 @@ function problemsIn(nodes: readonly NodeStanding[]): Problem[] {
 export function overallOf(nodes: readonly NodeStanding[], board: Freshness, boardHeard: number | undefined, time: (ms: number) => string): Overall {
   const since = (t: number | undefined) => (t === undefined ? "not heard yet" : `not heard since ${time(t)}`);
   const problems = problemsIn(nodes);
-  const silent = nodes.filter(({ fresh }) => !fresh);
+  const real = nodes.filter(({ file }) => file === undefined);
+  const silent = real.filter(({ fresh }) => !fresh);
   if (board === "unknown") return { level: "stale", text: "Nothing heard yet", problems, silent: silent.length };
-  if (nodes.length === 0) return board === "fresh" ? { level: "info", text: "No node is watched", problems, silent: 0 } : { level: "stale", text: `nodewatch ${since(boardHeard)}`, problems, silent: 0 };
-  const level = nodes.map((node) => node.level).reduce(worst);
+  if (real.length === 0 && problems.length === 0) return board === "fresh" ? { level: "info", text: "No node is watched", problems, silent: 0 } : { level: "stale", text: `nodewatch ${since(boardHeard)}`, problems, silent: 0 };
+  // Of a file only what is wrong with it counts.
+  const level = nodes.map((node) => (node.file !== undefined && node.level === "info" ? "ok" : node.level)).reduce(worst);
   const starting = nodes.filter(({ target }) => target.state === "starting").length;
   const last = silent.flatMap((node) => node.heard ?? []);
   const parts = [

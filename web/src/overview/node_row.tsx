@@ -36,14 +36,14 @@ export function firstRows(nodes: readonly NodeStanding[], most: number): { shown
   return { shown, more: [...counts].flatMap(([network, count]) => (count > most ? [[network, count - most] as [string, number]] : [])) };
 }
 
-/** The worst first. */
-export function NodeRows({ nodes }: { nodes: readonly NodeStanding[] }): JSX.Element {
+/** The worst first; below them the files that are told of among them. */
+export function NodeRows({ nodes, files }: { nodes: readonly NodeStanding[]; files: readonly NodeStanding[] }): JSX.Element {
   const link = useLink();
   const { shown, more } = firstRows(nodes, rowsOfNetwork);
   return (
     <section class="panel" aria-label="Nodes">
       <header class="panel-head"><h2>Nodes</h2><div class="panel-note">availability of the last 24 h</div></header>
-      {shown.length === 0 && <EmptyState>No node has this name.</EmptyState>}
+      {shown.length === 0 && files.length === 0 && <EmptyState>No node has this name.</EmptyState>}
       <ul class="nodes">
         {shown.map((node) => {
           const view = networks.get(node.target.network);
@@ -51,6 +51,7 @@ export function NodeRows({ nodes }: { nodes: readonly NodeStanding[] }): JSX.Ele
           return view ? <NodeRow key={key} node={node} view={view} /> : <PlainRow key={key} node={node} />;
         })}
         {more.map(([network, count]) => <li key={network} class="node-more"><a href={link(networks.has(network) ? network : "self-health")}>{count} more of {networkTitle(network)}, none of them worse than these</a></li>)}
+        {files.map(({ target, level, file }) => <li key={target.node} class="node-more"><Shape level={level} label={levelWord[level]} /> <a href={nodeLink(target, link)} title={target.node.slice(0, 2000)}>{cut(target.node, 80)}</a> <span class="muted">{file}</span></li>)}
       </ul>
     </section>
   );

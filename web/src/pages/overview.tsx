@@ -22,8 +22,9 @@ function Overview(): JSX.Element {
   const chosen = usePlace().query.get("node");
   const unheard = useUnheard(targetPatterns);
   const unheardEvents = useUnheard(eventPatterns);
-  const nodes = chosen ? all.filter(({ target }) => target.node === chosen) : all;
-  const { text, problems } = useOverall(nodes);
+  const standings = chosen ? all.filter(({ target }) => target.node === chosen) : all;
+  const { text, problems } = useOverall(standings);
+  const nodes = standings.filter(({ file }) => file === undefined);
   const watched = new Set(all.map(({ target }) => target.network));
   const onlyFound = [...watched].every((network) => networks.get(network)?.alwaysFound);
   return (
@@ -35,7 +36,7 @@ function Overview(): JSX.Element {
       {all.length === 0 ? (unheard ? <Panel title="Nodes" state={unheard} /> : <FirstSteps />) : (
         <>
           {problems.length > 0 && <ProblemList problems={problems} />}
-          <NodeRows nodes={nodes} />
+          <NodeRows nodes={nodes} files={standings.filter(({ file }) => file !== undefined)} />
           {onlyFound && <NextSteps watched={watched} />}
           <Compare targets={nodes.map(({ target }) => target)} />
           <Panel title="Last events" state={unheardEvents ?? (events.length > 0 ? { kind: "ok" } : { kind: "empty", message: "Nothing has happened since nodewatch started." })} height={60}>

@@ -2,7 +2,6 @@ import { readLabels, type Labels } from "../api/batch";
 import { members, number, text } from "../api/json";
 import { quote } from "../format/text";
 import type { Point } from "../live/point";
-import { isFileState } from "../networks/scrape";
 import type { NodeStanding } from "../networks/standing";
 
 /** A target as its table tells it. What has another shape is unknown. */
@@ -45,8 +44,8 @@ export function joinTarget(standing: NodeStanding, row: TargetRow | undefined, p
 }
 
 /** A file that is no target, though it stands among them. */
-export function isFile({ point }: ScrapeTarget): boolean {
-  return isFileState(point?.v.nodewatch_scrape_state);
+export function isFile({ standing }: ScrapeTarget): boolean {
+  return standing.file !== undefined;
 }
 
 /** Whether a target is up, down, or neither is known. */

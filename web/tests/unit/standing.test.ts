@@ -7,6 +7,7 @@ import { collectorLevel } from "../../src/health/collectors";
 import { asActivities, asTarget } from "../../src/live/target";
 import { agreementLevel } from "../../src/xrpl/limits";
 import { overallOf, standingOf } from "../../src/networks/standing";
+import { overview as scrape } from "../../src/networks/scrape";
 import { overview } from "../../src/networks/xrpl";
 import type { Freshness } from "../../src/live/freshness";
 
@@ -52,6 +53,18 @@ test("the level is the worse of what the daemon and the node say", () => {
     assert.deepEqual([found.level, found.word], [level, word]);
   }
   assert.equal(standing(target("a", "failed"), state(7)).level, "crit");
+});
+
+test("a file that is told of among the nodes is none; what is wrong with it counts", () => {
+  const file = (value: number, told: string, board: Freshness = "fresh") =>
+    standingOf(asTarget({ network: "scrape", node: "configuration/f", state: told, reasons: told === "ok" ? [] : [{ code: "not_scraped", message: "job a", critical: false }] })!, scrape, asPoint({ t: now, i: 0, v: { nodewatch_scrape_state: value } }), board, now, now);
+  assert.deepEqual([file(3, "ok").level, file(3, "ok").file, file(2, "ok").file], ["info", "read; some of its keys have no effect here", undefined]);
+  const say = (...[nodes, board]: Parameters<typeof all>) => [all(nodes, board).level, all(nodes, board).text];
+  const well = standing(target("a"), state(7));
+  assert.deepEqual(say([well, file(3, "ok")]), ["ok", "No problems"]);
+  assert.deepEqual(say([well, file(4, "degraded")]), ["warn", "1 problem"]);
+  assert.deepEqual(say([file(3, "ok")]), ["info", "No node is watched"]);
+  assert.equal(all([standing(target("a"), state(7), "stale"), file(3, "ok", "stale")], "stale").silent, 1);
 });
 
 test("no problems is said only when every node is known and fresh", () => {

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { shoot, violations } from "../support/harness.mjs";
 import { checkLooks } from "../support/looks.mjs";
 import { freshInstall, segment } from "../support/scenarios.mjs";
-import { manyTargets, scrapeTargets, targetRows, targetsOfFile } from "../support/scrape_tables.mjs";
+import { manyTargets, scrapeTargets, targetRows, targetsOfFile, targetsOfPlainFile } from "../support/scrape_tables.mjs";
 import { open as openPage, panel } from "../support/xrpl_pages.mjs";
 
 const open = (path, options) => openPage(path, { scenario: scrapeTargets, ...options });
@@ -57,7 +57,21 @@ test("a file written for Prometheus is no target, but what it leaves out is told
   assert.equal(await targets(page).count(), 2);
   await page.keyboard.press("g");
   await page.keyboard.press("o");
-  await page.getByText("read in part").waitFor();
+  await page.getByText("read in part; not all of it is scraped").waitFor();
+  await page.getByText("1 problem · 2 nodes").waitFor();
+  await end();
+});
+
+test("a file of which all is scraped is no node on the overview, neither well nor ill", async () => {
+  const { page, end } = await open("", { still: true, scenario: targetsOfPlainFile });
+  await page.getByText("No problems · 2 nodes").waitFor();
+  assert.equal(await page.locator("[data-node]").count(), 2);
+  assert.equal(await page.getByRole("region", { name: "Compare" }).getByText("configuration/").count(), 0);
+  const line = page.getByRole("listitem").filter({ hasText: "read; some of its keys have no effect here" });
+  assert.equal(await line.getByRole("img", { name: "info" }).count(), 1);
+  await shoot(page, "overview-file");
+  await line.getByRole("link", { name: "configuration//etc/prometheus/prometheus.yml" }).click();
+  await page.getByText("these keys have no effect here: alerting, rule_files").waitFor();
   await end();
 });
 

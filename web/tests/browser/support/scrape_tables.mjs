@@ -33,6 +33,19 @@ export function scrapeTargets(daemon) {
   daemon.tick = board;
 }
 
+/** Two targets of a file written for Prometheus, all of it scraped, with keys for other programs. */
+export function targetsOfPlainFile(daemon) {
+  const node = "configuration//etc/prometheus/prometheus.yml";
+  const board = (now) => [
+    ...targetRows(now, "node", "127.0.0.1:9100"),
+    ...targetRows(now, "node", "10.0.0.9:9100"),
+    [`target/scrape/${segment(node)}`, "", target(now, node, { network: "scrape", address: "/etc/prometheus/prometheus.yml", state: "ok", state_since: iso(now - 75_000), notices: ["/etc/prometheus/prometheus.yml: these keys have no effect here: alerting, rule_files"] })],
+    [`points/scrape/${segment(node)}/scrape_target`, "", { t: now - 75_000, i: 0, v: { nodewatch_scrape_state: 3 } }],
+  ];
+  daemon.put(board(daemon.now));
+  daemon.tick = board;
+}
+
 /** Two targets of a file written for Prometheus, of which one job is left out. */
 export function targetsOfFile(daemon) {
   const node = "configuration//etc/prometheus/prometheus.yml";
