@@ -9,6 +9,7 @@
 #include <span>
 
 #include "base/strings.hpp"
+#include "networks/scrape/exposition_text.hpp"
 #include "store/sample_line.hpp"
 
 namespace nodewatch::scrape {
@@ -23,120 +24,15 @@ constexpr std::array<std::string_view, 8> open_metrics_types{
 /// As ms still an integer.
 constexpr double max_seconds = 9e15;
 
-bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
-    return std::ranges::find(words, word) != words.end();
-}
-
-bool is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-bool begins_name(char c, bool of_metric) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (of_metric && c == ':');
-}
-
-std::size_t length_of_name(std::string_view text, bool of_metric) {
-    if (text.empty() || !begins_name(text[0], of_metric)) return 0;
-    std::size_t end = 1;
-    while (end < text.size() && (begins_name(text[end], of_metric) || is_digit(text[end])))
-        ++end;
-    return end;
-}
-
-std::string_view take_name(std::string_view& text, bool of_metric) {
-    const std::string_view name = text.substr(0, length_of_name(text, of_metric));
-    text.remove_prefix(name.size());
-    return name;
-}
-
-bool take(std::string_view& text, std::string_view expected) {
-    if (!text.starts_with(expected)) return false;
-    text.remove_prefix(expected.size());
-    return true;
-}
-
-/// Up to the end of the line, which stays.
-std::string_view take_line(std::string_view& text) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    text.remove_prefix(line.size());
-    return line;
-}
-
-/// The length of a label's value with its quotes; 0 when it does not end.
-std::size_t length_of_value(std::string_view text, bool may_break_lines) {
-    if (!text.starts_with('"')) return 0;
-    for (std::size_t i = 1; i < text.size(); ++i) {
-        const char c = text[i];
-        if (c == '"') return i + 1;
-        if (c == '\n' && !may_break_lines) return 0;
-        if (c == '\\' && (++i == text.size() || text[i] == '\n')) return 0;
-    }
-    return 0;
-}
-
 std::string shown(std::string_view text) {
     return "'" + abbreviate(escape_controls(text.substr(0, 200)), 60) + "'";
 }
 
-enum class Escapes : std::uint8_t { with_quotes, without_quotes };
-
-void append_unescaped(std::string& value, std::string_view text, Escapes escapes) {
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\\'), text.size());
-        value += text.substr(0, end);
-        text.remove_prefix(end);
-        if (take(text, "\\n"))
-            value += '\n';
-        else if (take(text, "\\\\"))
-            value += '\\';
-        else if (escapes == Escapes::with_quotes && take(text, "\\\""))
-            value += '"';
-        else if (take(text, "\\"))
-            value += '\\';
-    }
-}
-
-/// Of RFC 2045: what the parameters of a type of content consist of.
-std::string_view take_token(std::string_view& text) {
-    const auto ends = [](char c) {
-        return c <= ' ' || c == '\x7f' || std::string_view("()<>@,;:\\\"/[]?=").contains(c);
-    };
-    const auto end = std::ranges::find_if(text, ends);
-    const std::string_view token = text.substr(0, static_cast<std::size_t>(end - text.begin()));
-    text.remove_prefix(token.size());
-    return token;
-}
-
-/// `; name=value` or `; name="value"`, any number of them; behind the last semicolon there may be
-/// nothing.
-bool are_parameters(std::string_view text) {
-    const auto skip_spaces = [&] { text = trim(text); };
-    for (skip_spaces(); take(text, ";"); skip_spaces()) {
-        skip_spaces();
-        if (text.empty()) return true;
-        if (take_token(text).empty()) return false;
-        skip_spaces();
-        if (!take(text, "=")) return false;
-        skip_spaces();
-        const std::size_t quoted = length_of_value(text, false);
-        text.remove_prefix(quoted);
-        if (quoted == 0 && take_token(text).empty()) return false;
-    }
-    return text.empty();
+bool is_one_of(std::span<const std::string_view> words, std::string_view word) {
+    return std::ranges::find(words, word) != words.end();
 }
 
 }  // namespace
-
-ExpositionFormat format_of(std::string_view content_type) {
-    const std::size_t end = std::min(content_type.find(';'), content_type.size());
-    const std::string_view type = trim(content_type.substr(0, end));
-    return equals_ignoring_case(type, "application/openmetrics-text") &&
-                   are_parameters(content_type.substr(end))
-               ? ExpositionFormat::open_metrics
-               : ExpositionFormat::prometheus;
-}
 
 Result<ExpositionReader::Entry> ExpositionReader::next() {
     if (const auto entry = next_line()) return *entry;
@@ -366,30 +262,6 @@ bool ExpositionReader::exemplar() {
         }
     }
     return true;
-}
-
-std::optional<std::vector<store::Label>> labels_of_series(std::string_view series) {
-    std::vector<store::Label> labels;
-    const auto skip = [&] {
-        while (!series.empty() && (is_blank(series.front()) || series.front() == ','))
-            series.remove_prefix(1);
-    };
-    labels.push_back({std::string(store::metric_name_label), std::string(take_name(series, true))});
-    skip();
-    take(series, "{");
-    for (skip(); !series.empty() && series.front() != '}'; skip()) {
-        const std::string_view name = take_name(series, false);
-        skip();
-        take(series, "=");
-        skip();
-        const std::size_t length = length_of_value(series, true);
-        if (length == 0) break;
-        if (labels.size() == max_exposed_labels) return std::nullopt;
-        labels.push_back({std::string(name), {}});
-        append_unescaped(labels.back().value, series.substr(1, length - 2), Escapes::with_quotes);
-        series.remove_prefix(length);
-    }
-    return labels;
 }
 
 }  // namespace nodewatch::scrape
