@@ -185,13 +185,13 @@ std::vector<double> Watcher::news(Now now) const {
 }
 
 int Watcher::state_number(Now now) const {
-    const auto answers = dialects_.current().any_answers();
-    if (answers.value_or(true) && dialects_.current().failing().empty()) {
-        if (dialects_.current().retry() != nullptr) return StateNumber::retrying;
-        return answers ? StateNumber::up : StateNumber::starting;
-    }
-    if (*answers) return StateNumber::partial;
-    return dialects_.current().oldest_shown(now.steady) ? StateNumber::stale : StateNumber::down;
+    const Endpoints& endpoints = dialects_.current();
+    const auto answers = endpoints.any_answers();
+    if (answers == false)
+        return endpoints.oldest_shown(now.steady) ? StateNumber::stale : StateNumber::down;
+    if (!endpoints.failing().empty()) return StateNumber::partial;
+    if (endpoints.retry() != nullptr) return StateNumber::retrying;
+    return answers ? StateNumber::up : StateNumber::starting;
 }
 
 void Watcher::publish_service(Now now) {
