@@ -70,7 +70,7 @@ std::string to_string(const Labels& labels) {
 
 std::size_t LabelsHash::operator()(const Labels& labels) const {
     constexpr std::size_t golden = 0x9e37'79b9'7f4a'7c15;
-    constexpr std::hash<std::string_view> hash;
+    constexpr TextHash hash;
     std::size_t result = labels.size();
     const auto mix = [&](std::string_view text) {
         result ^= hash(text) + golden + (result << 6) + (result >> 2);

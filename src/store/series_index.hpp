@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/text_hash.hpp"
 #include "store/labels.hpp"
 #include "store/matcher.hpp"
 #include "store/series_source.hpp"
@@ -101,7 +102,7 @@ private:
     const std::size_t max_series_;
     mutable std::shared_mutex mutex_;
     std::deque<std::string> texts_;
-    std::unordered_map<std::string_view, Symbol> symbols_;
+    std::unordered_map<std::string_view, Symbol, TextHash> symbols_;
     std::vector<Pair> pairs_;
     std::vector<Entry> entries_{1};  ///< by id
     std::unordered_multimap<std::size_t, SeriesId> by_hash_;

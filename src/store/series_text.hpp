@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/result.hpp"
+#include "base/text_hash.hpp"
 #include "store/labels.hpp"
 #include "store/series_index.hpp"
 
@@ -53,13 +54,7 @@ public:
     void add(std::string_view bytes, SeriesId series);
 
 private:
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-    std::unordered_map<std::string, SeriesId, Hash, std::equal_to<>> series_;
+    std::unordered_map<std::string, SeriesId, TextHash, std::equal_to<>> series_;
     std::size_t bytes_ = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "base/strings.hpp"
+#include "base/text_hash.hpp"
 
 namespace nodewatch {
 namespace {
@@ -43,7 +44,7 @@ struct Hash {
         std::size_t hash =
             mix(std::hash<const void*>{}(key.measurement), std::hash<const void*>{}(key.target));
         for (const std::string& tag : key.tag_values)
-            hash = mix(hash, std::hash<std::string_view>{}(tag));
+            hash = mix(hash, TextHash{}(tag));
         return hash;
     }
     static std::size_t mix(std::size_t a, std::size_t b) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "base/text_hash.hpp"
 #include "base/time.hpp"
 
 namespace nodewatch {
@@ -82,14 +83,8 @@ private:
         std::string json;  ///< what `render` told since the last change; empty: not asked yet
     };
     using Rows = std::list<Row>;
-    struct KeyHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const {
-            return std::hash<std::string_view>{}(key);
-        }
-    };
     template <typename T>
-    using ByName = std::unordered_map<std::string, T, KeyHash, std::equal_to<>>;
+    using ByName = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
     struct Topic {
         std::uint64_t serial = 0;  ///< tells topics apart that had the same place
         std::string name;

@@ -15,7 +15,8 @@ bool TargetMetadata::tell(MetadataPart part, std::string_view metric, std::strin
     const std::lock_guard lock(mutex_);
     auto known = families_.find(metric);
     if (known == families_.end()) {
-        if (families_.size() >= max_families || !has_room(metric.size())) return false;
+        if (!has_room_for(metric)) make_room();
+        if (!has_room_for(metric)) return false;
         known = families_.emplace(metric, Known{}).first;
         bytes_ += metric.size();
     }
@@ -28,6 +29,7 @@ bool TargetMetadata::tell(MetadataPart part, std::string_view metric, std::strin
     std::string& kept = part == MetadataPart::help ? metadata.help : metadata.unit;
     if (kept == text) return true;
     bytes_ -= kept.size();
+    if (!has_room(text.size())) make_room();
     const bool fits = has_room(text.size());
     // A string of its own each time: one that was long would keep its room.
     kept = fits ? std::string(text) : std::string();
@@ -37,13 +39,25 @@ bool TargetMetadata::tell(MetadataPart part, std::string_view metric, std::strin
 
 void TargetMetadata::end_round() {
     const std::lock_guard lock(mutex_);
+    drop_untold(rounds_kept);
+    ++round_;
+}
+
+/// Those that were not told in this round and so many before it.
+void TargetMetadata::drop_untold(std::uint64_t rounds) {
     std::erase_if(families_, [&](const auto& family) {
         const auto& [metric, known] = family;
-        if (round_ - known.told <= rounds_kept) return false;
+        if (round_ - known.told <= rounds) return false;
         bytes_ -= size_of(metric, known.metadata);
         return true;
     });
-    ++round_;
+}
+
+/// Once a round: nothing more is to be had of it the second time.
+void TargetMetadata::make_room() {
+    if (cleared_ == round_) return;
+    cleared_ = round_;
+    drop_untold(1);
 }
 
 std::vector<TargetMetadata::Family> TargetMetadata::families() const {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "telemetry/schema.hpp"
 
 namespace nodewatch {
@@ -30,7 +31,8 @@ public:
     static constexpr std::size_t max_families = 10'000;
     /// Of names, help and units together.
     static constexpr std::size_t max_bytes = 1'048'576;
-    /// A family that is not told any more stays for so many rounds.
+    /// A family that is not told any more stays for so many rounds. When there is no room for one
+    /// that is told, those go first that neither this round nor the last one told.
     static constexpr std::uint64_t rounds_kept = 10;
 
     explicit TargetMetadata(LabelPairs labels) : labels_(std::move(labels)) {}
@@ -56,19 +58,19 @@ private:
         MetricMetadata metadata;
         std::uint64_t told = 0;  ///< the last round in which it was
     };
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
     bool has_room(std::size_t bytes) const { return bytes_ + bytes <= max_bytes; }
+    bool has_room_for(std::string_view metric) const {
+        return families_.size() < max_families && has_room(metric.size());
+    }
+    void drop_untold(std::uint64_t rounds);
+    void make_room();
 
     const LabelPairs labels_;
     mutable std::mutex mutex_;
-    std::unordered_map<std::string, Known, Hash, std::equal_to<>> families_;
+    std::unordered_map<std::string, Known, TextHash, std::equal_to<>> families_;
     std::size_t bytes_ = 0;
     std::uint64_t round_ = 0;
+    std::optional<std::uint64_t> cleared_;  ///< the last round in which room was made
 };
 
 /// Where sources put what targets tell of their metrics, for those who ask over HTTP. Memory only:

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "networks/scrape/exposition.hpp"
 #include "networks/scrape/failure.hpp"
 #include "networks/scrape/options.hpp"
@@ -70,13 +71,7 @@ private:
         std::uint64_t seen = 0;      ///< the last round in which it was told
         std::optional<store::TargetWriter::Newest> own = {};  ///< with its own time, stored last
     };
-    struct Hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const {
-            return std::hash<std::string_view>{}(text);
-        }
-    };
-    using Cache = std::unordered_map<std::string, Entry, Hash, std::equal_to<>>;
+    using Cache = std::unordered_map<std::string, Entry, TextHash, std::equal_to<>>;
     struct Told {
         Cache::value_type* series;
         std::optional<std::int64_t> own_time;

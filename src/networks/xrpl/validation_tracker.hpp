@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.hpp"
 #include "base/time.hpp"
 #include "networks/xrpl/ledger_hash.hpp"
 #include "networks/xrpl/messages.hpp"
@@ -158,13 +159,7 @@ private:
         TrustedValidator validator;
         bool used = false;
     };
-    struct KeyHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view key) const {
-            return std::hash<std::string_view>{}(key);
-        }
-    };
-    using SlotByKey = std::unordered_map<std::string, std::size_t, KeyHash, std::equal_to<>>;
+    using SlotByKey = std::unordered_map<std::string, std::size_t, TextHash, std::equal_to<>>;
 
     std::optional<std::size_t> slot_of(const ValidationReceived& v) const;
     void release_unlisted(const std::vector<std::string>& keys);

@@ -67,6 +67,33 @@ TEST(TargetMetadata, TakesSoManyFamiliesAndNewOnesWhenOldOnesAreGone) {
     EXPECT_TRUE(target.tell(type, "more", "gauge"));
 }
 
+TEST(TargetMetadata, WithoutRoomThoseThatAreNotToldAnyMoreGoFirst) {
+    TargetMetadata target({});
+    const auto tell_all = [&](const std::string& prefix) {
+        std::size_t taken = 0;
+        for (std::size_t i = 0; i < 6'000; ++i)
+            taken += target.tell(type, prefix + std::to_string(i), "gauge") ? 1 : 0;
+        target.end_round();
+        return taken;
+    };
+    EXPECT_EQ(tell_all("a"), 6'000U);
+    EXPECT_EQ(tell_all("b"), 4'000U) << "those of the last round may be told yet";
+    EXPECT_EQ(tell_all("b"), 6'000U);
+    EXPECT_TRUE(target.find("b5999"));
+    EXPECT_FALSE(target.find("a0"));
+}
+
+TEST(TargetMetadata, WithoutRoomForATextThatOfOneThatIsNotToldGoesFirst) {
+    TargetMetadata target({});
+    EXPECT_TRUE(target.tell(help, "old", std::string(TargetMetadata::max_bytes - 100, 'x')));
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_FALSE(target.tell(help, "new", std::string(200, 'y')));
+        target.end_round();
+    }
+    EXPECT_TRUE(target.tell(help, "new", std::string(200, 'y')));
+    EXPECT_THAT(names(target), ElementsAre("new"));
+}
+
 TEST(TargetMetadata, ATextWithoutRoomIsUnknownAndNotTheOldOne) {
     TargetMetadata target({});
     const std::string large(TargetMetadata::max_bytes - 2, 'x');
