@@ -109,14 +109,20 @@ std::optional<Decimals> as_decimals(std::span<const double> values, Form form) {
     }
 }
 
-/// By the way that leaves the fewest exceptions, and of these the smallest integers. Quotients of
-/// up to nine digits are what most values are: nothing else is tried then.
+/// Up to nine digits, as most values have. Those with more may be of another kind, and fit by
+/// chance.
+bool is_usual(const Decimals& decimals) {
+    return decimals.exceptions.empty() && decimals.scale.exponent <= nano;
+}
+
+/// By the way that leaves the fewest exceptions, and of these the smallest integers. Nothing else
+/// is tried for usual quotients.
 std::optional<Decimals> as_decimals(std::span<const double> values) {
     const auto cost = [](const Decimals& decimals) {
         return std::pair(decimals.exceptions.size(), decimals.scale.exponent);
     };
     auto best = as_decimals(values, quotient);
-    if (best && cost(*best) <= std::pair(std::size_t{0}, nano)) return best;
+    if (best && is_usual(*best)) return best;
     for (const Form form : {product, quotient_twice}) {
         auto other = as_decimals(values, form);
         if (other && (!best || cost(*other) < cost(*best))) best = std::move(other);
@@ -250,14 +256,19 @@ void encode_values(std::span<const double> values, Effort effort, Bytes& out) {
         put_fixed(out, values.empty() ? 0.0 : values.front());
         return;
     }
+    Bytes best;
     if (const auto decimals = as_decimals(values)) {
-        put_bytes(out, encode_decimals(*decimals, values, effort));
-        return;
+        best = encode_decimals(*decimals, values, effort);
+        if (is_usual(*decimals)) {
+            put_bytes(out, best);
+            return;
+        }
     }
-    Bytes best = encode_bits(values, effort);
-    if (auto candidate = encode_dictionary(values, effort)) {
-        if (candidate->size() < best.size()) best = std::move(*candidate);
-    }
+    const auto keep_smaller = [&best](Bytes candidate) {
+        if (best.empty() || candidate.size() < best.size()) best = std::move(candidate);
+    };
+    keep_smaller(encode_bits(values, effort));
+    if (auto candidate = encode_dictionary(values, effort)) keep_smaller(std::move(*candidate));
     put_bytes(out, best);
 }
 

@@ -18,10 +18,13 @@ namespace nodewatch::store {
 /// microseconds make seconds of them in these three ways, and the last bits differ. Values that
 /// are not given so (NaN, -0.0, infinities ...) are listed before the integers, as exceptions.
 ///
-/// Format: one byte for the form, its number in this list, then as above; integers as in
-/// integer_column.hpp. The number of values is not part of the bytes. Decimals as integers are the
-/// idea of VictoriaMetrics and of ALP (Afroozeh, Boncz: ALP: Adaptive Lossless floating-Point
-/// Compression, 2023).
+/// Format: one byte for the form, its number in this list from 0 on; integers as in
+/// integer_column.hpp. Of quotients and products: the exponent without its sign in a byte (6 when
+/// twice), the number of exceptions as a varint, for each the values passed over since the last one
+/// as a varint and its eight bytes, then the integers of all values. Of a dictionary: the number of
+/// its values as a varint, eight bytes each, then the numbers. How many values there are is not
+/// part of the bytes. Decimals as integers are the idea of VictoriaMetrics and of ALP (Afroozeh,
+/// Boncz: ALP: Adaptive Lossless floating-Point Compression, 2023).
 void encode_values(std::span<const double> values, Effort effort, Bytes& out);
 
 /// The values from number `first` on, of `count`. False, and the reader failed, unless the bytes

@@ -111,6 +111,22 @@ TEST_F(EventRowsTest, AFileOfTheFirstVersionIsBroughtUp) {
     EXPECT_THAT(store->events(), ElementsAre(event(1)));
 }
 
+TEST_F(EventRowsTest, AFileOfTheSecondVersionIsBroughtUp) {
+    store.open();
+    store.import({{"__name__", "m"}}, {{TestClock::start_ms, 1.0}});
+    store->add_event(event(1));
+    store.close();
+    run("PRAGMA user_version = 2");
+    ASSERT_TRUE(verify(store.options.path));
+    store.open();
+    EXPECT_EQ(store.read("m").size(), 1U);
+    EXPECT_THAT(store->events(), ElementsAre(event(1)));
+    store.close();
+    auto connection = sqlite::Connection::open(store.options.path, sqlite::Access::read);
+    ASSERT_TRUE(connection);
+    EXPECT_EQ(connection->query_integer("PRAGMA user_version").value_or(0), 3);
+}
+
 TEST_F(EventRowsTest, GoIntoANewFileWhenTheirsWasRemoved) {
     store.open();
     store->add_event(event(1));
