@@ -1,5 +1,7 @@
 #include "api/prometheus_metadata.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <set>
 
@@ -7,16 +9,23 @@
 #include "promql/parser.hpp"
 
 namespace nodewatch::api {
-
 namespace {
 
 /// By metric.
 using Entries = std::map<std::string, std::set<MetricMetadata>, std::less<>>;
 
-/// Negative: none.
+Error too_large(std::string_view advice) {
+    return {
+        ErrorKind::too_large,
+        fmt::format("the metadata take more than {} MiB; {}", max_metadata_bytes >> 20U, advice),
+        "execution"};
+}
+
+/// A number as Go reads it. Negative: none.
 Result<std::int64_t> parse_metadata_limit(const Parameters& parameters) {
-    const std::string_view text = parameters.get("limit");
+    std::string_view text = parameters.get("limit");
     if (text.empty()) return -1;
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
     std::int64_t limit = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
     if (error == std::errc{} && end == text.data() + text.size()) return limit;
@@ -41,13 +50,17 @@ std::vector<TargetMetadata::Family> families_of(const TargetMetadata& target,
     return {{std::string(metric), std::move(*metadata)}};
 }
 
-Entries entries_of(const KnownMetadata& known, std::string_view metric) {
+Result<Entries> entries_of(const KnownMetadata& known, std::string_view metric) {
     Entries all;
+    std::size_t bytes = 0;
     for (const auto& [name, metadata] : known.own)
         if (metric.empty() || name == metric) all[name].insert(metadata);
     for (const auto& target : scraped_targets(known)) {
-        for (auto& [name, metadata] : families_of(*target, metric))
-            all[std::move(name)].insert(std::move(metadata));
+        for (auto& [name, metadata] : families_of(*target, metric)) {
+            const std::size_t size = name.size() + metadata.help.size() + metadata.unit.size();
+            if (all[std::move(name)].insert(std::move(metadata)).second) bytes += size;
+            if (bytes > max_metadata_bytes) return failure(too_large("ask for one `metric`"));
+        }
     }
     return all;
 }
@@ -91,11 +104,14 @@ std::map<std::string, MetricMetadata> metadata_of(
 Answer metadata_list(const Question& question, const QueryContext& context) {
     const auto limit = parse_metadata_limit(question.parameters);
     if (!limit) return refusal(limit.error());
+    const auto all = entries_of(context.metadata, question.parameters.get("metric"));
+    if (!all) return refusal(all.error());
     std::string data = "{";
     std::size_t written = 0;
-    for (const auto& [name, entries] :
-         entries_of(context.metadata, question.parameters.get("metric"))) {
+    for (const auto& [name, entries] : *all) {
         if (is_reached(*limit, written++)) break;
+        if (data.size() > max_metadata_bytes)
+            return refusal(too_large("ask for one `metric`, or with a `limit`"));
         if (data.back() != '{') data += ',';
         append_json_string(data, name);
         data += ":[";
@@ -130,6 +146,9 @@ Answer target_metadata_list(const Question& question, const QueryContext& contex
         std::string begin = R"({"target":)";
         append_labels(begin, labels);
         for (const auto& [name, metadata] : families_of(*target, metric)) {
+            if (data.size() > max_metadata_bytes)
+                return refusal(
+                    too_large("ask for one `metric`, or some targets with `match_target`"));
             if (written++ > 0) data += ',';
             data += begin;
             if (metric.empty()) {

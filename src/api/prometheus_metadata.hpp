@@ -10,6 +10,9 @@ namespace nodewatch::api {
 std::map<std::string, MetricMetadata> metadata_of(
     const std::vector<const Measurement*>& measurements);
 
+/// Answers are not larger than this and one family; what is, is refused (execution, 422).
+inline constexpr std::size_t max_metadata_bytes = 64UL << 20U;
+
 /// By metric whatever is told of it: several entries where targets do not agree. Sorted.
 Answer metadata_list(const Question& question, const QueryContext& context);
 /// What each scraped target tells. The limit is looked at before each target, as Prometheus 2.42

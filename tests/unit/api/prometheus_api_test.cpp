@@ -249,6 +249,23 @@ TEST_F(PrometheusApiTest, MetadataOfOwnAndOfScrapedMetrics) {
     }
 }
 
+TEST_F(PrometheusApiTest, MetadataThatTakeTooMuchAreRefused) {
+    start();
+    std::vector<std::shared_ptr<TargetMetadata>> targets;
+    for (int i = 0; i < 70; ++i) {
+        const std::string metric = "m" + std::to_string(i);
+        targets.push_back(metadata.add({{"job", metric}}));
+        targets.back()->tell(MetadataPart::help, metric, std::string(1'000'000, 'x'));
+    }
+    for (const char* path : {"/api/v1/metadata", "/api/v1/targets/metadata"}) {
+        const auto refused = ask(path);
+        EXPECT_EQ(refused.status, 422) << path;
+        EXPECT_THAT(refused.body, HasSubstr("more than 64 MiB")) << path;
+        EXPECT_EQ(ask(std::string(path) + "?metric=m1").status, 200) << path;
+    }
+    EXPECT_EQ(ask("/api/v1/targets/metadata?limit=%2B10").status, 200);
+}
+
 TEST_F(PrometheusApiTest, MetadataOfTargets) {
     start();
     const auto node = metadata.add({{"job", "node"}, {"instance", "a:1"}});

@@ -15,10 +15,17 @@ function readInfo(entry: unknown): MetricInfo {
   return { type: text(type), help: text(help), unit: text(unit) };
 }
 
-/** Of all metrics; where targets do not agree, what one of them tells. */
+/** Where targets do not agree, what one of them tells that says most. */
+export function fullest(entries: unknown): MetricInfo {
+  const all = list(entries).map(readInfo);
+  const knows = (info: MetricInfo) => (info.help ? 2 : 0) + (info.type === "unknown" ? 0 : 1);
+  return all.reduce((best, info) => (knows(info) > knows(best) ? info : best), all[0] ?? { type: "unknown", help: "", unit: "" });
+}
+
+/** Of all metrics. */
 export async function metadata(): Promise<Metadata> {
   const data = members(await requestData("api/v1/metadata"));
-  return new Map(Object.entries(data).map(([name, entries]) => [name, readInfo(list(entries)[0])]));
+  return new Map(Object.entries(data).map(([name, entries]) => [name, fullest(entries)]));
 }
 
 /** What the scraped targets tell that the selector `{job="…",instance="…"}` selects. */

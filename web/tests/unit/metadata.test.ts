@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { infoOf, type MetricInfo } from "../../src/api/metadata";
+import { fullest, infoOf, type MetricInfo } from "../../src/api/metadata";
 
 const family = (type: string): MetricInfo => ({ type, help: `A ${type}`, unit: "" });
 const known = new Map(["counter", "histogram", "gaugehistogram", "summary", "info", "gauge", "unknown"].map((type) => [type, family(type)]));
@@ -18,4 +18,14 @@ test("a series of another name is of no family", () => {
 test("what is told of a name goes before what is told of a family", () => {
   const total = family("gauge");
   assert.equal(infoOf("counter_total", new Map([...known, ["counter_total", total]])), total);
+});
+
+test("of several entries the one counts that says most", () => {
+  const nothing = { type: "unknown", help: "", unit: "" };
+  const typed = { ...nothing, type: "gauge" };
+  const helped = { ...nothing, help: "Of bytes" };
+  assert.deepEqual(fullest([nothing, typed, family("counter"), helped]), family("counter"));
+  assert.deepEqual(fullest([nothing, typed, helped]), helped);
+  assert.deepEqual(fullest([typed, { ...typed, unit: "bytes" }]), typed);
+  assert.deepEqual(fullest([]), nothing);
 });
