@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { CloseIcon } from "./icons";
 
 /** A modal dialog; the browser keeps the focus in it and gives it back. */
@@ -11,7 +11,7 @@ export function Dialog({ title, onClose, children, class: className = "" }: {
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const shown = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
     return () => {

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { dateTime } from "../format/clock";
 import { cut } from "../format/text";
 import type { Grid } from "../series/grid";
@@ -15,7 +15,8 @@ const shownAtMost = 5;
 /** What happened under the cursor. It covers the title above the chart, not the lines; Escape closes it. */
 export function EventTip({ marks, onClose }: { marks: readonly Annotation[]; onClose: () => void }): JSX.Element {
   const zone = useStore(timeZone);
-  useEffect(() => {
+  // Not after the next frame: Escape may follow the text at once, and an earlier listener would close what was told before.
+  useLayoutEffect(() => {
     const close = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
@@ -53,7 +54,7 @@ export function useEventTip(annotations: readonly Annotation[], grid: Grid, poin
   // The keyboard stands at a time, the pointer at a place of the screen.
   const place = keyboard === undefined ? `at ${index}` : `since ${grid.timeAt(keyboard)}`;
   const marks = index === undefined || place === closed ? [] : marksNear(annotations, grid.timeAt(index), nearMs(grid));
-  useEffect(() => setClosed(undefined), [place]);
+  useLayoutEffect(() => setClosed(undefined), [place]);
   return {
     tip: marks.length > 0 ? <EventTip marks={marks} onClose={() => setClosed(place)} /> : null,
     onPointerEnter: () => setInside(true),

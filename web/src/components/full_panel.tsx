@@ -1,5 +1,5 @@
 import type { JSX, RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { place, setQuery, usePlace } from "../state/router";
 import { announce } from "./announcer";
 import { FullIcon } from "./icons";
@@ -19,7 +19,7 @@ export function useFullPanel(name: string): FullPanel {
   // Read now: when the rest is hidden, the page is too short to be scrolled that far.
   if (full && !before.current.full) before.current.scroll = scrollY;
   before.current.full = full;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!full) return;
     scrollTo(0, 0);
     if (!panel.current?.contains(document.activeElement)) button.current?.focus({ preventScroll: true });

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useId, useRef, useState } from "preact/hooks";
 import { labelNames, labelValues } from "../api/prometheus";
 import { cut } from "../format/text";
 import type { Metric } from "../pages/explore";
@@ -48,7 +48,7 @@ export function Editor({ label, text, metrics, onText, onRun, onFocus }: EditorP
   const asked = useRef(0);
   const caretAfter = useRef<number | undefined>(undefined);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (caretAfter.current === undefined) return;
     field.current?.setSelectionRange(caretAfter.current, caretAfter.current);
     caretAfter.current = undefined;

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { formatQuery } from "../api/prometheus";
 import { messageOf } from "../api/http";
 import { Chart } from "../components/chart";
@@ -36,7 +36,7 @@ export function QueryPanel({ letter, query, metrics, onChange, onFocus, onRemove
   const [formatError, setFormatError] = useState<string>();
   const state = useQuery(query);
   // The address may change by a link, by the history of the browser or by the side list.
-  useEffect(() => setText(query.expr), [query.expr]);
+  useLayoutEffect(() => setText(query.expr), [query.expr]);
   const run = () => {
     setFormatError(undefined);
     if (text === query.expr) state.retry();

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useErrorBoundary, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useErrorBoundary, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { requestData } from "../api/http";
 import { loginNeeded } from "../api/session";
 import { Announcer, announce } from "../components/announcer";
@@ -100,7 +100,7 @@ function Shell(): JSX.Element {
   useEffect(() => startKiosk(query), [query.get("kiosk"), query.get("every")]);
   useProblemAnnouncements(overall);
   const firstPath = useRef(path);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (firstPath.current === path) return;
     firstPath.current = path;
     main.current?.focus({ preventScroll: true });

@@ -52,6 +52,28 @@ test("e goes from event to event and tells them", async () => {
   await context.close();
 });
 
+test("Escape closes a text that came this moment, before anything else is done in the page", async () => {
+  const { page, context } = await open({});
+  await chart(page, "Disk latency").focus();
+  await page.keyboard.press("e");
+  await tips(page).getByText("restart: the node was started again").waitFor();
+  await page.evaluate(() => {
+    const tip = () => document.querySelector(".event-tip");
+    const press = (key, shiftKey) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
+    return new Promise((done) => {
+      new MutationObserver((_, observer) => {
+        if (!tip()?.innerText.includes("state: failed, was ok")) return;
+        observer.disconnect();
+        press("Escape", false);
+        done();
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      press("E", true);
+    });
+  });
+  await tips(page).waitFor({ state: "detached" });
+  await context.close();
+});
+
 test("the table and the file have the events", async () => {
   const { page, context } = await open({});
   const actions = panel(page, "Disk latency").getByRole("button", { name: "Actions for Disk latency" });
