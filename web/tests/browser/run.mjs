@@ -1,6 +1,6 @@
 // Builds the site and runs the browser tests: node tests/browser/run.mjs [part of a file name]
 // NODEWATCH_URL=http://127.0.0.1:8090 runs those that need no scenario against a real daemon; with NODEWATCH_PROGRAM
-// also those that start that program themselves.
+// also those that start that program themselves. SLOW=8 gives each page an eighth of a processor.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readdirSync, writeFileSync } from "node:fs";
