@@ -304,8 +304,6 @@ FILES = [JOB % keys for keys in (
 UNUSABLE = [
     "static_configs: [{targets: ['::1']}]", "static_configs: [{targets: ['ho st:1']}]",
     "static_configs: [{targets: ['a:99999']}]", "static_configs: [{targets: ['ann:s3cret@127.0.0.1:1']}]",
-    "static_configs: [{targets: [a]}], basic_auth: {username: x, password_file: missing}",
-    "static_configs: [{targets: [a]}], bearer_token_file: missing",
     "static_configs: [{targets: [a]}], tls_config: {min_version: TLS13}",
     "static_configs: [{targets: [a]}], relabel_configs: [{target_label: __scheme__, replacement: ftp}]",
     "static_configs: [{targets: [a]}], relabel_configs: [{target_label: __address__, replacement: 'x/y'}]",

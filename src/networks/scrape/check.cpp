@@ -45,7 +45,7 @@ CheckFinding read(ScrapedBody body, const ScrapeOptions& options) {
 }  // namespace
 
 Task<std::vector<CheckFinding>> check_target(ScrapeOptions options, SourceContext context) {
-    Fetcher fetcher(context.executor, options);
+    Fetcher fetcher(context.executor, context.pool, options);
     auto body = co_await fetcher.fetch(context.clock, context.clock.now().steady);
     if (!body) {
         co_return std::vector{CheckFinding{Level::failure, body.error().message}};

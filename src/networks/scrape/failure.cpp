@@ -6,8 +6,8 @@ namespace nodewatch::scrape {
 namespace {
 
 constexpr std::array<std::string_view, scrape_failures> failure_names{
-    "connect",   "timeout", "tls",          "status",     "protocol",
-    "body_size", "parse",   "sample_limit", "label_limit"};
+    "not_asked", "connect",   "timeout", "tls",          "status",
+    "protocol",  "body_size", "parse",   "sample_limit", "label_limit"};
 constexpr std::array<std::string_view, sample_refusals> refusal_names{
     "duplicate", "out_of_order", "future", "past", "label_bounds", "series_limit", "store_full"};
 
@@ -23,6 +23,9 @@ std::string_view to_string(SampleRefusal refusal) {
 
 ScrapeFailure failure_of(const Error& error) {
     switch (error.kind) {
+        case ErrorKind::file:
+        case ErrorKind::configuration:
+            return ScrapeFailure::not_asked;
         case ErrorKind::timeout:
             return ScrapeFailure::timeout;
         case ErrorKind::tls:

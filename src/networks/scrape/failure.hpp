@@ -10,7 +10,8 @@ namespace nodewatch::scrape {
 
 /// Why a scrape failed as a whole.
 enum class ScrapeFailure : std::uint8_t {
-    connect,  ///< no connection, or it broke off
+    not_asked,  ///< a file for it, of a secret or of TLS, cannot be used
+    connect,    ///< no connection, or it broke off
     timeout,
     tls,
     status,    ///< another one than 200

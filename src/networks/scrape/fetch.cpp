@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "networks/scrape/secret_file.hpp"
+
 namespace nodewatch::scrape {
 namespace {
 
@@ -41,6 +43,29 @@ bool same_server(const net::Url& a, const net::Url& b) {
     return a.scheme == b.scheme && a.host == b.host && a.port == b.port;
 }
 
+ScrapeCredentials written_credentials(const ScrapeOptions& options) {
+    ScrapeCredentials written{.password = options.url.password, .bearer_token = {}};
+    if (!options.bearer_token.empty()) written.bearer_token = options.bearer_token;
+    return written;
+}
+
+/// With the secrets of the files, where there are such. On the pool.
+Result<ScrapeCredentials> read_credential_files(ScrapeCredentials credentials,
+                                                const std::string& password_file,
+                                                const std::string& bearer_token_file) {
+    if (!password_file.empty()) {
+        auto password = read_secret_file(password_file);
+        if (!password) return failure(password.error());
+        credentials.password = std::move(*password);
+    }
+    if (!bearer_token_file.empty()) {
+        auto token = read_secret_file(bearer_token_file);
+        if (!token) return failure(token.error());
+        credentials.bearer_token = std::move(*token);
+    }
+    return credentials;
+}
+
 }  // namespace
 
 std::optional<net::Url> redirected(const net::Url& from, std::string_view location) {
@@ -67,36 +92,52 @@ Result<> unpack(ScrapedBody& body) {
     return {};
 }
 
-Fetcher::Fetcher(asio::any_io_executor executor, const ScrapeOptions& options)
-    : url_(options.url),
-      bearer_token_(options.bearer_token),
+Fetcher::Fetcher(asio::any_io_executor executor, WorkerPool& pool, const ScrapeOptions& options)
+    : pool_(pool),
+      url_(options.url),
+      written_(written_credentials(options)),
+      password_file_(options.password_file),
+      bearer_token_file_(options.bearer_token_file),
       timeout_(options.timeout),
       max_redirects_(options.follow_redirects ? max_redirects : 0),
       max_bytes_(largest_body(options)),
       client_(std::move(executor), client_options(options)) {}
 
-net::HttpRequest Fetcher::request(bool with_credentials) const {
+Task<Result<ScrapeCredentials>> Fetcher::credentials() {
+    if (password_file_.empty() && bearer_token_file_.empty()) co_return written_;
+    auto read = [written = written_, password_file = password_file_,
+                 bearer_token_file = bearer_token_file_]() mutable {
+        return read_credential_files(std::move(written), password_file, bearer_token_file);
+    };
+    co_return co_await pool_.run(std::move(read));
+}
+
+net::HttpRequest Fetcher::request() const {
     net::HttpRequest request;
     request.headers.set("Accept", std::string(accepted));
     request.headers.set("X-Prometheus-Scrape-Timeout-Seconds",
                         fmt::format("{}", to_seconds(timeout_)));
-    if (with_credentials && !bearer_token_.empty())
-        request.headers.set("Authorization", "Bearer " + bearer_token_);
     return request;
 }
 
 Task<Result<ScrapedBody>> Fetcher::fetch(Clock& clock, SteadyTime begin) {
     const SteadyTime end = begin + timeout_;
+    const auto credentials = co_await this->credentials();
+    if (!credentials) co_return failure(credentials.error());
     net::Url url = url_;
+    url.password = credentials->password;
     for (int redirects = 0;; ++redirects) {
         const Duration left = std::max(elapsed(clock.now().steady, end), Duration{1});
-        auto response = co_await client_.send(url, request(same_server(url, url_)), left);
+        net::HttpRequest asked = request();
+        if (credentials->bearer_token && same_server(url, url_))
+            asked.headers.set("Authorization", "Bearer " + *credentials->bearer_token);
+        auto response = co_await client_.send(url, std::move(asked), left);
         if (!response) co_return failure(response.error());
         if (is_redirect(response->status) && redirects < max_redirects_) {
             auto next = redirected(url, response->headers.get("Location"));
             if (next && same_server(*next, url_)) {
                 next->user = url_.user;
-                next->password = url_.password;
+                next->password = credentials->password;
             }
             if (next) {
                 url = std::move(*next);

@@ -6,6 +6,7 @@
 
 #include "base/async.hpp"
 #include "base/clock.hpp"
+#include "base/worker_pool.hpp"
 #include "net/http_client.hpp"
 #include "networks/scrape/exposition.hpp"
 #include "networks/scrape/options.hpp"
@@ -27,22 +28,32 @@ Result<> unpack(ScrapedBody& body);
 /// A larger body is refused, whatever the target's limit.
 inline constexpr std::uint64_t max_body_bytes = 64U << 20U;
 
+/// What the target's own server is shown.
+struct ScrapeCredentials {
+    std::string password;                     ///< of the user in the URL; empty: none
+    std::optional<std::string> bearer_token;  ///< nothing: none
+};
+
 /// Asks one target for its metrics as Prometheus does, and follows up to ten redirects, or none;
-/// credentials go to the target's own scheme, host and port only. The body comes packed. Loop
-/// thread.
+/// credentials go to the target's own scheme, host and port only. Files that hold them are read for
+/// every scrape. The body comes packed. Loop thread.
 class Fetcher {
 public:
-    Fetcher(asio::any_io_executor executor, const ScrapeOptions& options);
+    Fetcher(asio::any_io_executor executor, WorkerPool& pool, const ScrapeOptions& options);
 
     /// Another status than 200 is an error. The target's timeout, for all of it, runs from `begin`
-    /// on.
+    /// on. ErrorKind::file: a file with credentials cannot be used, and the target was not asked.
     Task<Result<ScrapedBody>> fetch(Clock& clock, SteadyTime begin);
 
 private:
-    net::HttpRequest request(bool with_credentials) const;
+    Task<Result<ScrapeCredentials>> credentials();
+    net::HttpRequest request() const;
 
+    WorkerPool& pool_;
     const net::Url url_;
-    const std::string bearer_token_;
+    const ScrapeCredentials written_;
+    const std::string password_file_;
+    const std::string bearer_token_file_;
     const Duration timeout_;
     const int max_redirects_;
     const std::uint64_t max_bytes_;

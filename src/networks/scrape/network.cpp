@@ -7,6 +7,7 @@
 #include "networks/scrape/check.hpp"
 #include "networks/scrape/measurements.hpp"
 #include "networks/scrape/prometheus_section.hpp"
+#include "networks/scrape/prometheus_values.hpp"
 #include "networks/scrape/source.hpp"
 #include "store/series_text.hpp"
 
@@ -24,15 +25,23 @@ std::uint64_t read_limit(Settings& settings, std::string_view key) {
     return static_cast<std::uint64_t>(settings.integer(key, 0, 0, no_bound));
 }
 
+bool is_given(const Secret& secret) {
+    return !secret.text.empty() || !secret.file.empty();
+}
+
 void read_credentials(Settings& settings, ScrapeOptions& options) {
     const auto user = settings.optional_text("user");
-    const auto password = settings.secret("password");
+    const Secret password = take_secret(settings, "password", {});
+    const Secret token = take_secret(settings, "bearer_token", {});
     if (user) options.url.user = *user;
-    if (password) options.url.password = *password;
-    if (password && options.url.user.empty()) settings.fail("user", "a password needs a user");
-    options.bearer_token = settings.secret("bearer_token").value_or("");
-    if (!options.bearer_token.empty() && !options.url.user.empty())
+    if (is_given(password)) options.url.password = password.text;
+    if (is_given(password) && options.url.user.empty())
+        settings.fail("user", "a password needs a user");
+    if (is_given(token) && !options.url.user.empty())
         settings.fail("bearer_token", "either a token, or user and password");
+    options.password_file = password.file;
+    options.bearer_token = token.text;
+    options.bearer_token_file = token.file;
 }
 
 void read_labels(Settings settings, ScrapeOptions& options) {

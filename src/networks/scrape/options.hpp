@@ -19,6 +19,9 @@ struct ScrapeOptions {
     std::string instance;      ///< with the job the target's name: "node/127.0.0.1:9100"
     net::Url url;              ///< user and password in it when there are any
     std::string bearer_token;  ///< empty: none
+    // Files that are read for every scrape; empty: what stands above counts.
+    std::string password_file;
+    std::string bearer_token_file;
     net::TlsClientOptions tls;
     /// What every series of the target is given, `job` and `instance` among them.
     store::Labels labels;

@@ -17,26 +17,24 @@ std::string not_supported(std::string_view key) {
     return std::string(key) + " is not supported";
 }
 
-/// A file without its secret is none that Prometheus would not start with: it reads it for each
-/// scrape.
-std::string read_secret(Settings& settings, const std::string& key, const fs::path& folder,
-                        Obstacles& obstacles) {
-    auto secret = take_secret(settings, key, folder);
-    if (secret) return std::move(*secret);
-    obstacles.push_back(key + "_file: " + secret.error().message);
-    return {};
+void read_basic_auth(Settings settings, const fs::path& folder, PrometheusJob& job) {
+    job.user = settings.text("username", "");
+    Secret password = take_secret(settings, "password", folder);
+    job.password = std::move(password.text);
+    job.common.password_file = std::move(password.file);
 }
 
-void read_basic_auth(Settings settings, const fs::path& folder, PrometheusJob& job,
-                     Obstacles& obstacles) {
-    job.user = settings.text("username", "");
-    job.password = read_secret(settings, "password", folder, obstacles);
+void read_token(Settings& settings, const std::string& key, const fs::path& folder,
+                ScrapeOptions& options) {
+    Secret token = take_secret(settings, key, folder);
+    if (!token.text.empty()) options.bearer_token = std::move(token.text);
+    if (!token.file.empty()) options.bearer_token_file = std::move(token.file);
 }
 
 void read_authorization(Settings settings, const fs::path& folder, PrometheusJob& job,
                         Obstacles& obstacles) {
     const std::string type(trim(settings.text("type", "Bearer")));
-    job.common.bearer_token = read_secret(settings, "credentials", folder, obstacles);
+    read_token(settings, "credentials", folder, job.common);
     if (equals_ignoring_case(type, "basic"))
         settings.fail("type", "expected another one than basic, for which there is `basic_auth`");
     else if (!equals_ignoring_case(type, "bearer"))
@@ -89,10 +87,9 @@ std::vector<std::string> read_client(Settings& settings, const fs::path& folder,
                                      PrometheusJob& job) {
     Obstacles obstacles;
     check_credentials(settings);
-    read_basic_auth(settings.section("basic_auth"), folder, job, obstacles);
-    const std::string older = read_secret(settings, "bearer_token", folder, obstacles);
+    read_basic_auth(settings.section("basic_auth"), folder, job);
+    read_token(settings, "bearer_token", folder, job.common);
     read_authorization(settings.section("authorization"), folder, job, obstacles);
-    if (!older.empty()) job.common.bearer_token = older;
     read_tls_config(settings.section("tls_config"), folder, job.common.tls, obstacles);
     const std::pair<std::string_view, ValueShape> others[] = {
         {"oauth2", ValueShape::mapping},

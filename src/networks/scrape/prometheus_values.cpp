@@ -17,8 +17,6 @@ namespace nodewatch::scrape {
 
 namespace {
 
-constexpr std::size_t max_secret_bytes = std::size_t{64} * 1024;
-
 std::string shown(std::string_view text) {
     return "'" + escape_controls(abbreviate(text, 60)) + "'";
 }
@@ -107,17 +105,15 @@ Result<std::string> read_text_file(const std::filesystem::path& path, std::size_
     return text;
 }
 
-Result<std::string> take_secret(Settings& settings, const std::string& key,
-                                const std::filesystem::path& folder) {
+Secret take_secret(Settings& settings, const std::string& key,
+                   const std::filesystem::path& folder) {
     const std::string file_key = key + "_file";
-    const std::string secret = settings.text(key, "");
-    const std::string file = settings.text(file_key, "");
-    if (file.empty()) return secret;
-    if (!secret.empty())
+    Secret secret{.text = settings.text(key, ""), .file = settings.text(file_key, "")};
+    if (secret.file.empty()) return secret;
+    if (!secret.text.empty())
         settings.fail(file_key, fmt::format("'{}' is given too; one of the two must go", key));
-    const auto content = read_text_file(folder / file, max_secret_bytes);
-    if (!content) return failure(content.error());
-    return std::string(trim(*content));
+    secret.file = (folder / secret.file).string();
+    return secret;
 }
 
 bool pass_over(Settings& settings, std::string_view key, ValueShape shape) {

@@ -33,10 +33,14 @@ store::Labels take_labels(Settings& settings, std::string_view key);
 /// The content of a text file of at most `max_bytes`, 1 to 2^30.
 Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t max_bytes);
 
-/// A secret under `key`, or under `key`_file the name of a file that holds it, which is relative to
-/// `folder`. Empty: there is none. That the file cannot be read is for the caller to judge.
-Result<std::string> take_secret(Settings& settings, const std::string& key,
-                                const std::filesystem::path& folder);
+/// A secret as it is written, or the file that holds it; both empty: there is none.
+struct Secret {
+    std::string text;
+    std::string file;
+};
+/// What stands under `key`, or under `key`_file the name of a file, which is relative to `folder`.
+/// The file is not looked at.
+Secret take_secret(Settings& settings, const std::string& key, const std::filesystem::path& folder);
 
 enum class ValueShape : std::uint8_t { text, texts, mapping, mappings };
 /// Takes a key for known, whatever stands there in that shape. Whether it is there.

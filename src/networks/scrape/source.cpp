@@ -47,7 +47,7 @@ ScrapeSource::ScrapeSource(ScrapeOptions options, SourceContext context)
       context_(context),
       interval_(options.interval),
       schedule_(options.interval, identity_hash(identity_of(options))),
-      fetcher_(context.executor, options),
+      fetcher_(context.executor, context.pool, options),
       watcher_(Publisher(context.hub, target_), context.live, options, context.clock.now()),
       series_(series_of(options, context)) {}
 

@@ -16,6 +16,8 @@ constexpr double state_down = 0, state_starting = 1, state_up = 2;
 /// Stable codes of what can be wrong with a target.
 std::string_view condition_of(ScrapeFailure failure) {
     switch (failure) {
+        case ScrapeFailure::not_asked:
+            return "not_asked";
         case ScrapeFailure::body_size:
         case ScrapeFailure::sample_limit:
         case ScrapeFailure::label_limit:

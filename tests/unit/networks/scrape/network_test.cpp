@@ -9,9 +9,11 @@
 namespace nodewatch::scrape {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 struct Outcome {
     std::optional<TargetPlan> plan;
@@ -34,6 +36,13 @@ TEST(ScrapeConfiguration, AnAddressIsEnough) {
     EXPECT_EQ(outcome.plan->address, "http://127.0.0.1:9100/metrics");
 }
 
+/// What they hold is read for every scrape.
+TEST(ScrapeConfiguration, FilesOfSecretsMayComeLater) {
+    EXPECT_THAT(configure("url: http://a:1\nbearer_token_file: /nonexistent\n").errors, IsEmpty());
+    EXPECT_THAT(configure("url: http://a:1\nuser: me\npassword_file: /nonexistent\n").errors,
+                IsEmpty());
+}
+
 TEST(ScrapeConfiguration, TellsWhatIsWrong) {
     EXPECT_THAT(configure("interval: 5s\n").errors, ElementsAre(HasSubstr("needs `url")));
     EXPECT_THAT(configure("url: http://a:1\ninterval: 1s\ntimeout: 2s\n").errors,
@@ -45,6 +54,12 @@ TEST(ScrapeConfiguration, TellsWhatIsWrong) {
     EXPECT_THAT(configure("url: http://a:1\nkeep: ['(']\n").errors.size(), 1);
     EXPECT_THAT(configure("url: http://a:1\nuser: me\nbearer_token: x\n").errors,
                 ElementsAre(HasSubstr("either a token")));
+    EXPECT_THAT(configure("url: http://a:1\nuser: me\nbearer_token_file: x\n").errors,
+                ElementsAre(HasSubstr("either a token")));
+    EXPECT_THAT(configure("url: http://a:1\npassword_file: x\n").errors,
+                ElementsAre(HasSubstr("a password needs a user")));
+    EXPECT_THAT(configure("url: http://a:1\nbearer_token: hunter2\nbearer_token_file: x\n").errors,
+                ElementsAre(AllOf(HasSubstr("one of the two must go"), Not(HasSubstr("hunter")))));
     EXPECT_THAT(configure("url: http://a:1\nsample_limits: 5\n").errors,
                 ElementsAre(HasSubstr("unknown key")));
 }

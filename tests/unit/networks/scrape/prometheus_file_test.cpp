@@ -88,8 +88,6 @@ TEST(PrometheusFile, TheFileOfDebianIsTaken) {
 }
 
 TEST(PrometheusFile, EveryKeyOfAJobIsTaken) {
-    const testing::TemporaryFolder folder;
-    testing::write_file(folder / "password", "s3cret\n");
     const auto found = read(R"(
 scrape_configs:
   - job_name: all
@@ -114,8 +112,7 @@ scrape_configs:
     static_configs:
       - targets: ["a.example:1", "[::1]:2"]
         labels: {env: prod}
-)",
-                            folder / "prometheus.yml");
+)");
     EXPECT_THAT(urls_of(found),
                 ElementsAre("https://a.example:1/probe?debug=true&module=http_2xx&module=a+b",
                             "https://[::1]:2/probe?debug=true&module=http_2xx&module=a+b"));
@@ -128,11 +125,11 @@ scrape_configs:
     EXPECT_FALSE(target.honor_timestamps);
     EXPECT_FALSE(target.follow_redirects);
     EXPECT_EQ(target.url.user, "ann");
-    EXPECT_EQ(target.url.password, "s3cret");
+    EXPECT_EQ(target.password_file, "/etc/p/password");
     EXPECT_FALSE(target.tls.verify);
-    EXPECT_EQ(target.tls.ca_file, folder / "ca.pem");
+    EXPECT_EQ(target.tls.ca_file, "/etc/p/ca.pem");
     EXPECT_EQ(target.tls.certificate_file, "/c.pem");
-    EXPECT_EQ(target.tls.key_file, folder / "k.pem");
+    EXPECT_EQ(target.tls.key_file, "/etc/p/k.pem");
     EXPECT_EQ(target.tls.server_name, "a.example");
     EXPECT_EQ(target.sample_limit, 1U);
     EXPECT_EQ(target.label_limit, 2U);
@@ -144,18 +141,27 @@ scrape_configs:
     EXPECT_THAT(found.without_effect, IsEmpty());
 }
 
+ScrapeOptions target_with(const std::string& keys) {
+    const auto found =
+        read("scrape_configs: [{job_name: a, static_configs: [{targets: [b]}], " + keys + "}]");
+    EXPECT_THAT(found.left_out, IsEmpty());
+    return found.targets.at(0);
+}
+
 TEST(PrometheusFile, TokensComeInThreeForms) {
-    const testing::TemporaryFolder folder;
-    testing::write_file(folder / "token", " t0ken\n");
-    for (const std::string form :
-         {"authorization: {credentials: t0ken}", "authorization: {credentials_file: token}",
-          "bearer_token: t0ken", "bearer_token_file: token",
-          "authorization: {type: bearer, credentials: t0ken}"}) {
-        const auto found =
-            read("scrape_configs: [{job_name: a, static_configs: [{targets: [b]}], " + form + "}]",
-                 folder / "prometheus.yml");
-        EXPECT_EQ(found.targets.at(0).bearer_token, "t0ken") << form;
-    }
+    for (const std::string form : {"authorization: {credentials: t0ken}", "bearer_token: t0ken",
+                                   "authorization: {type: bearer, credentials: t0ken}"})
+        EXPECT_EQ(target_with(form).bearer_token, "t0ken") << form;
+}
+
+/// They may come later than the program starts, and are read for every scrape.
+TEST(PrometheusFile, FilesOfSecretsAreNamedFromTheFolderOfTheFile) {
+    EXPECT_EQ(target_with("authorization: {credentials_file: a/token}").bearer_token_file,
+              "/etc/p/a/token");
+    EXPECT_EQ(target_with("bearer_token_file: /run/token").bearer_token_file, "/run/token");
+    const auto basic = target_with("basic_auth: {username: ann, password_file: password}");
+    EXPECT_EQ(basic.password_file, "/etc/p/password");
+    EXPECT_EQ(basic.url.user, "ann");
 }
 
 TEST(PrometheusFile, RulesSeeAndChangeWhatPrometheusShowsThem) {
@@ -288,11 +294,6 @@ TEST(PrometheusFile, TargetsThatCannotBeScrapedKeepNoOtherFromIt) {
         {"relabel_configs: [{target_label: __scrape_timeout__, replacement: 2m}], "
          "static_configs: [{targets: [a]}]",
          "longer than the interval"},
-        {"basic_auth: {username: x, password_file: /nonexistent}, "
-         "static_configs: [{targets: [a]}]",
-         "password_file: /nonexistent: No such file"},
-        {"bearer_token_file: /nonexistent, static_configs: [{targets: [a]}]",
-         "bearer_token_file: /nonexistent"},
     };
     for (const auto& [keys, told] : jobs) {
         const auto found = read("scrape_configs:\n  - {job_name: a, " + keys +

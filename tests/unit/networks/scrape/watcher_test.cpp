@@ -72,6 +72,8 @@ TEST_F(ScrapeWatcherTest, NamesWhatIsWrong) {
     EXPECT_THAT(codes(), ::testing::ElementsAre("target_down"));
     EXPECT_EQ(seen_.value("nodewatch_scrape_up"), 0);
     EXPECT_EQ(seen_.value("nodewatch_scrape_body_bytes"), std::nullopt);
+    scrape(bad(ScrapeFailure::not_asked));
+    EXPECT_THAT(codes(), ::testing::ElementsAre("not_asked"));
     scrape(bad(ScrapeFailure::parse));
     EXPECT_THAT(codes(), ::testing::ElementsAre("target_answers_wrongly"));
     scrape(bad(ScrapeFailure::sample_limit));
@@ -86,7 +88,7 @@ TEST_F(ScrapeWatcherTest, NamesWhatIsWrong) {
     scrape(refused);
     EXPECT_THAT(codes(), IsEmpty());
     EXPECT_EQ(seen_.value("nodewatch_scrape_metadata_refused_total"), 7);
-    EXPECT_EQ(seen_.value("nodewatch_scrapes_total"), 5);
+    EXPECT_EQ(seen_.value("nodewatch_scrapes_total"), 6);
 }
 
 TEST_F(ScrapeWatcherTest, CallsATargetSlowUntilItWasInTimeForAWhile) {
