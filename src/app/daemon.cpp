@@ -146,6 +146,7 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
              .clock = clock_,
              .latest = latest_,
              .statuses = [this](Now now) { return sources_.status(now); },
+             .changed_statuses = [this](Now now) { return sources_.changed_status(now); },
              .build = build_info(),
              .session_end =
                  [this](const net::HttpRequest& request) { return login_.session_end(request); },

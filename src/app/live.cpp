@@ -9,7 +9,8 @@ namespace {
 
 /// A problem is on the screen so soon after it began. What a look finds unchanged is not sent.
 constexpr Duration look_interval{100};
-/// Activities change with every poll, and nobody waits for them.
+/// Activities change with every poll, and nobody waits for them: of so many looks one is at all
+/// targets with theirs.
 constexpr int looks_for_activities = 10;
 
 std::string program_json(const api::BuildInfo& build, bool demo, WallTime started) {
@@ -46,12 +47,13 @@ Task<void> Live::start(Publisher publisher, TaskGroup& group) {
 Task<void> Live::show_targets() {
     for (int look = 0;; look = (look + 1) % looks_for_activities) {
         const Now now = parts_.clock.now();
-        const auto statuses = parts_.statuses(now);
+        const bool at_all = look == 0;
+        const auto statuses = at_all ? parts_.statuses(now) : parts_.changed_statuses(now);
         for (const TargetStatus& status : statuses) {
             const auto& [network, node] = status.target;
             board_.put(live_topic({"target", network, node}), "",
                        api::write_live_target_json(status, now));
-            if (look == 0)
+            if (at_all)
                 board_.put(live_topic({"activities", network, node}), "",
                            api::write_live_activities_json(status, now));
         }

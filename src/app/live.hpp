@@ -20,7 +20,8 @@ public:
         asio::any_io_executor executor;
         Clock& clock;
         const LatestValues& latest;
-        Statuses statuses;
+        Statuses statuses;          ///< of all targets
+        Statuses changed_statuses;  ///< of those that may have changed since the call before
         api::BuildInfo build;
         api::LivePush::SessionEnd session_end;
         bool demo = false;

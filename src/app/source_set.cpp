@@ -37,6 +37,7 @@ struct SourceSet::Watched {
     std::unique_ptr<Source> source;
     Publisher publisher;
     Supervisor supervisor;
+    std::optional<std::uint64_t> told_version;  ///< of the status that was told last as a change
 };
 
 SourceSet::SourceSet(SourceContext context) : context_(context), tasks_(context.executor) {}
@@ -60,6 +61,17 @@ std::vector<TargetStatus> SourceSet::status(Now now) const {
     for (const auto& watched : watched_)
         all.push_back(watched->source->status(now));
     return all;
+}
+
+std::vector<TargetStatus> SourceSet::changed_status(Now now) {
+    std::vector<TargetStatus> changed;
+    for (const auto& watched : watched_) {
+        const auto version = watched->source->status_version();
+        if (version && version == watched->told_version) continue;
+        watched->told_version = version;
+        changed.push_back(watched->source->status(now));
+    }
+    return changed;
 }
 
 Task<void> SourceSet::publish_supervision(Duration interval) {

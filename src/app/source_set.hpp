@@ -17,6 +17,8 @@ public:
     bool add(const TargetPlan& plan);
     std::size_t size() const { return watched_.size(); }
     std::vector<TargetStatus> status(Now now) const;
+    /// Of the targets that may have changed since the call before.
+    std::vector<TargetStatus> changed_status(Now now);
 
     /// Publishes the state of the supervisors at every interval, until cancelled.
     Task<void> publish_supervision(Duration interval);

@@ -52,6 +52,9 @@ public:
     /// Watches until cancelled. Recovers from every failure of the target by itself.
     virtual Task<void> run() = 0;
     virtual TargetStatus status(Now now) const = 0;
+    /// Another number when status() may tell something else than before. Nothing: time alone may
+    /// change it.
+    virtual std::optional<std::uint64_t> status_version() const { return std::nullopt; }
 };
 
 /// A line of `nodewatch check`.

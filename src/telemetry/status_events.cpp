@@ -34,16 +34,13 @@ void StatusEvents::restore(const std::vector<LoggedEvent>& events) {
 }
 
 void StatusEvents::observe(const std::vector<TargetStatus>& statuses, WallTime now, EventLog& log) {
-    std::map<Key, Seen> before = std::exchange(seen_, {});
     for (const TargetStatus& status : statuses) {
         const Key key{status.target.network, status.target.node};
-        const auto known = before.find(key);
-        const bool first = known == before.end();
-        Seen& seen = seen_[key];
-        if (!first)
-            seen = std::move(known->second);
-        else if (auto earlier = earlier_.extract(key))
-            seen.earlier = std::move(earlier.mapped());
+        const auto [known, first] = seen_.try_emplace(key);
+        Seen& seen = known->second;
+        if (first) {
+            if (auto earlier = earlier_.extract(key)) seen.earlier = std::move(earlier.mapped());
+        }
         tell_reasons(status, seen, now, log);
         tell_earlier_ends(status, seen, now, log);
         if (!first && seen.state != status.state)

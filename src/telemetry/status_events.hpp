@@ -22,6 +22,7 @@ public:
     /// What an earlier run told, oldest first. Of what it told to begin and not to end: nothing is
     /// told while that goes on, and its end when it is over. Before the first observe().
     void restore(const std::vector<LoggedEvent>& events);
+    /// A look at these targets; others may be looked at another time.
     void observe(const std::vector<TargetStatus>& statuses, WallTime now, EventLog& log);
 
 private:
@@ -37,7 +38,7 @@ private:
     static void tell_earlier_ends(const TargetStatus& status, Seen& seen, WallTime now,
                                   EventLog& log);
 
-    std::map<Key, Seen> seen_;        ///< at the last look
+    std::map<Key, Seen> seen_;        ///< at the last look at the target
     std::map<Key, Reasons> earlier_;  ///< of targets that were not looked at yet
 };
 

@@ -22,6 +22,7 @@ public:
     const Target& target() const override { return target_; }
     Task<void> run() override;
     TargetStatus status(Now now) const override { return watcher_.status(now); }
+    std::optional<std::uint64_t> status_version() const override { return watcher_.scrapes(); }
 
 private:
     Task<void> scrape(ScrapeSchedule::Slot slot);

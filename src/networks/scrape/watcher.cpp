@@ -134,7 +134,7 @@ void ScrapeWatcher::publish(const ScrapeReport& report, Now) {
 void ScrapeWatcher::publish_totals(WallTime time) {
     const auto& measurement = totals_measurement;
     Point point(measurement, time, options_.interval);
-    point.set(measurement.scrapes, activity_.successes + activity_.failures);
+    point.set(measurement.scrapes, scrapes());
     point.set(measurement.skipped, skipped_);
     for (std::size_t i = 0; i < failures_.size(); ++i)
         point.set(measurement.failures[i], failures_[i]);

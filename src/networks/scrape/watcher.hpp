@@ -34,7 +34,10 @@ public:
     void start(Now now);
     void on_scrape(const ScrapeReport& report, Now now);
 
+    /// Only a scrape changes it.
     TargetStatus status(Now now) const;
+    /// Those that are over.
+    std::uint64_t scrapes() const { return activity_.successes + activity_.failures; }
 
 private:
     void count(const ScrapeReport& report);

@@ -18,6 +18,7 @@ struct Log {
     int made = 0;
     int runs = 0;
     int put_away = 0;
+    std::optional<std::uint64_t> version;  ///< of all their statuses
 };
 
 class FakeSource final : public Source {
@@ -42,6 +43,7 @@ public:
         status.target = target_;
         return status;
     }
+    std::optional<std::uint64_t> status_version() const override { return log_.version; }
 
 private:
     Target target_;
@@ -91,6 +93,23 @@ TEST_F(SourceSetTest, WatchesEachTargetOnce) {
     EXPECT_EQ(status[1].target.node, "two");
     stop();
     EXPECT_EQ(log.put_away, 2) << "each source unwinds before stop() returns";
+}
+
+TEST_F(SourceSetTest, AsksOnlyThoseForTheirStatusThatMayHaveChangedIt) {
+    sources.add(plan("one"));
+    const auto changed = [&] { return sources.changed_status(loop.clock.now()).size(); };
+    EXPECT_EQ(changed(), 1U);
+    EXPECT_EQ(changed(), 1U) << "time may change it";
+    log.version = 0;
+    EXPECT_EQ(changed(), 1U) << "not told yet";
+    EXPECT_EQ(changed(), 0U);
+    sources.add(plan("two"));
+    EXPECT_EQ(changed(), 1U) << "a new target";
+    EXPECT_EQ(changed(), 0U);
+    log.version = 1;
+    EXPECT_EQ(changed(), 2U);
+    EXPECT_EQ(sources.status(loop.clock.now()).size(), 2U);
+    stop();
 }
 
 TEST_F(SourceSetTest, ASourceWithABugBeginsAnewAndIsCounted) {

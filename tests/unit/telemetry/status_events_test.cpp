@@ -134,14 +134,17 @@ TEST_F(AfterARestart, ATargetThatIsFoundLaterIsRemembered) {
     EXPECT_EQ(news(), "nothing");
 }
 
-TEST_F(StatusEventsTest, ATargetThatWentAndCameBackIsNew) {
+TEST_F(StatusEventsTest, ALookAtOtherTargetsChangesNothing) {
     status.state = TargetState::degraded;
     status.reasons = {{"lagging", "It lags.", from_unix_seconds(990), false}};
     observe();
     events.observe({}, clock.now().wall, log);
     news();
     observe();
-    EXPECT_THAT(news(), HasSubstr(R"("text":"It lags.")"));
+    EXPECT_EQ(news(), "nothing");
+    status.reasons.clear();
+    observe();
+    EXPECT_THAT(news(), HasSubstr(R"("code":"lagging","text":"over after )"));
 }
 
 TEST_F(StatusEventsTest, KeepsTheNewestEvents) {

@@ -66,6 +66,14 @@ TEST_F(ScrapeWatcherTest, TellsWhatAScrapeBrought) {
     EXPECT_EQ(seen_.value("nodewatch_scrapes_total"), 1);
 }
 
+TEST_F(ScrapeWatcherTest, CountsEachScrapeThatMayChangeItsStatus) {
+    EXPECT_EQ(watcher_->scrapes(), 0U);
+    scrape(good());
+    EXPECT_EQ(watcher_->scrapes(), 1U);
+    scrape(bad(ScrapeFailure::connect));
+    EXPECT_EQ(watcher_->scrapes(), 2U);
+}
+
 TEST_F(ScrapeWatcherTest, NamesWhatIsWrong) {
     scrape(bad(ScrapeFailure::connect));
     EXPECT_EQ(watcher_->status(now_).state, TargetState::failed);
