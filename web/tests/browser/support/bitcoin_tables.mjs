@@ -79,8 +79,8 @@ export function furtherPoints(node, now) {
   const row = (measurement, key, i, v) => [`points/bitcoin/${node}/${measurement}`, key, { t: now, i, v }];
   const stream = (name, since, messages, lost) => row("zmq", `stream="${name}"`, 5000, { bitcoin_zmq_connected: 1, bitcoin_zmq_messages_total: messages, bitcoin_zmq_seconds_since: t - since, bitcoin_zmq_lost_messages_total: lost, bitcoin_zmq_reconnects_total: 1 });
   return [
-    stream("rawblock", 351, 12, 0), stream("rawtx", 90, 412_003, 17), row("zmq", 'stream="sequence"', 5000, { bitcoin_zmq_connected: 0 }),
-    row("process", 'name="bitcoind"', 5000, { bitcoin_process_cpu_percent: 7.4, bitcoin_process_memory_rss_mb: 1840, bitcoin_process_open_files: 212, bitcoin_process_max_open_files: 1024, bitcoin_process_threads: 27, bitcoin_process_uptime_seconds: t - 90_000 }),
+    stream("rawblock", 305, 12, 0), stream("rawtx", 65, 412_003, 17), row("zmq", 'stream="sequence"', 5000, { bitcoin_zmq_connected: 0 }),
+    row("process", 'name="bitcoind"', 5000, { bitcoin_process_cpu_percent: 7.4, bitcoin_process_memory_rss_mb: 1840, bitcoin_process_open_files: 212, bitcoin_process_max_open_files: 1024, bitcoin_process_threads: 27, bitcoin_process_uptime_seconds: t - 91_000 }),
     row("filesystem", 'path="/var/lib/bitcoind"', 30_000, { bitcoin_filesystem_size_bytes: 1e12, bitcoin_filesystem_free_bytes: 8e10 }),
     ...Object.entries({ blocks: 7.6e11, chainstate: 1.2e10, indexes: 9e10 }).map(([folder, size]) => row("datadir", `folder="${folder}"`, 600_000, { bitcoin_datadir_size_bytes: size })),
     row("bitcoin_difficulty", "", 30_000, { bitcoin_difficulty_epoch_progress_ratio: 0.381, bitcoin_difficulty_blocks_left: 1248, bitcoin_difficulty_expected_change_ratio: 0.0234, bitcoin_difficulty_retarget_seconds: t + 8.5 * 86_400, bitcoin_halving_blocks_left: 137_996 }),
@@ -101,7 +101,7 @@ export function basicPoints(node, now, changes = {}) {
   return [
     row("bitcoin_node", 5000, { bitcoin_up: 1, bitcoin_node_state: 4, bitcoin_node_restarts_total: 0 }),
     row("bitcoin_node_info", 30_000, { bitcoin_node_info: 1 }, 'version="290000",subversion="/Satoshi:29.0.0/",chain="main"'),
-    row("bitcoin_uptime", 30_000, { bitcoin_uptime_seconds: t - 41 * 86_400 - 7200 }),
+    row("bitcoin_uptime", 30_000, { bitcoin_uptime_seconds: t - 41 * 86_400 - 8000 }),
     row("blockchain", 5000, {
       bitcoin_blockchain_best_height: tipHeight, bitcoin_blockchain_headers_height: tipHeight, bitcoin_blockchain_block_lag: 0, bitcoin_blockchain_verification_progress: 0.9999987, bitcoin_blockchain_difficulty: 146_472_570_619_930,
       bitcoin_blockchain_max_reorg_depth: 0, bitcoin_blockchain_block_interval_seconds: 611, bitcoin_initial_block_download: 0, bitcoin_blocks_size_bytes: 812e9, bitcoin_pruned: 0, bitcoin_warnings: 0,

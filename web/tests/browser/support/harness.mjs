@@ -39,10 +39,25 @@ export async function startAny(scenario) {
   return startFake(scenario);
 }
 
-/** A page of its own context; `problems` holds what must not happen: errors, CSP violations, foreign requests. */
-export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false, zone = "UTC" } = {}) {
+/** In the page: its clock goes on from `now`, unix ms. */
+function startClockAt(now) {
+  const Clock = Date, ahead = now - Clock.now();
+  globalThis.Date = class extends Clock {
+    constructor(...parts) {
+      if (parts.length > 0) super(...parts);
+      else super(Clock.now() + ahead);
+    }
+    static now() {
+      return Clock.now() + ahead;
+    }
+  };
+}
+
+/** A page of its own context, with a browser's clock of its own where `now` is given; `problems` holds what must not happen: errors, CSP violations, foreign requests. */
+export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false, zone = "UTC", now } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: zone, locale: "en-GB", reducedMotion: "reduce", hasTouch: touch });
   const page = await context.newPage();
+  if (now !== undefined) await page.addInitScript(startClockAt, now);
   const problems = [];
   const host = new URL(url).host;
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));

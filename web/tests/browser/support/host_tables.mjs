@@ -22,7 +22,7 @@ export function basicPoints(node, now, { state = 1, available = 41 * GiB, offset
     row(node, now, "host_state", { host_up: 1, host_state: state }),
     row(node, now, "host_load", { node_load1: 1.82, node_load5: 1.61, node_load15: 1.4 }),
     row(node, now, "host_memory", { node_memory_MemTotal_bytes: 64 * GiB, node_memory_MemAvailable_bytes: available, node_memory_MemFree_bytes: 6 * GiB, node_memory_SwapTotal_bytes: 8 * GiB, node_memory_SwapFree_bytes: 7.9 * GiB }),
-    row(node, now, "host_time", { node_boot_time_seconds: t - 136 * 86_400, node_time_seconds: t, node_timex_offset_seconds: offset, node_timex_maxerror_seconds: 0.012, node_timex_sync_status: synchronised }),
+    row(node, now, "host_time", { node_boot_time_seconds: t - 136.02 * 86_400, node_time_seconds: t, node_timex_offset_seconds: offset, node_timex_maxerror_seconds: 0.012, node_timex_sync_status: synchronised }),
     row(node, now, "host_kernel", { node_procs_running: 3, node_procs_blocked: 0, node_filefd_allocated: 9120, node_filefd_maximum: 9.2e18 }),
     row(node, now, "host_condition", Object.fromEntries(conditionNames.map((condition) => [`host_condition{condition="${condition}"}`, holds.includes(condition) ? 1 : 0]))),
     row(node, now, "host_pressure", Object.fromEntries(["cpu_waiting", "io_waiting", "io_stalled", "memory_waiting", "memory_stalled"].map((what) => [`node_pressure_${what}_seconds_total`, 100]))),

@@ -75,7 +75,7 @@ export function networkPoints(now, node, n) {
     ];
   }));
   return [
-    row("xrpl_state", "", 1000, { xrpl_up: 1, xrpl_validator_state_value: n === 0 ? 7 : 5, xrpl_time_in_current_state_seconds: t - 1_231_200, xrpl_validator_configured: stock ? 0 : 1 }),
+    row("xrpl_state", "", 1000, { xrpl_up: 1, xrpl_validator_state_value: n === 0 ? 7 : 5, xrpl_time_in_current_state_seconds: t - 1_232_000, xrpl_validator_configured: stock ? 0 : 1 }),
     ...(stock ? [] : [row("xrpl_validation", "", 4000, windows), row("xrpl_pubkey_realtime", `pubkey="${validatorKey(0)}"`, 15_000, { xrpl_pubkey_realtime: 1 })]),
     row("xrpl_ledger", "", 4000, {
       xrpl_ledger_sequence: sequenceAt(now), xrpl_ledger_age_seconds: Math.floor(t / 4) * 4, xrpl_transaction_rate: 21.4, xrpl_ledger_close_interval_seconds: 3.91,
