@@ -11,9 +11,10 @@ import { createStore } from "../state/store";
 export type Overlay = "help" | "palette" | undefined;
 export const overlay = createStore<Overlay>(undefined);
 
-/** After "g" the next letter names a page, for this long. */
+/** After "g" the next letter names a page, for this long between the keys: a page that is late with them loses none. */
 const prefixMs = 1500;
-let prefixUntil = 0;
+/** On the clock of the events, ms. */
+let prefixUntil = -1;
 
 export function togglePause(): void {
   paused.set(!paused.get());
@@ -31,7 +32,7 @@ function focus(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.focus();
 }
 
-const actions: Readonly<Record<string, () => void>> = {
+const actions: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
   "?": () => overlay.set("help"),
   p: togglePause,
   d: toggleTheme,
@@ -42,8 +43,8 @@ const actions: Readonly<Record<string, () => void>> = {
   "]": () => setRange(shift(currentRange(), 1, serverNow())),
   "-": () => setRange(zoomOut(currentRange(), serverNow())),
   "+": () => setRange(zoomIn(currentRange(), serverNow())),
-  g: () => {
-    prefixUntil = Date.now() + prefixMs;
+  g: ({ timeStamp }) => {
+    prefixUntil = timeStamp + prefixMs;
   },
 };
 
@@ -62,8 +63,8 @@ function onKey(event: KeyboardEvent): void {
   if (event.key === "Escape" && overlay.get() === undefined && !event.defaultPrevented) leave();
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (letterShortcuts.get() === "off" || isTyping(event.target) || overlay.get() !== undefined) return;
-  if (Date.now() < prefixUntil) {
-    prefixUntil = 0;
+  if (event.timeStamp < prefixUntil) {
+    prefixUntil = -1;
     const entry = pages.find(({ nav }) => nav?.shortcut === event.key);
     if (entry) navigate(linkTo(entry.path, place.get().query));
     return;
@@ -71,7 +72,7 @@ function onKey(event: KeyboardEvent): void {
   const action = actions[event.key];
   if (!action) return;
   event.preventDefault();
-  action();
+  action(event);
 }
 
 export function startShortcuts(): () => void {
