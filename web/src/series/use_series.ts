@@ -40,7 +40,8 @@ export function useSeries(queries: readonly SeriesQuery[], options: SeriesOption
       if (!paused.get()) setVersion((n) => n + 1);
     };
     const started = new Feed(queries, range, { points, peaks }, redraw);
-    before.current = feed.current?.loaded;
+    // A range may be left before its picture has come.
+    before.current = feed.current?.loaded ?? before.current;
     feed.current = started;
     started.start();
     redraw();
