@@ -16,10 +16,14 @@
 namespace nodewatch::net {
 namespace {
 
+using TlsContext = std::shared_ptr<TlsClientContext>;
+
 /// One connection with what was read from it and not yet used.
 struct Line {
-    explicit Line(std::unique_ptr<ByteStream> connected) : stream(std::move(connected)) {}
+    Line(std::unique_ptr<ByteStream> connected, TlsContext made_with)
+        : stream(std::move(connected)), context(std::move(made_with)) {}
     std::unique_ptr<ByteStream> stream;
+    TlsContext context;  ///< null: without TLS
     ReadBuffer buffer;
     SteadyTime idle_since;
 };
@@ -71,8 +75,9 @@ private:
     static Task<void> run(Pointer self, Exchange& exchange);
     static Task<Result<HttpResponse>> attempt(Pointer self, std::unique_ptr<Line> line,
                                               Exchange& exchange);
-    static Task<Result<std::unique_ptr<Line>>> open(Pointer self, Exchange& exchange);
-    std::unique_ptr<Line> take_idle(const std::string& key);
+    static Task<Result<std::unique_ptr<Line>>> open(Exchange& exchange, TlsContext context);
+    Result<TlsContext> context_for(const Url& url) const;
+    std::unique_ptr<Line> take_idle(const std::string& key, const TlsContext& context);
     void keep(const std::string& key, std::unique_ptr<Line> line);
     void drop_expired();
     void schedule_reaper();
@@ -99,13 +104,18 @@ Task<Result<HttpResponse>> HttpClient::Implementation::send(Pointer self, Url ur
 Task<void> HttpClient::Implementation::run(Pointer self, Exchange& exchange) {
     const Counted counted(self->busy_);
     const auto key = pool_key(exchange.url);
-    if (auto pooled = self->take_idle(key)) {
+    const auto context = self->context_for(exchange.url);
+    if (!context) {
+        exchange.outcome = failure(context.error());
+        co_return;
+    }
+    if (auto pooled = self->take_idle(key, *context)) {
         exchange.outcome = co_await attempt(self, std::move(pooled), exchange);
         // Closed before a byte of an answer: the server gave the idle connection up as we used it.
         const bool stale = !exchange.outcome && exchange.outcome.error().kind == ErrorKind::closed;
         if (!stale) co_return;
     }
-    auto line = co_await open(self, exchange);
+    auto line = co_await open(exchange, *context);
     if (!line) {
         exchange.outcome = failure(line.error());
         co_return;
@@ -116,17 +126,17 @@ Task<void> HttpClient::Implementation::run(Pointer self, Exchange& exchange) {
             failure(ErrorKind::transport, exchange.outcome.error().message + " without an answer");
 }
 
-Task<Result<std::unique_ptr<Line>>> HttpClient::Implementation::open(Pointer self,
-                                                                     Exchange& exchange) {
-    std::shared_ptr<TlsClientContext> context;
-    if (exchange.url.tls()) {
-        auto made = tls_client_context(self->options_.tls);
-        if (!made) co_return failure(made.error());
-        context = std::move(*made);
-    }
-    auto stream = co_await connect(exchange.url, std::move(context), exchange.phase);
+Task<Result<std::unique_ptr<Line>>> HttpClient::Implementation::open(Exchange& exchange,
+                                                                     TlsContext context) {
+    auto stream = co_await connect(exchange.url, context, exchange.phase);
     if (!stream) co_return failure(stream.error());
-    co_return std::make_unique<Line>(std::move(*stream));
+    co_return std::make_unique<Line>(std::move(*stream), std::move(context));
+}
+
+/// Null without TLS.
+Result<TlsContext> HttpClient::Implementation::context_for(const Url& url) const {
+    if (!url.tls()) return TlsContext();
+    return tls_client_context(options_.tls);
 }
 
 /// ErrorKind::closed: the connection ended before a byte of the answer.
@@ -161,7 +171,9 @@ Task<Result<HttpResponse>> HttpClient::Implementation::attempt(Pointer self,
     co_return std::move(answer->response);
 }
 
-std::unique_ptr<Line> HttpClient::Implementation::take_idle(const std::string& key) {
+/// Closes connections that were made with other certificates than there are now.
+std::unique_ptr<Line> HttpClient::Implementation::take_idle(const std::string& key,
+                                                            const TlsContext& context) {
     drop_expired();
     const auto found = idle_.find(key);
     if (found == idle_.end()) return nullptr;
@@ -169,7 +181,7 @@ std::unique_ptr<Line> HttpClient::Implementation::take_idle(const std::string& k
     while (!lines.empty()) {
         auto line = std::move(lines.back());
         lines.pop_back();
-        if (line->stream->quiet()) return line;
+        if (line->context == context && line->stream->quiet()) return line;
     }
     return nullptr;
 }

@@ -29,8 +29,9 @@ struct HttpClientOptions {
 /// way that is not asked for; `too_large` when it has more bytes than that.
 Result<> unpack(std::string& body, std::string_view content_encoding, std::size_t max_bytes);
 
-/// HTTP/1.1 client with a pool of kept-alive connections. Redirects are not followed. A request on
-/// a pooled connection that the server had already closed is sent again once on a new one, when no
+/// HTTP/1.1 client with a pool of kept-alive connections, each for as long as the files of
+/// certificates stay as they were when it was made. Redirects are not followed. A request on a
+/// pooled connection that the server had already closed is sent again once on a new one, when no
 /// byte of an answer came. Loop thread only.
 class HttpClient {
 public:

@@ -3,9 +3,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <sys/stat.h>
 
 #include <array>
-#include <filesystem>
+#include <ctime>
 #include <map>
 #include <mutex>
 #include <system_error>
@@ -31,6 +32,19 @@ Error file_error(std::string_view what, const std::string& file, std::string_vie
                                                openssl_reason() + "; " + std::string(advice)};
 }
 
+/// OpenSSL reads files to their ends, on the loop's thread: what would take long is refused.
+Result<> check_size(const std::string& file) {
+    constexpr off_t max_bytes = off_t{4} << 20U;
+    struct stat state{};
+    // What is absent OpenSSL says.
+    if (file.empty() || ::stat(file.c_str(), &state) != 0) return {};
+    if (S_ISREG(state.st_mode) && state.st_size <= max_bytes) return {};
+    const bool large = S_ISREG(state.st_mode);
+    return failure(ErrorKind::configuration,
+                   "'" + file + "' cannot be used for TLS: " +
+                       (large ? "it is larger than 4 MiB" : "it is no regular file"));
+}
+
 bool set_protocol_floor(SSL_CTX* context) {
     return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1;
 }
@@ -47,6 +61,8 @@ Result<> use_certificate(SSL_CTX* context, const std::string& certificate, const
 }
 
 Result<std::shared_ptr<TlsClientContext>> make_client_context(const TlsClientOptions& options) {
+    for (const std::string* file : {&options.ca_file, &options.certificate_file, &options.key_file})
+        if (auto fits = check_size(*file); !fits) return failure(fits.error());
     auto result = std::make_shared<TlsClientContext>();
     SSL_CTX* context = result->context.native_handle();
     result->verify = options.verify;
@@ -72,39 +88,55 @@ Result<std::shared_ptr<TlsClientContext>> make_client_context(const TlsClientOpt
     return result;
 }
 
-/// By what was asked for and the ages of the certificates' files.
+/// Which file a name leads to, and when it was last written; nothing when to none.
+struct FileState {
+    explicit FileState(const std::string& name) {
+        struct stat state{};
+        if (name.empty() || ::stat(name.c_str(), &state) != 0) return;
+        device = state.st_dev;
+        inode = state.st_ino;
+        size = state.st_size;
+        seconds = state.st_mtim.tv_sec;
+        nanoseconds = state.st_mtim.tv_nsec;
+    }
+    bool operator==(const FileState&) const = default;
+
+    dev_t device = 0;
+    ino_t inode = 0;
+    off_t size = 0;
+    std::time_t seconds = 0;
+    long nanoseconds = 0;
+};
+
+/// By what was asked for and the states of the certificates' files.
 class SharedContexts {
 public:
     Result<std::shared_ptr<TlsClientContext>> get(const TlsClientOptions& options) {
         const std::lock_guard lock(mutex_);
-        const auto changes = changes_of(options);
+        // Before the files are read: what changes meanwhile is read again.
+        const auto states = states_of(options);
         const auto found = contexts_.find(options);
-        if (found != contexts_.end() && found->second.changes == changes)
+        if (found != contexts_.end() && found->second.states == states)
             return found->second.context;
         auto made = make_client_context(options);
-        if (made) contexts_.insert_or_assign(options, Entry{*made, changes});
+        if (made) contexts_.insert_or_assign(options, Entry{*made, states});
         return made;
     }
 
 private:
-    /// When the authorities, the certificate and the key were last written.
-    using Changes = std::array<std::filesystem::file_time_type, 3>;
+    /// Of the authorities, the certificate and the key.
+    using States = std::array<FileState, 3>;
     struct Entry {
         std::shared_ptr<TlsClientContext> context;
-        Changes changes;
+        States states;
     };
 
-    static Changes changes_of(const TlsClientOptions& options) {
-        const auto last_change = [](const std::string& file) {
-            std::error_code absent;
-            return file.empty() ? std::filesystem::file_time_type{}
-                                : std::filesystem::last_write_time(file, absent);
-        };
+    static States states_of(const TlsClientOptions& options) {
         const std::string authorities = !options.verify           ? ""
                                         : options.ca_file.empty() ? X509_get_default_cert_file()
                                                                   : options.ca_file;
-        return {last_change(authorities), last_change(options.certificate_file),
-                last_change(options.key_file)};
+        return {FileState(authorities), FileState(options.certificate_file),
+                FileState(options.key_file)};
     }
 
     std::mutex mutex_;  ///< worker threads check certificates too

@@ -33,7 +33,8 @@ class TlsServerContext;
 
 /// The context for these options. All clients share it, and it is made again when the certificates'
 /// files have changed: reading the system's certificates takes tens of milliseconds and megabytes.
-/// Thread-safe.
+/// ErrorKind::configuration: names a file that cannot be used, until it changes; files that are
+/// named are regular ones of at most 4 MiB. Thread-safe.
 Result<std::shared_ptr<TlsClientContext>> tls_client_context(const TlsClientOptions& options);
 Result<std::shared_ptr<TlsServerContext>> make_tls_server_context(const TlsServerOptions& options);
 
