@@ -16,8 +16,8 @@ namespace nodewatch::scrape {
 namespace {
 
 std::unexpected<Error> unusable(const std::string& path, std::string_view why) {
-    return failure(ErrorKind::file,
-                   fmt::format("the secret in {} cannot be used: {}", escape_controls(path), why));
+    return failure(ErrorKind::file, fmt::format("the secret in the file '{}' cannot be used: {}",
+                                                escape_controls(path), why));
 }
 
 std::unexpected<Error> system_failure(const std::string& path, int error) {
@@ -30,7 +30,7 @@ std::unexpected<Error> system_failure(const std::string& path, int error) {
 Result<std::string> read_open_file(const std::string& path, int file) {
     struct stat state{};
     if (::fstat(file, &state) != 0) return system_failure(path, errno);
-    if (!S_ISREG(state.st_mode)) return unusable(path, "this is no regular file");
+    if (!S_ISREG(state.st_mode)) return unusable(path, "it is no regular file");
     std::string text(max_secret_bytes + 1, '\0');
     std::size_t length = 0;
     while (length < text.size()) {
@@ -41,7 +41,7 @@ Result<std::string> read_open_file(const std::string& path, int file) {
         length += static_cast<std::size_t>(got);
     }
     if (length > max_secret_bytes)
-        return unusable(path, fmt::format("the file is larger than {} bytes", max_secret_bytes));
+        return unusable(path, fmt::format("it is larger than {} bytes", max_secret_bytes));
     const std::string_view secret = trim(std::string_view(text).substr(0, length));
     if (!net::fits_one_line(secret)) return unusable(path, "it has more than one line");
     return std::string(secret);
