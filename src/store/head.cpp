@@ -270,19 +270,19 @@ void Head::restore_rows(GroupId id, const Rows& rows) {
 
 Rows Head::copy(const Group& group, std::size_t from) {
     Rows rows;
-    rows.times.assign(group.times.begin() + static_cast<std::ptrdiff_t>(from), group.times.end());
+    const auto begin = static_cast<std::ptrdiff_t>(from);
+    rows.times.assign(group.times.begin() + begin, group.times.end());
+    rows.columns.reserve(group.columns.size());
     for (const OpenColumn& open : group.columns) {
         const Column& column = open.column;
         if (column.values.size() <= from) continue;
         Column& part = rows.columns.emplace_back();
         part.key = column.key;
-        for (std::size_t row = from; row < column.values.size(); ++row) {
-            part.values.push_back(column.values[row]);
-            part.presence.set(row - from, column.presence.at(row), row - from + 1);
-        }
+        part.values.assign(column.values.begin() + begin, column.values.end());
+        for (std::size_t row = from; row < column.values.size(); ++row)
+            part.presence.set(row - from, column.presence.at(row), part.values.size());
         pad(part, rows.size());
     }
-    std::ranges::sort(rows.columns, {}, &Column::key);
     return rows;
 }
 

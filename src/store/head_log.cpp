@@ -10,11 +10,12 @@ constexpr std::uint64_t max_log_bytes = std::uint64_t{1} << 30U;
 
 void put_column(Bytes& out, const Column& column, std::size_t rows) {
     put_varint(out, column.key);
-    Bytes present((rows + 7) / 8, 0);
+    const std::size_t present = out.size();
+    out.resize(present + (rows + 7) / 8, 0);
     for (std::size_t row = 0; row < rows; ++row) {
-        if (column.presence.at(row)) present[row / 8] |= static_cast<std::uint8_t>(1U << (row % 8));
+        if (column.presence.at(row))
+            out[present + row / 8] |= static_cast<std::uint8_t>(1U << (row % 8));
     }
-    put_bytes(out, present);
     for (std::size_t row = 0; row < rows; ++row) {
         if (column.presence.at(row)) put_fixed(out, column.values[row]);
     }
