@@ -54,6 +54,7 @@ ScrapeOutcome TargetSeries::take(std::string_view body, ExpositionFormat format,
     find_reports();
     samples_.clear();
     told_.clear();
+    in_order_ = 0;
     outcome.failure = read(body, format, outcome);
     if (outcome.failure) {
         outcome.refused = {};  // none of its samples is stored, whatever speaks against it
@@ -106,20 +107,37 @@ void TargetSeries::note(const ExposedMetadata& told, ScrapeOutcome& outcome) {
         ++outcome.metadata_refused;
 }
 
+/// Null when it is new, or was away. Where its place is the same as before, looking for it is
+/// spared.
+TargetSeries::Cache::value_type* TargetSeries::find(std::string_view series) {
+    if (in_order_ < order_.size() && order_[in_order_]->first == series) return order_[in_order_];
+    const auto found = cache_.find(series);
+    return found == cache_.end() ? nullptr : &*found;
+}
+
+void TargetSeries::keep_order(Cache::value_type& told) {
+    if (in_order_ == order_.size()) {
+        if (order_.size() >= cache_.size()) return;  // a body full of doubles takes no more room
+        order_.emplace_back();
+    }
+    order_[in_order_++] = &told;
+}
+
 /// The store is not asked: it is to know nothing of a scrape that fails.
 std::optional<Failure> TargetSeries::add(const ExposedSample& sample, ScrapeOutcome& outcome) {
     ++outcome.samples;
-    auto known = cache_.find(sample.series);
-    if (known == cache_.end()) {
+    Cache::value_type* known = find(sample.series);
+    if (known == nullptr) {
         const auto fate = fate_of(sample.series, options_);
         if (!fate) return Failure{reason_of(fate.error()), fate.error()};
         if (fate->kind != Fate::dropped && outcome.kept >= sample_limit_) {
             ++outcome.kept;
             return std::nullopt;
         }
-        known = cache_.emplace(sample.series, Entry{.fate = fate->kind}).first;
+        known = &*cache_.emplace(sample.series, Entry{.fate = fate->kind}).first;
         outcome.added += fate->kind == Fate::stored ? 1 : 0;
     }
+    keep_order(*known);
     Entry& entry = known->second;
     if (entry.seen != round_) {
         entry.seen = round_;
@@ -131,7 +149,7 @@ std::optional<Failure> TargetSeries::add(const ExposedSample& sample, ScrapeOutc
         ++count(outcome, SampleRefusal::label_bounds);
     } else if (!is_over_limit(outcome)) {
         const auto own_time = options_.honor_timestamps ? sample.time : std::nullopt;
-        told_.push_back({&*known, own_time, sample.value});
+        told_.push_back({known, own_time, sample.value});
     }
     return std::nullopt;
 }
@@ -207,6 +225,7 @@ void TargetSeries::add_own_times(ScrapeOutcome& outcome, WallTime time) {
 }
 
 void TargetSeries::forget_unseen() {
+    order_.resize(in_order_);
     if (seen_ < cache_.size())
         std::erase_if(cache_, [&](const auto& entry) { return entry.second.seen != round_; });
     if (metadata_ != nullptr) metadata_->end_round();
@@ -228,6 +247,7 @@ void TargetSeries::store(ScrapeOutcome& outcome, std::chrono::microseconds took,
     count(outcome, SampleRefusal::store_full) += counts.lost;
     if (counts.unknown > 0) {
         cache_.clear();
+        order_.clear();
         live_.clear();
         reports_ = {};
     }

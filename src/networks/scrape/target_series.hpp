@@ -80,6 +80,8 @@ private:
 
     std::optional<ScrapeOutcome::Failure> read(std::string_view body, ExpositionFormat format,
                                                ScrapeOutcome& outcome);
+    Cache::value_type* find(std::string_view series);
+    void keep_order(Cache::value_type& told);
     std::optional<ScrapeOutcome::Failure> add(const ExposedSample& sample, ScrapeOutcome& outcome);
     void note(const ExposedMetadata& told, ScrapeOutcome& outcome);
     bool is_over_limit(const ScrapeOutcome& outcome) const { return outcome.kept > sample_limit_; }
@@ -99,6 +101,9 @@ private:
     const std::shared_ptr<TargetMetadata> metadata_;
     std::array<store::SeriesId, 5> reports_{};  ///< `up` and its companions; 0: not known yet
     Cache cache_;
+    /// Of the cache, in the order in which they were told: mostly the next scrape has the same one.
+    std::vector<Cache::value_type*> order_;
+    std::size_t in_order_ = 0;  ///< those of the scrape that is being read; behind them older ones
     std::size_t cached_by_success_ = 0;
     /// A scrape that succeeds ends a round, and takes from the cache what was not in it.
     std::uint64_t round_ = 1;

@@ -118,6 +118,27 @@ TEST_F(TargetSeriesTest, MarksSeriesThatGoAndCountsThemWhenTheyComeBack) {
     EXPECT_THAT(read("a"), ElementsAre(Pair(0, "1"), Pair(1, "2"), Pair(2, "3")));
 }
 
+TEST_F(TargetSeriesTest, FindsEachSeriesWhateverTheOrderInWhichTheyAreTold) {
+    scrape("a 1\nb 2\nc 3\nd 4\n");
+    scrape("d 14\nc 13\nb 12\na 11\n");
+    scrape("d 24\nb 22\na 21\n");
+    scrape("c 33\nd 34\nb 32\nb 32\nb 32\nb 32\nb 32\na 31\n");
+    EXPECT_TRUE(scrape("a 1\nno\n").failure);
+    scrape("");
+    EXPECT_EQ(scrape("c 63\nb 62\nd 64\ne 65\n").added, 1U);
+    EXPECT_EQ(scrape("a 71\n").added, 0U) << "told in the same round, by the body that failed";
+    EXPECT_EQ(scrape("a 81\nb 82\n").added, 1U);
+    EXPECT_THAT(read("a"), ElementsAre(Pair(0, "1"), Pair(1, "11"), Pair(2, "21"), Pair(3, "31"),
+                                       Pair(4, "stale"), Pair(7, "71"), Pair(8, "81")));
+    EXPECT_THAT(read("b"),
+                ElementsAre(Pair(0, "2"), Pair(1, "12"), Pair(2, "22"), Pair(3, "32"),
+                            Pair(4, "stale"), Pair(6, "62"), Pair(7, "stale"), Pair(8, "82")));
+    EXPECT_THAT(read("c"), ElementsAre(Pair(0, "3"), Pair(1, "13"), Pair(2, "stale"), Pair(3, "33"),
+                                       Pair(4, "stale"), Pair(6, "63"), Pair(7, "stale")));
+    EXPECT_THAT(read("d"), ElementsAre(Pair(0, "4"), Pair(1, "14"), Pair(2, "24"), Pair(3, "34"),
+                                       Pair(4, "stale"), Pair(6, "64"), Pair(7, "stale")));
+}
+
 TEST_F(TargetSeriesTest, MarksAllWhenTheScrapeFailsOnce) {
     scrape("a 1\n");
     const auto down = fail({ErrorKind::refused, "nobody listens"});
