@@ -142,15 +142,16 @@ Daemon::Daemon(const Configuration& configuration, Mode mode, Base base)
               .trusted_proxies = configuration.trusted_proxies},
              clock_),
       server_(loop_.get_executor(), server_options(configuration, login_)),
-      live_({.executor = loop_.get_executor(),
-             .clock = clock_,
-             .latest = latest_,
-             .statuses = [this](Now now) { return sources_.status(now); },
-             .changed_statuses = [this](Now now) { return sources_.changed_status(now); },
-             .build = build_info(),
-             .session_end =
-                 [this](const net::HttpRequest& request) { return login_.session_end(request); },
-             .demo = is_demo()}),
+      live_(
+          {.executor = loop_.get_executor(),
+           .clock = clock_,
+           .latest = latest_,
+           .changed_statuses =
+               [this](Now now, StatusVersions& told) { return sources_.changed_status(now, told); },
+           .build = build_info(),
+           .session_end =
+               [this](const net::HttpRequest& request) { return login_.session_end(request); },
+           .demo = is_demo()}),
       geo_(base.geo),
       sources_({.executor = loop_.get_executor(),
                 .clock = clock_,

@@ -9,8 +9,7 @@ namespace {
 
 /// A problem is on the screen so soon after it began. What a look finds unchanged is not sent.
 constexpr Duration look_interval{100};
-/// Activities change with every poll, and nobody waits for them: of so many looks one is at all
-/// targets with theirs.
+/// Activities change with every poll, and nobody waits for them: of so many looks one is at them.
 constexpr int looks_for_activities = 10;
 
 std::string program_json(const api::BuildInfo& build, bool demo, WallTime started) {
@@ -45,20 +44,26 @@ Task<void> Live::start(Publisher publisher, TaskGroup& group) {
 }
 
 Task<void> Live::show_targets() {
+    StatusVersions shown, shown_with_activities;
     for (int look = 0;; look = (look + 1) % looks_for_activities) {
         const Now now = parts_.clock.now();
-        const bool at_all = look == 0;
-        const auto statuses = at_all ? parts_.statuses(now) : parts_.changed_statuses(now);
+        const auto statuses = parts_.changed_statuses(now, shown);
         for (const TargetStatus& status : statuses) {
             const auto& [network, node] = status.target;
             board_.put(live_topic({"target", network, node}), "",
                        api::write_live_target_json(status, now));
-            if (at_all)
-                board_.put(live_topic({"activities", network, node}), "",
-                           api::write_live_activities_json(status, now));
         }
         status_events_.observe(statuses, now.wall, events_);
+        if (look == 0) show_activities(now, shown_with_activities);
         co_await parts_.clock.sleep_for(look_interval);
+    }
+}
+
+void Live::show_activities(Now now, StatusVersions& shown) {
+    for (const TargetStatus& status : parts_.changed_statuses(now, shown)) {
+        const auto& [network, node] = status.target;
+        board_.put(live_topic({"activities", network, node}), "",
+                   api::write_live_activities_json(status, now));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/live.hpp"
 #include "api/status_json.hpp"
+#include "app/source_set.hpp"
 #include "telemetry/event_log.hpp"
 #include "telemetry/live_points.hpp"
 #include "telemetry/status_events.hpp"
@@ -14,14 +15,14 @@ namespace nodewatch::app {
 /// only.
 class Live {
 public:
-    using Statuses = std::function<std::vector<TargetStatus>(Now)>;
+    /// SourceSet::changed_status().
+    using Statuses = std::function<std::vector<TargetStatus>(Now, StatusVersions&)>;
 
     struct Parts {
         asio::any_io_executor executor;
         Clock& clock;
         const LatestValues& latest;
-        Statuses statuses;          ///< of all targets
-        Statuses changed_statuses;  ///< of those that may have changed since the call before
+        Statuses changed_statuses;
         api::BuildInfo build;
         api::LivePush::SessionEnd session_end;
         bool demo = false;
@@ -46,6 +47,7 @@ public:
 private:
     Task<void> start(Publisher publisher, TaskGroup& group);
     Task<void> show_targets();
+    void show_activities(Now now, StatusVersions& shown);
     Task<void> report(Publisher publisher);
 
     Parts parts_;

@@ -37,7 +37,6 @@ struct SourceSet::Watched {
     std::unique_ptr<Source> source;
     Publisher publisher;
     Supervisor supervisor;
-    std::optional<std::uint64_t> told_version;  ///< of the status that was told last as a change
 };
 
 SourceSet::SourceSet(SourceContext context) : context_(context), tasks_(context.executor) {}
@@ -63,13 +62,15 @@ std::vector<TargetStatus> SourceSet::status(Now now) const {
     return all;
 }
 
-std::vector<TargetStatus> SourceSet::changed_status(Now now) {
+std::vector<TargetStatus> SourceSet::changed_status(Now now, StatusVersions& told) const {
+    told.resize(watched_.size());
     std::vector<TargetStatus> changed;
-    for (const auto& watched : watched_) {
-        const auto version = watched->source->status_version();
-        if (version && version == watched->told_version) continue;
-        watched->told_version = version;
-        changed.push_back(watched->source->status(now));
+    for (std::size_t i = 0; i < watched_.size(); ++i) {
+        const Source& source = *watched_[i]->source;
+        const auto version = source.status_version();
+        if (version && version == told[i]) continue;
+        told[i] = version;
+        changed.push_back(source.status(now));
     }
     return changed;
 }

@@ -97,7 +97,8 @@ TEST_F(SourceSetTest, WatchesEachTargetOnce) {
 
 TEST_F(SourceSetTest, AsksOnlyThoseForTheirStatusThatMayHaveChangedIt) {
     sources.add(plan("one"));
-    const auto changed = [&] { return sources.changed_status(loop.clock.now()).size(); };
+    StatusVersions told, told_rarely;
+    const auto changed = [&] { return sources.changed_status(loop.clock.now(), told).size(); };
     EXPECT_EQ(changed(), 1U);
     EXPECT_EQ(changed(), 1U) << "time may change it";
     log.version = 0;
@@ -108,6 +109,8 @@ TEST_F(SourceSetTest, AsksOnlyThoseForTheirStatusThatMayHaveChangedIt) {
     EXPECT_EQ(changed(), 0U);
     log.version = 1;
     EXPECT_EQ(changed(), 2U);
+    EXPECT_EQ(changed(), 0U);
+    EXPECT_EQ(sources.changed_status(loop.clock.now(), told_rarely).size(), 2U) << "of its own";
     EXPECT_EQ(sources.status(loop.clock.now()).size(), 2U);
     stop();
 }
