@@ -37,7 +37,10 @@ test("the values behind the graph, with their sum when stacked", async () => {
   await page.getByRole("columnheader", { name: "Total" }).waitFor();
   await page.waitForFunction(() => location.search.includes("g0.tab=values"));
   const [, total, ...parts] = await page.getByRole("region", { name: "Values", exact: true }).locator("tbody tr:not(.spacer)").first().locator("td").allInnerTexts();
-  assert.equal(number(total), parts.map(number).reduce((sum, value) => sum + value, 0));
+  // Of a node that has not answered yet there is no value.
+  const known = parts.filter((text) => text !== "–").map(number);
+  assert.ok(known.length >= 1);
+  assert.equal(number(total), known.reduce((sum, value) => sum + value, 0));
   await shoot(page, "explore-values", false);
   assert.deepEqual(await violations(page), []);
   await context.close();
