@@ -10,8 +10,10 @@ import { FakeDaemon } from "../fake_daemon.mjs";
 import { endAfterTests } from "./left_open.mjs";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-export const output = join(root, "build/browser");
-export const site = join(output, "site");
+/** Against a real daemon, which brings its own site; such tests may run beside the others. */
+export const againstReal = Boolean(process.env.NODEWATCH_URL || process.env.NODEWATCH_PROGRAM);
+export const site = join(root, "build/browser/site");
+export const output = join(root, againstReal ? "build/browser/real" : "build/browser");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** SLOW=8: pages have an eighth of a processor, as on a machine with other work. What passes only at full speed is not right. */
 const slowness = Number(process.env.SLOW ?? 1);
@@ -75,7 +77,7 @@ export async function openPage(browser, url, { theme = "light", width = 1440, he
   return { context, page, problems };
 }
 
-/** The page's file is there and every panel has an answer. */
+/** The page's file is there, all rows that it wants have come, and every panel has an answer. */
 export async function settled(page) {
   await page.locator('.shell[data-ready="yes"]').waitFor();
   await page.waitForFunction(() => document.querySelector(".panel-loading") === null && document.querySelector('[aria-label="Loading"]') === null);
