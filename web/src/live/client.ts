@@ -3,7 +3,7 @@ import { createStore } from "../state/store";
 import { Board } from "./board";
 import { boardFreshness, type Freshness } from "./freshness";
 import { Listeners, type Listener } from "./listeners";
-import { reduce } from "./pattern";
+import { covers, reduce } from "./pattern";
 import type { Frame, Row, StreamStatus } from "./protocol";
 import { direct, viaWorker, type Transport, type TransportEvents } from "./transport";
 
@@ -14,6 +14,8 @@ export const lastFrame = createStore(0);
 export const heard = createStore<Freshness>("unknown");
 /** The patterns of which every row is here: before that nothing is said about what is not. */
 export const complete = createStore<readonly string[]>([]);
+/** Rows that the page wants have not all come yet. */
+export const awaited = createStore(true);
 export const paused = createStore(false);
 /** The daemon's time in unix ms, once a second; stands still while paused. */
 export const clock = createStore(Date.now());
@@ -55,6 +57,18 @@ function flush(): void {
   for (const listener of due) if (listeners.has(listener)) listener.changed();
 }
 
+/** Thousands of topics, a few patterns. */
+let exactHere: ReadonlySet<string> = new Set();
+let wildHere: readonly string[] = [];
+complete.subscribe(() => {
+  exactHere = new Set(complete.get());
+  wildHere = complete.get().filter((pattern) => pattern.includes("*"));
+});
+
+function areHere(patterns: readonly string[]): boolean {
+  return patterns.every((pattern) => exactHere.has(pattern) || wildHere.some((wide) => covers(wide, pattern)));
+}
+
 function receive(frame: Frame, patterns: readonly string[]): void {
   offset = frame.now - Date.now();
   lastFrame.set(Date.now());
@@ -63,7 +77,10 @@ function receive(frame: Frame, patterns: readonly string[]): void {
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = board.apply(frame);
-  if (frame.kind === "snapshot") complete.set(patterns);
+  if (frame.kind === "snapshot") {
+    complete.set(patterns);
+    awaited.set(!areHere(listeners.patterns));
+  }
   listeners.hand(frame.rows);
   draw(changed);
 }
@@ -109,6 +126,7 @@ function followSession(): void {
 function update(): void {
   settling = false;
   const patterns = reduce(listeners.patterns);
+  awaited.set(!areHere(patterns));
   if (patterns.length === 0 || patterns.join() === wanted) return;
   wanted = patterns.join();
   transport?.subscribe(patterns);
@@ -117,6 +135,7 @@ function update(): void {
 /** Rows of the patterns are wanted from now on; returns what ends that. */
 export function listen(listener: Listener): () => void {
   listeners.add(listener);
+  if (!awaited.get() && !areHere(listener.patterns)) awaited.set(true);
   settle();
   return () => {
     listeners.remove(listener);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useState } from "preact/hooks";
 import { useStore } from "../state/store";
 import { clock, complete, heard, listen, rowOf, rowsOf } from "./client";
 import { freshness, type Freshness } from "./freshness";
@@ -7,9 +7,10 @@ import type { Row } from "./protocol";
 import { asActivities, asEvent, asProgram, asTarget, type Activity, type LiveEvent, type Program, type Target } from "./target";
 import { covers, topic, topicName } from "./pattern";
 
+/** With the drawing, not after it: what is drawn and what is awaited fit together at any time. */
 function useChanges(patterns: readonly string[]): number {
   const [version, redraw] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const end = listen({ patterns, changed: () => redraw((n) => n + 1) });
     redraw((n) => n + 1);
     return end;
@@ -27,7 +28,7 @@ export function useRows(patterns: readonly string[]): Row[] {
 export function useFreshness(patterns: readonly string[]): Freshness {
   const board = useStore(heard);
   const here = useStore(complete);
-  useEffect(() => listen({ patterns, changed: () => {} }), [patterns.join()]);
+  useLayoutEffect(() => listen({ patterns, changed: () => {} }), [patterns.join()]);
   return patterns.every((pattern) => here.some((wide) => covers(wide, pattern))) ? board : "unknown";
 }
 

@@ -38,13 +38,14 @@ function Totals({ targets, now }: { targets: readonly ScrapeTarget[]; now: numbe
 
 function Scrape(): JSX.Element {
   const now = useNow();
-  const unheard = useUnheard(targetPatterns);
+  // A target's job is in its table: before that it would be counted to another.
+  const unheard = useUnheard([...targetPatterns, "table/scrape/*/scrape"]);
   const all = useScrapeTargets().sort((a, b) => worse(a.standing.level, b.standing.level));
   const targets = all.filter((target) => !isFile(target));
   const wanted = usePlace().query.get("job") ?? undefined;
   const jobs = jobsOf(targets);
   const job = jobs.some(({ name }) => name === wanted) ? wanted : undefined;
-  const state: PanelState = targets.length > 0 ? { kind: "ok" } : (unheard ?? { kind: "unconfigured", what: overview.what, snippet: overview.snippet });
+  const state: PanelState = targets.length > 0 && unheard?.kind !== "loading" ? { kind: "ok" } : (unheard ?? { kind: "unconfigured", what: overview.what, snippet: overview.snippet });
   return (
     <>
       <div class="page-head"><h1>Scrape targets</h1></div>

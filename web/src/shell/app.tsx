@@ -5,7 +5,7 @@ import { loginNeeded } from "../api/session";
 import { Announcer, announce } from "../components/announcer";
 import { EmptyState, Skeleton } from "../components/panel";
 import type { Level } from "../components/shape";
-import { stream } from "../live/client";
+import { awaited, stream } from "../live/client";
 import { useProgram } from "../live/hooks";
 import { useNodes, useOverall, type Overall } from "../networks/standing";
 import { findPage } from "../pages";
@@ -94,6 +94,7 @@ function Shell(): JSX.Element {
   const shown = useStore(overlay);
   const main = useRef<HTMLElement>(null);
   const kiosk = query.has("kiosk");
+  const isAwaited = useStore(awaited), isLost = useStore(stream).state === "lost";
   const title = found ? [found.entry.title, ...Object.values(found.names)].join(" ").slice(0, 120) : "Not found";
 
   useEffect(startShortcuts, []);
@@ -110,7 +111,7 @@ function Shell(): JSX.Element {
   // The shell is drawn with each change of a node; the page draws itself.
   const pageView = useMemo(() => <PageView key={path} names={found?.names ?? {}} loading={loading} />, [path, loading]);
   return (
-    <div class={kiosk ? "shell kiosk" : "shell"} data-ready={loading || !found ? "yes" : "no"}>
+    <div class={kiosk ? "shell kiosk" : "shell"} data-ready={(loading || !found) && (isLost || !isAwaited) ? "yes" : "no"}>
       {!kiosk && <Header path={path} />}
       <TabState title={title} problems={overall.problems.length} silent={overall.silent} level={overall.level} />
       <LossBanner />

@@ -84,6 +84,7 @@ test("without a shared worker signing out ends each stream, too", async () => {
   await form(page).waitFor();
   await signIn(page);
   await live(page);
+  await page.getByRole("row").nth(3).waitFor();
   assert.equal(await page.getByRole("row").count(), 4);
   await context.close();
 });
