@@ -104,13 +104,20 @@ class Scrapers:
             self.watched.wait_until(holds, (name, health, said, ours))
 
 
+def put(path, text):
+    """As a whole: a scrape that came while it is written would show a part of it."""
+    following = path.with_suffix(".next")
+    following.write_text(text)
+    following.rename(path)
+
+
 def check_files(scrapers, guarded, folder):
     """What both programs do alike."""
     token, password = folder / "token", folder / "password"
 
     def write(number):
-        token.write_text(f" {TOKENS[number]}\n")
-        password.write_text(f"{PASSWORDS[number]}\n")
+        put(token, f" {TOKENS[number]}\n")
+        put(password, f"{PASSWORDS[number]}\n")
 
     guarded.want(TOKENS[0], PASSWORDS[0])
     for job, path in [(job, token) for job in BEARERS] + [("password", password)]:
@@ -126,12 +133,12 @@ def check_files(scrapers, guarded, folder):
     write(1)
     scrapers.wait("up")
 
-    token.write_text("")
+    put(token, "")
     guarded.want("", PASSWORDS[1])
     for name in scrapers.programs:
         scrapers.watched.wait_until(lambda: (name, "Bearer") in guarded.shown, f"an empty token of {name}")
     scrapers.wait("up")
-    token.write_text("two\nlines\n")
+    put(token, "two\nlines\n")
     scrapers.wait("down", jobs=BEARERS, ours="more than one line")
     shown = {name: {credentials for who, credentials in guarded.shown if who == name} for name in scrapers.programs}
     assert shown["nodewatch"] == shown["prometheus"] and len(shown["nodewatch"]) == 5, shown
@@ -151,10 +158,9 @@ def check_own(scrapers, guarded, folder):
     os.mkfifo(token)
     scrapers.wait("down", str(token), jobs=BEARERS, ours="no regular file")
     scrapers.wait("up", jobs=["password"])
-    token.unlink()
-    token.write_text("x" * 65537)
+    put(token, "x" * 65537)
     scrapers.wait("down", str(token), jobs=BEARERS, ours="larger than 65536 bytes")
-    token.write_text(TOKENS[1])
+    put(token, TOKENS[1])
     scrapers.wait("up")
     counted = 'nodewatch_scrape_failures_total{network="scrape",node="own/%s",reason="not_asked"}' % guarded.address
     assert scrapers.watched.value(counted) >= 3, scrapers.watched.request("GET", "/metrics")[1]
