@@ -40,9 +40,9 @@ test("the host: its figures are there, and those that it does not tell have no p
   await page.getByRole("link", { name: hostname(), exact: true }).click();
   await page.getByRole("heading", { name: hostname(), exact: true }).waitFor();
   await page.locator(".page-head").getByText(/ · Linux \d/).waitFor();
-  for (const label of ["CPU", "Load", "Memory", "Fullest file system", "Open files", "Up for"]) await tile(page, label).getByText(/^\d/).first().waitFor({ timeout: 60_000 });
+  for (const label of ["CPU", "Load", "Memory", "Fullest file system", "Open files", "Up for"]) await tile(page, label).getByText(/^\d/).first().waitFor({ timeout: 180_000 });
   await panel(page, "File systems").first().locator("tbody tr").first().waitFor();
-  await panel(page, "CPU by core").getByRole("img", { name: /^CPU by core: \d+ rows/ }).waitFor({ timeout: 60_000 });
+  await panel(page, "CPU by core").getByRole("img", { name: /^CPU by core: \d+ rows/ }).waitFor({ timeout: 180_000 });
   assert.equal(await page.getByRole("heading", { name: "Sockets" }).count(), 0, "by default they are not told");
   await page.waitForFunction(() => [...document.querySelectorAll(".panel-chart")].length > 8);
   await shoot(page, "host-real");

@@ -17,6 +17,8 @@ export const output = join(root, againstReal ? "build/browser/real" : "build/bro
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** SLOW=8: pages have an eighth of a processor, as on a machine with other work. What passes only at full speed is not right. */
 const slowness = Number(process.env.SLOW ?? 1);
+/** For what is expected: long enough on any machine. */
+const patienceMs = 90_000;
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 export async function startBrowser() {
@@ -58,6 +60,7 @@ function startClockAt(now) {
 /** A page of its own context, with a browser's clock of its own where `now` is given; `problems` holds what must not happen: errors, CSP violations, foreign requests. */
 export async function openPage(browser, url, { theme = "light", width = 1440, height = 900, touch = false, zone = "UTC", now } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, timezoneId: zone, locale: "en-GB", reducedMotion: "reduce", hasTouch: touch });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   if (now !== undefined) await page.addInitScript(startClockAt, now);
   const problems = [];
@@ -106,9 +109,9 @@ export function withDaemon(start, scenario) {
 
 /** What no page shows, such as the streams of a daemon. */
 export async function until(condition, what) {
-  const end = performance.now() + 30_000;
+  const end = performance.now() + patienceMs;
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`not within 30 s: ${what}`);
+    if (performance.now() > end) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
     await new Promise((done) => setTimeout(done, 20));
   }
 }
