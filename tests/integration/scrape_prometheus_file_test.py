@@ -7,7 +7,6 @@ Usage: scrape_prometheus_file_test.py NODEWATCH
 Exits with 77 when prometheus or prometheus-node-exporter is not installed.
 """
 
-import http.server
 import json
 import pathlib
 import shutil
@@ -16,10 +15,10 @@ import ssl
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.parse
 import urllib.request
 
+from metrics_server import MetricsServer, who_asks
 from nodewatch_process import NodewatchProcess
 
 SKIPPED = 77
@@ -36,43 +35,21 @@ go_threads 3
 """
 
 
-class Exporter:
-    """Tells always the same, and keeps what it is asked: (who, path and query, credentials). With a
-    `context` it speaks TLS. A path /moved/... it sends to the same path at `elsewhere`."""
+class Exporter(MetricsServer):
+    """Tells always the same, and keeps what it is asked: (who, path and query, credentials). A path /moved/... it
+    sends to the same path at `elsewhere`."""
 
     def __init__(self, context=None, elsewhere=None):
         self.asked = set()
-        exporter = self
+        self.elsewhere = elsewhere
+        super().__init__(self.answer, context)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                who = self.headers["User-Agent"].partition("/")[0].lower()
-                path, _, query = self.path.partition("?")
-                exporter.asked.add((who, self.headers["Host"], path, tuple(urllib.parse.parse_qsl(query)),
-                                    self.headers["Authorization"]))
-                body = METRICS.encode()
-                moved = elsewhere and path.startswith("/moved/")
-                self.send_response(302 if moved else 200)
-                if moved:
-                    self.send_header("Location", f"http://{elsewhere}{path}")
-                self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.handle_error = lambda *_: None  # a scraper that ends leaves its answer
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
-                                                     do_handshake_on_connect=False)
-        self.address = "127.0.0.1:%d" % self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, request):
+        path, _, query = request.path.partition("?")
+        self.asked.add((who_asks(request), request.headers["Host"], path, tuple(urllib.parse.parse_qsl(query)),
+                        request.headers["Authorization"]))
+        moved = self.elsewhere and path.startswith("/moved/")
+        return 302 if moved else 200, METRICS.encode(), {"Location": f"http://{self.elsewhere}{path}"} if moved else {}
 
     def asked_by(self, who):
         return {tuple(asked) for name, *asked in self.asked if name == who}

@@ -9,7 +9,6 @@ Exits with 77 when prometheus is not installed.
 
 import base64
 import contextlib
-import http.server
 import json
 import os
 import pathlib
@@ -17,9 +16,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import urllib.parse
 
+from metrics_server import MetricsServer, who_asks
 from nodewatch_process import NodewatchProcess
 from scrape_prometheus_file_test import SKIPPED, Program, free_address
 
@@ -40,35 +39,17 @@ targets:
 """
 
 
-class Guarded:
+class Guarded(MetricsServer):
     """Answers who shows what is wanted, and keeps who showed what."""
 
     def __init__(self):
         self.wanted, self.shown = set(), set()
-        guarded = self
+        super().__init__(self.answer)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                credentials = (self.headers["Authorization"] or "none").strip()
-                who = self.headers["User-Agent"].partition("/")[0].lower()
-                guarded.shown.add((who, credentials))
-                body = b"inside 1\n"
-                self.send_response(200 if credentials in guarded.wanted else 401)
-                self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.handle_error = lambda *_: None  # a scraper that ends leaves its answer
-        self.address = "127.0.0.1:%d" % self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, request):
+        credentials = (request.headers["Authorization"] or "none").strip()
+        self.shown.add((who_asks(request), credentials))
+        return 200 if credentials in self.wanted else 401, b"inside 1\n", {}
 
     def want(self, token, password):
         basic = base64.b64encode(f"ann:{password}".encode()).decode()

@@ -7,15 +7,14 @@ Usage: scrape_tls_test.py NODEWATCH
 Exits with 77 when prometheus is not installed.
 """
 
-import http.server
 import os
 import pathlib
 import shutil
 import ssl
 import sys
 import tempfile
-import threading
 
+from metrics_server import MetricsServer, who_asks
 from nodewatch_process import NodewatchProcess
 from scrape_prometheus_file_test import SKIPPED, Program, free_address, make_certificate
 from scrape_secrets_test import Scrapers
@@ -31,41 +30,22 @@ scrape_configs:
 """
 
 
-class Server:
+class Server(MetricsServer):
     """Asks for a certificate, and keeps who showed which."""
 
     def __init__(self, folder):
         self.shown = set()
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(folder / "server.pem", folder / "server.key")
-        self.context.load_verify_locations(folder / "first.pem")
-        self.context.load_verify_locations(folder / "second.pem")
-        self.context.verify_mode = ssl.CERT_REQUIRED
-        server = self
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(folder / "server.pem", folder / "server.key")
+        context.load_verify_locations(folder / "first.pem")
+        context.load_verify_locations(folder / "second.pem")
+        context.verify_mode = ssl.CERT_REQUIRED
+        super().__init__(self.answer, context)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self):
-                subject = {key: value for ((key, value),) in self.connection.getpeercert()["subject"]}
-                server.shown.add((self.headers["User-Agent"].partition("/")[0].lower(), subject["commonName"]))
-                body = b"inside 1\n"
-                self.send_response(200)
-                self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.server.handle_error = lambda *_: None  # handshakes that fail are a part of this
-        self.server.socket = self.context.wrap_socket(self.server.socket, server_side=True,
-                                                      do_handshake_on_connect=False)
-        self.address = "127.0.0.1:%d" % self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def answer(self, request):
+        subject = {key: value for ((key, value),) in request.connection.getpeercert()["subject"]}
+        self.shown.add((who_asks(request), subject["commonName"]))
+        return 200, b"inside 1\n", {}
 
 
 def put(folder, source, name):
