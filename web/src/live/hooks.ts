@@ -18,10 +18,10 @@ function useChanges(patterns: readonly string[]): number {
   return version;
 }
 
-/** Rows of all topics that match; drawn anew at most once a frame. */
+/** Rows of all topics that match; drawn anew at most once a frame, and with what tells that all of them are here. */
 export function useRows(patterns: readonly string[]): Row[] {
   const version = useChanges(patterns);
-  return useMemo(() => rowsOf(patterns), [version, patterns.join()]);
+  return useMemo(() => rowsOf(patterns), [version, patterns.join(), complete.get()]);
 }
 
 /** Of all rows of these patterns together, which are asked for: unknown until every one of them came. */

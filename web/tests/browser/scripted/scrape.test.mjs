@@ -49,6 +49,18 @@ test("jobs with their counts; a job, a state and words narrow the targets down, 
   await end();
 });
 
+test("no job is shown that does not exist, at no time while the page loads", async () => {
+  const { page, end } = await open("scrape", { still: true });
+  await page.addInitScript(() => {
+    globalThis.jobsShown = new Set();
+    new MutationObserver(() => document.querySelectorAll('[data-panel="Jobs"] .link-button').forEach((job) => globalThis.jobsShown.add(job.textContent.trim()))).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  await page.reload();
+  await panel(page, "Jobs").getByRole("button", { name: "team/api v2" }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [...globalThis.jobsShown].sort()), ["blackbox", "node", "team/api v2"]);
+  await end();
+});
+
 test("a file written for Prometheus is no target, but what it leaves out is told", async () => {
   const { page, end } = await open("scrape", { still: true, scenario: targetsOfFile });
   await page.getByText("job 'pods' is not scraped: kubernetes_sd_configs").last().waitFor();
