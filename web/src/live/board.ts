@@ -6,7 +6,7 @@ const rowLimit = 100_000;
 
 /** The rows as they are now: topic, then key. Pure: frames in, names of changed topics out. */
 export class Board {
-  private readonly topics = new Map<string, Map<string, unknown>>();
+  private readonly rows = new Map<string, Map<string, unknown>>();
   private count = 0;
   refused = 0;
 
@@ -20,14 +20,14 @@ export class Board {
   }
 
   get(topic: string, key: string): unknown {
-    return this.topics.get(topic)?.get(key);
+    return this.rows.get(topic)?.get(key);
   }
 
   /** Rows whose topics match one of the patterns, in the order in which they first came. */
   select(patterns: readonly string[]): Row[] {
     const found: Row[] = [];
     const wanted = new PatternSet(patterns);
-    for (const [topic, keys] of this.topics) {
+    for (const [topic, keys] of this.rows) {
       if (!wanted.matches(topic)) continue;
       for (const [key, value] of keys) found.push([topic, key, value]);
     }
@@ -38,6 +38,18 @@ export class Board {
     return this.count;
   }
 
+  topics(): Iterable<string> {
+    return this.rows.keys();
+  }
+
+  /** The same rows; what changes in one does not change in the other. */
+  copy(): Board {
+    const copy = new Board();
+    for (const [topic, keys] of this.rows) copy.rows.set(topic, new Map(keys));
+    copy.count = this.count;
+    return copy;
+  }
+
   /** Returns the topics that there were. */
   forget(): Set<string> {
     const changed = new Set<string>();
@@ -46,28 +58,28 @@ export class Board {
   }
 
   private clear(changed: Set<string>): void {
-    for (const topic of this.topics.keys()) changed.add(topic);
-    this.topics.clear();
+    for (const topic of this.rows.keys()) changed.add(topic);
+    this.rows.clear();
     this.count = 0;
   }
 
   private put(topic: string, key: string, value: unknown): boolean {
-    let keys = this.topics.get(topic);
+    let keys = this.rows.get(topic);
     const known = keys?.has(key) === true;
     if (!known && this.count >= rowLimit) {
       this.refused += 1;
       return false;
     }
-    if (!keys) this.topics.set(topic, (keys = new Map()));
+    if (!keys) this.rows.set(topic, (keys = new Map()));
     if (!known) this.count += 1;
     keys.set(key, value);
     return true;
   }
 
   private remove(topic: string, key: string): boolean {
-    const keys = this.topics.get(topic);
+    const keys = this.rows.get(topic);
     if (!keys?.delete(key)) return false;
-    if (keys.size === 0) this.topics.delete(topic);
+    if (keys.size === 0) this.rows.delete(topic);
     this.count -= 1;
     return true;
   }

@@ -1,9 +1,9 @@
 import { loginNeeded } from "../api/session";
 import { createStore } from "../state/store";
-import { Board } from "./board";
 import { boardFreshness, type Freshness } from "./freshness";
 import { Listeners, type Listener } from "./listeners";
-import { covers, reduce } from "./pattern";
+import { PatternSet, reduce } from "./pattern";
+import { Picture } from "./picture";
 import type { Frame, Row, StreamStatus } from "./protocol";
 import { direct, viaWorker, type Transport, type TransportEvents } from "./transport";
 
@@ -20,7 +20,7 @@ export const paused = createStore(false);
 /** The daemon's time in unix ms, once a second; stands still while paused. */
 export const clock = createStore(Date.now());
 
-const board = new Board();
+const picture = new Picture();
 const listeners = new Listeners();
 let waiting = new Set<Listener>();
 let offset = 0;
@@ -51,22 +51,16 @@ export const clockKnown = new Promise<void>((done) => {
 });
 
 function flush(): void {
-  if (paused.get()) return;
   const due = waiting;
   waiting = new Set();
   for (const listener of due) if (listeners.has(listener)) listener.changed();
 }
 
-/** Thousands of topics, a few patterns. */
-let exactHere: ReadonlySet<string> = new Set();
-let wildHere: readonly string[] = [];
-complete.subscribe(() => {
-  exactHere = new Set(complete.get());
-  wildHere = complete.get().filter((pattern) => pattern.includes("*"));
-});
+let here = new PatternSet([]);
+complete.subscribe(() => (here = new PatternSet(complete.get())));
 
 function areHere(patterns: readonly string[]): boolean {
-  return patterns.every((pattern) => exactHere.has(pattern) || wildHere.some((wide) => covers(wide, pattern)));
+  return patterns.every((pattern) => here.matches(pattern));
 }
 
 function receive(frame: Frame, patterns: readonly string[]): void {
@@ -76,9 +70,9 @@ function receive(frame: Frame, patterns: readonly string[]): void {
   clockIsKnown();
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
-  const changed = board.apply(frame);
+  const changed = picture.apply(frame, patterns);
   if (frame.kind === "snapshot") {
-    complete.set(patterns);
+    complete.set(picture.complete);
     awaited.set(!areHere(listeners.patterns));
   }
   listeners.hand(frame.rows);
@@ -89,7 +83,7 @@ function receive(frame: Frame, patterns: readonly string[]): void {
 function draw(changed: Set<string>): void {
   const wasIdle = waiting.size === 0;
   for (const listener of listeners.of(changed)) waiting.add(listener);
-  if (wasIdle && waiting.size > 0 && !paused.get()) requestAnimationFrame(flush);
+  if (wasIdle && waiting.size > 0) requestAnimationFrame(flush);
 }
 
 const events: TransportEvents = { frame: receive, status: (status) => stream.set(status), dead: replaceTransport };
@@ -117,8 +111,8 @@ function resubscribe(): void {
 function followSession(): void {
   if (!loginNeeded.get()) return resubscribe();
   transport?.forget();
-  draw(board.forget());
-  complete.set([]);
+  draw(picture.forget());
+  complete.set(picture.complete);
   lastFrame.set(0);
   wanted = "";
 }
@@ -151,15 +145,24 @@ function settle(): void {
 }
 
 export function rowsOf(patterns: readonly string[]): Row[] {
-  return board.select(patterns);
+  return picture.board.select(patterns);
 }
 
 export function rowOf(topic: string, key: string): unknown {
-  return board.get(topic, key);
+  return picture.board.get(topic, key);
 }
 
 export function retryNow(): void {
   transport?.retry();
+}
+
+function followPause(): void {
+  if (paused.get()) return picture.hold();
+  clock.set(serverNow());
+  const changed = picture.release();
+  complete.set(picture.complete);
+  awaited.set(!areHere(listeners.patterns));
+  draw(changed);
 }
 
 export function startLive(): void {
@@ -168,11 +171,7 @@ export function startLive(): void {
   addEventListener("pagehide", () => transport?.leave());
   addEventListener("pageshow", (event) => event.persisted && resubscribe());
   loginNeeded.subscribe(followSession);
-  paused.subscribe(() => {
-    if (paused.get()) return;
-    clock.set(serverNow());
-    flush();
-  });
+  paused.subscribe(followPause);
   stream.subscribe(judgeSilence);
   setInterval(() => {
     judgeSilence();

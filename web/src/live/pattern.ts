@@ -31,6 +31,7 @@ export class PatternSet {
     this.wild = patterns.filter((pattern) => pattern.includes("*"));
   }
 
+  /** A topic, or a pattern all of whose topics match. */
   matches(topicText: string): boolean {
     return this.exact.has(topicText) || this.wild.some((pattern) => matches(pattern, topicText));
   }

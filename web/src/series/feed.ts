@@ -1,5 +1,5 @@
 import { messageOf } from "../api/http";
-import { clockKnown, listen, rowOf, serverNow, stream } from "../live/client";
+import { clockKnown, listen, paused, rowOf, serverNow, stream } from "../live/client";
 import { asPoint, type Point } from "../live/point";
 import type { Row } from "../live/protocol";
 import { refreshInterval } from "../state/address_settings";
@@ -70,9 +70,11 @@ export class Feed {
     let lost = false;
     this.endings.push(stream.subscribe(() => {
       const { state } = stream.get();
-      if (state === "open" && (lost || this.loaded)) void this.reload();
+      if (state === "open" && (lost || this.loaded) && !paused.get()) void this.reload();
       lost = state === "lost";
     }));
+    // What passed while the picture was held is asked for, too.
+    this.endings.push(paused.subscribe(() => (paused.get() ? this.drawUndrawn() : void this.reload())));
   }
 
   stop(): void {
@@ -113,6 +115,7 @@ export class Feed {
   }
 
   private receive(rows: readonly Row[]): void {
+    if (paused.get()) return;
     if (this.loaded && !this.busy) {
       if (!this.putRows(rows)) return;
       this.undrawn = true;
@@ -138,9 +141,13 @@ export class Feed {
   private drawWhenDue(): void {
     const now = serverNow();
     const every = Math.min(slowestDrawMs, (this.loaded?.grid.stepMs ?? 0) / 2);
-    if (!this.undrawn || now - this.drawnAt < every) return;
+    if (now - this.drawnAt >= every) this.drawUndrawn();
+  }
+
+  private drawUndrawn(): void {
+    if (!this.undrawn) return;
     this.undrawn = false;
-    this.drawnAt = now;
+    this.drawnAt = serverNow();
     this.changed();
   }
 
@@ -183,12 +190,13 @@ export class Feed {
 
   private async tick(): Promise<void> {
     if (this.busy || document.hidden) return;
-    this.drawWhenDue();
+    if (!paused.get()) this.drawWhenDue();
     const now = serverNow();
     if (!this.loaded || this.status === "error") {
       if (now - this.lastAsked >= retryMs) await this.reload();
       return;
     }
+    if (paused.get()) return;
     this.follow(now);
     if (this.isOutgrown(now)) return this.reload();
     const every = this.askEvery;

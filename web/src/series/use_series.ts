@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { paused, serverNow } from "../live/client";
+import { serverNow } from "../live/client";
 import { useRange } from "../state/time_range";
 import { resolve, type Span, type TimeRange } from "../time/range";
 import { Feed, type FeedStatus } from "./feed";
@@ -36,20 +36,14 @@ export function useSeries(queries: readonly SeriesQuery[], options: SeriesOption
   const before = useRef<Loaded | undefined>(undefined);
 
   useEffect(() => {
-    const redraw = () => {
-      if (!paused.get()) setVersion((n) => n + 1);
-    };
+    const redraw = () => setVersion((n) => n + 1);
     const started = new Feed(queries, range, { points, peaks }, redraw);
     // A range may be left before its picture has come.
     before.current = feed.current?.loaded ?? before.current;
     feed.current = started;
     started.start();
     redraw();
-    const endPause = paused.subscribe(redraw);
-    return () => {
-      started.stop();
-      endPause();
-    };
+    return () => started.stop();
   }, [key]);
 
   return {

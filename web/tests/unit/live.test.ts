@@ -4,6 +4,7 @@ import { Board } from "../../src/live/board";
 import { read } from "../../src/live/hooks";
 import { Listeners } from "../../src/live/listeners";
 import { covers, matches, PatternSet, reduce, topic, topicName, widen } from "../../src/live/pattern";
+import { Picture } from "../../src/live/picture";
 import { asPoint, isStale } from "../../src/live/point";
 import { parseFrame, type Frame } from "../../src/live/protocol";
 import { asActivities, asEvent, asTarget } from "../../src/live/target";
@@ -35,6 +36,39 @@ test("the board is bounded and counts what it refuses", () => {
   assert.equal(board.refused, 1);
   board.apply(frame({ rows: [["t", "5", "new"]] }));
   assert.equal(board.get("t", "5"), "new", "known rows still change");
+});
+
+test("a held picture stays as it was, and what is asked for meanwhile comes into it", () => {
+  const picture = new Picture();
+  const targets = ["target/*/*"];
+  picture.apply(frame({ kind: "snapshot", rows: [["target/x/a", "", "up"], ["target/x/b", "", "up"]] }), targets);
+  picture.hold();
+  const { complete } = picture;
+  assert.deepEqual([...picture.apply(frame({ rows: [["target/x/a", "", "down"], ["target/x/c", "", "up"]], gone: [["target/x/b", ""]] }), targets)], []);
+  picture.apply(frame({ kind: "snapshot", rows: [["target/x/a", "", "down"], ["target/x/d", "", "up"]] }), [...targets]);
+  assert.deepEqual(picture.board.select(targets), [["target/x/a", "", "up"], ["target/x/b", "", "up"]]);
+  assert.equal(picture.complete, complete, "nothing to draw");
+  const more = [...targets, "points/x/a/m"];
+  assert.deepEqual([...picture.apply(frame({ kind: "snapshot", rows: [["target/x/a", "", "down"], ["points/x/a/m", "", 1]] }), more)], ["points/x/a/m"]);
+  assert.deepEqual(picture.complete, more);
+  assert.deepEqual([...picture.apply(frame({ rows: [["points/x/a/m", "", 2]] }), more)], []);
+  assert.equal(picture.board.get("points/x/a/m", ""), 1);
+  // A wider wish is no way around.
+  picture.apply(frame({ kind: "snapshot", rows: [["points/x/a/m", "", 3], ["points/x/b/m", "", 3]] }), [...targets, "points/x/*/m"]);
+  assert.deepEqual(picture.board.select(["points/*/*/*"]), [["points/x/a/m", "", 1], ["points/x/b/m", "", 3]]);
+  assert.deepEqual([...picture.release()].sort(), ["points/x/a/m", "points/x/b/m", "target/x/a", "target/x/b"]);
+  assert.deepEqual(picture.board.select(["*/*/*", "*/*/*/*"]), [["points/x/a/m", "", 3], ["points/x/b/m", "", 3]]);
+  assert.deepEqual([...picture.release()], [], "once");
+});
+
+test("what is forgotten is not held either", () => {
+  const picture = new Picture();
+  picture.apply(frame({ kind: "snapshot", rows: [["a", "", "secret"]] }), ["a"]);
+  picture.hold();
+  assert.deepEqual([...picture.forget()], ["a"]);
+  assert.deepEqual([picture.board.get("a", ""), picture.complete], [undefined, []]);
+  picture.apply(frame({ kind: "snapshot", rows: [["a", "", "mine"]] }), ["a"]);
+  assert.equal(picture.board.get("a", ""), "mine", "still held, and asked for anew");
 });
 
 test("frames that are none are left out", () => {

@@ -133,20 +133,64 @@ test("a daemon that falls silent is lost, although the connection stands", async
   await end();
 });
 
-test("pause holds the picture and goes on receiving", async () => {
-  const { daemon, page, end } = await open(threeNodes);
+const pause = async (page) => {
   await page.keyboard.press("p");
   await page.locator('[data-live="paused"]').waitFor();
+};
+
+test("pause holds the picture and goes on receiving", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  const nodes = () => page.locator("[data-node]").evaluateAll((rows) => rows.map((row) => row.dataset.node));
+  const before = await nodes();
+  assert.deepEqual([...before].sort(), ["stock-frankfurt", "val-1", "val-2"]);
+  await pause(page);
   daemon.tick = () => [];
-  daemon.put([["target/xrpl/val-9", "", target(daemon.now, "val-9")]]);
-  // The frame after it has reached the page when a second page of the same worker shows it.
+  const snapshots = daemon.snapshots;
+  daemon.put([["target/xrpl/val-9", "", target(daemon.now, "val-9")]], [["target/xrpl/val-2", ""]]);
+  // A second page of the same worker asks for more: the frame has reached this one, and then all rows once more.
   const second = await page.context().newPage();
-  await second.goto(daemon.url);
-  await second.locator('[data-node="val-9"]').waitFor();
-  assert.equal(await page.locator('[data-node="val-9"]').count(), 0);
+  await second.goto(`${daemon.url}xrpl`);
+  await second.getByRole("row", { name: /val-9/ }).waitFor();
+  await until(() => daemon.snapshots > snapshots, "a snapshot");
+  await settled(second);
   await page.bringToFront();
+  // Whatever draws it anew.
+  await page.setViewportSize({ width: 900, height: 900 });
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.press("Escape");
+  assert.deepEqual(await nodes(), before);
   await page.keyboard.press("p");
   await page.locator('[data-node="val-9"]').waitFor();
+  await page.locator('[data-node="val-2"]').waitFor({ state: "detached" });
+  await end();
+});
+
+test("a paused page goes to others, which show what is there", async () => {
+  const { daemon, page, end } = await open(threeNodes, "explore");
+  await pause(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("x");
+  await page.getByRole("row", { name: /val-2/ }).waitFor();
+  const second = await page.context().newPage();
+  await second.goto(`${daemon.url}xrpl`);
+  await second.getByRole("row", { name: /val-2/ }).waitFor();
+  daemon.tick = () => [];
+  daemon.put([], [["target/xrpl/val-2", ""]]);
+  await second.getByRole("row", { name: /val-2/ }).waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("row", { name: /val-2/ }).count(), 1);
+  await end();
+});
+
+test("a loss is told while paused", async () => {
+  const { daemon, page, end } = await open(threeNodes);
+  await pause(page);
+  daemon.refuseStreams = true;
+  daemon.dropStreams();
+  await page.locator('[data-live="lost"]').waitFor();
+  await page.locator('.node-row[data-level="stale"]').nth(2).waitFor();
+  daemon.refuseStreams = false;
+  await page.locator('[data-live="paused"]').waitFor();
   await end();
 });
 
@@ -209,6 +253,31 @@ test("a chart takes live values", async () => {
   daemon.tick = () => [];
   daemon.put([["points/xrpl/val-1/xrpl_server_info", "", { t: daemon.now, i: 5000, v: { xrpl_peer_count: 777 } }]]);
   await chart.locator(".legend").getByText("777").waitFor();
+  await end();
+});
+
+test("a paused chart says what it draws, shows another range when asked, and catches up", async () => {
+  const { daemon, page, end } = await open(threeNodes, "?from=now-5m&to=now&compare=xrpl_peer_count");
+  const chart = page.locator(".panel-chart", { has: page.getByRole("heading", { name: "val-1" }) });
+  const words = () => chart.locator(".chart-focus").getAttribute("aria-label");
+  await pause(page);
+  const before = await words();
+  daemon.tick = () => [];
+  daemon.put([["points/xrpl/val-1/xrpl_server_info", "", { t: daemon.now, i: 5000, v: { xrpl_peer_count: 777 } }], ["target/xrpl/val-9", "", target(daemon.now, "val-9")]]);
+  const second = await page.context().newPage();
+  await second.goto(daemon.url);
+  await second.locator('[data-node="val-9"]').waitFor();
+  await page.bringToFront();
+  await chart.locator(".chart-focus").focus();
+  await page.keyboard.press("End");
+  assert.equal(await words(), before);
+  await chart.locator(".chart-focus").blur();
+  await page.getByRole("button", { name: "Zoom out" }).click();
+  await page.waitForFunction((text) => document.querySelector('.chart-focus[aria-label^="val-1"]').ariaLabel !== text, before);
+  await page.locator('[data-live="paused"]').waitFor();
+  await page.keyboard.press("p");
+  daemon.put([["points/xrpl/val-1/xrpl_server_info", "", { t: daemon.now, i: 5000, v: { xrpl_peer_count: 778 } }]]);
+  await chart.locator(".legend").getByText("778").waitFor();
   await end();
 });
 
