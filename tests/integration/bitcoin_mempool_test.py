@@ -107,8 +107,8 @@ def check_kept_mempool(node, watched, cookie):
     watched.wait_until(lambda: watched.successes("getrawmempool") == 1 + 1 + 1 + 2, "lists")
     assert watched.successes("getmempoolentry") == 2
 
-    node("mempool 30000")
-    node("mine 1")
+
+def check_full_mempool(node, watched, cookie):
     watched.wait_for_bands(node, cookie)
     blocks = watched.table("bitcoin", "projected", lambda rows: len(rows) == 8)
     assert watched.metric("bitcoin_mempool_blocks_to_clear") > len(blocks) == 8, blocks
@@ -196,6 +196,11 @@ def main():
                 watched.wait_for_metric(10, "bitcoin_peers_total")
                 assert any("mempool: off" in notice for notice in watched.target()["notices"])
                 assert is_unknown(watched) and watched.successes("getrawmempool") == 0
+        # Alone: after one that takes long to read, the next reading has to wait.
+        with StandIn(sim, cookie) as node:
+            node("mempool 30000")
+            with MempoolWatched(program, configuration_in(folder, node, "full")) as watched:
+                check_full_mempool(node, watched, cookie)
         with StandIn(sim, cookie, "--legacy") as node:
             with MempoolWatched(program, configuration_in(folder, node, "legacy")) as watched:
                 watched.wait_for_bands(node, cookie)
