@@ -75,7 +75,7 @@ function receive(frame: Frame, patterns: readonly string[]): void {
     complete.set(picture.complete);
     awaited.set(!areHere(listeners.patterns));
   }
-  listeners.hand(frame.rows);
+  if (!paused.get()) listeners.hand(frame.rows);
   draw(changed);
 }
 

@@ -5,7 +5,7 @@ import type { Row } from "./protocol";
 export interface Listener {
   patterns: readonly string[];
   changed: () => void;
-  /** Every frame's rows, before drawing and also while paused: for what keeps a history. */
+  /** Every frame's rows, before drawing, but not while paused: for what keeps a history. */
   received?: ((rows: readonly Row[]) => void) | undefined;
 }
 

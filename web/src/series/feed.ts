@@ -115,7 +115,6 @@ export class Feed {
   }
 
   private receive(rows: readonly Row[]): void {
-    if (paused.get()) return;
     if (this.loaded && !this.busy) {
       if (!this.putRows(rows)) return;
       this.undrawn = true;
