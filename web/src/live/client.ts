@@ -71,6 +71,7 @@ function receive(frame: Frame, patterns: readonly string[]): void {
   // The first frame tells the daemon's time; later ones that its clock was set.
   if (!paused.get() && Math.abs(serverNow() - clock.get()) > 1500) clock.set(serverNow());
   const changed = picture.apply(frame, patterns);
+  if (paused.get() && changed.size > 0) clock.set(serverNow());
   if (frame.kind === "snapshot") {
     complete.set(picture.complete);
     awaited.set(!areHere(listeners.patterns));

@@ -3,8 +3,8 @@ import { PatternSet } from "./pattern";
 import type { Frame } from "./protocol";
 
 /**
- * What pages draw: the board as it is now or, while it is held, as it was then. Held is what was here at that moment;
- * what is asked for later is as it is when it comes, and held from then on. Pure.
+ * What pages draw: the board as it is now or, while it is held, as it was then. When something is asked for that was not
+ * here at that moment and comes, it is held anew: all that is drawn is of one moment. Pure.
  */
 export class Picture {
   private readonly now = new Board();
@@ -27,7 +27,12 @@ export class Picture {
     const changed = this.now.apply(frame);
     if (frame.kind === "snapshot") this.completeNow = patterns;
     if (!this.held) return changed;
-    return frame.kind === "snapshot" ? this.holdNew(this.held) : new Set();
+    if (frame.kind !== "snapshot") return new Set();
+    const known = new PatternSet(this.completeHeld);
+    if (this.completeNow.every((pattern) => known.matches(pattern))) return new Set();
+    const topics = this.release();
+    this.hold();
+    return topics;
   }
 
   hold(): void {
@@ -49,15 +54,5 @@ export class Picture {
     const gone = new Set([...this.now.forget(), ...(this.held?.forget() ?? [])]);
     this.completeNow = this.completeHeld = [];
     return gone;
-  }
-
-  /** What was not asked for when the picture was held, and now is here. */
-  private holdNew(held: Board): Set<string> {
-    const known = new PatternSet(this.completeHeld);
-    const added = this.completeNow.filter((pattern) => !known.matches(pattern));
-    if (added.length === 0) return new Set();
-    this.completeHeld = [...this.completeHeld, ...added];
-    const rows = this.now.select(added).filter(([topic]) => !known.matches(topic));
-    return held.apply({ kind: "delta", now: 0, rows, gone: [] });
   }
 }
