@@ -220,9 +220,19 @@ void BetanetSource::log_round(const Endpoints& endpoints, Now now) {
     const bool has_old = endpoints.oldest_shown(now.steady).has_value();
     if (has_old && !std::exchange(told_stale_, true))
         log::warn(component_, "Using stale cached data due to fetch failure");
-    if (!has_old && !std::exchange(told_nothing_, true))
-        log::error(component_, "Failed to fetch Betanet metrics, and nothing is cached: {}",
-                   endpoints.error() ? endpoints.error()->message : "circuit breaker is open");
+    if (!has_old) log_nothing_known(endpoints);
+}
+
+void BetanetSource::log_nothing_known(const Endpoints& endpoints) {
+    if (std::exchange(told_nothing_, true)) return;
+    log::error(component_, "Failed to fetch Betanet metrics, and nothing is cached: {}",
+               endpoints.error() ? endpoints.error()->message : "circuit breaker is open");
+}
+
+/// The old values do not wait for the end of a round to be gone.
+void BetanetSource::log_end_of_stale(const Endpoints& endpoints, Now now) {
+    const bool has_old = endpoints.oldest_shown(now.steady).has_value();
+    if (told_stale_ && !has_old && endpoints.any_answers() == false) log_nothing_known(endpoints);
 }
 
 void BetanetSource::note_breaker(BreakerState before, Now now) {
@@ -263,6 +273,7 @@ Task<void> BetanetSource::tick() {
     for (;;) {
         const Now now = context_.clock.now();
         watcher_.tick(now);
+        log_end_of_stale(watcher_.dialects().current(), now);
         if (const TargetState state = watcher_.state(); state != state_) {
             log::info(component_, "target is {}", to_string(state));
             state_ = state;

@@ -40,6 +40,8 @@ private:
     void end_round(const std::vector<std::size_t>& asked, Now now);
     void log_no_request(Turn why, Now now);
     void log_round(const Endpoints& endpoints, Now now);
+    void log_nothing_known(const Endpoints& endpoints);
+    void log_end_of_stale(const Endpoints& endpoints, Now now);
     void note_breaker(BreakerState before, Now now);
     void publish_exporter(Now now);
     Task<void> tick();

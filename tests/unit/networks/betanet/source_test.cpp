@@ -358,6 +358,23 @@ TEST_F(BetanetSourceTest, WithoutACacheTheErrorIsLoggedAndNothingIsShown) {
     EXPECT_EQ(tasks_.running(), 1U) << "no crash";
 }
 
+TEST_F(BetanetSourceTest, TheEndOfTheStaleCacheIsLoggedWithinASecond) {
+    auto forgetful = options();
+    forgetful.interval = 50s;
+    forgetful.max_age = 70s;
+    watch(forgetful);
+    pass(1s);
+    stop_server();
+    pass(68s);  // a round ended at 57 s, the next one begins at 100 s
+    EXPECT_EQ(logged("Using stale cached data due to fetch failure"), 1);
+    EXPECT_EQ(logged("Failed to fetch Betanet metrics"), 0);
+    pass(3s);
+    EXPECT_EQ(value("betanet_connected_peers"), std::nullopt);
+    EXPECT_EQ(logged("Failed to fetch Betanet metrics, and nothing is cached: "), 1);
+    pass(60s);
+    EXPECT_EQ(logged("Failed to fetch Betanet metrics, and nothing is cached: "), 1) << "once";
+}
+
 // Beyond the table.
 
 TEST_F(BetanetSourceTest, TheFirstFailedAttemptIsToldAtOnce) {
