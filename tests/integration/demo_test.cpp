@@ -84,11 +84,13 @@ TEST(Check, FindsAWellNode) {
     auto demo = nodewatch.start({"demo", "--listen", "127.0.0.1:0"});
     const auto http = wait_for_address(demo, "xrpl/demo-validator: watching ");
     const auto websocket = wait_for_address(demo, "xrpl/demo-validator: stream connected to ");
+    // Patient: a demo that has just begun has much to do besides.
     write_file(nodewatch.configuration_file(),
                "data_dir: " + (nodewatch.folder / "state").string() +
                    "\n"
                    "targets:\n"
-                   "  - {network: xrpl, name: val-1, watch_process: false, websocket: \"" +
+                   "  - {network: xrpl, name: val-1, watch_process: false, request_timeout: 60s, "
+                   "connect_timeout: 60s, websocket: \"" +
                    websocket + "\", http: \"" + http + "\"}\n");
     auto check = nodewatch.start({"check", "--config", nodewatch.configuration_file()});
     EXPECT_EQ(check.wait().exit_code, 0) << check.output();
