@@ -7,7 +7,7 @@ import subprocess
 import threading
 import time
 
-DEADLINE = 60
+DEADLINE = 180  # seconds; many times what anything takes, for a machine with other work
 
 
 class NodewatchProcess:

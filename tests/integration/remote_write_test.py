@@ -24,7 +24,7 @@ import promql_prometheus_test as oracle
 
 METRICS = ["up", "prometheus_build_info", "process_cpu_seconds_total", "go_gc_duration_seconds",
            "prometheus_http_request_duration_seconds_bucket"]
-DEADLINE = 60
+DEADLINE = 180
 
 
 def ask(port, method, path, body=None, headers=None):
