@@ -73,8 +73,7 @@ protected:
         while (!figures) {
             // What answered has to write that down: it is let run before time passes.
             if (!systems_->wait_until_still(reader_.hanging(), asked_before + asked))
-                for (int turn = 0; turn < 1'000; ++turn)
-                    std::this_thread::yield();
+                std::this_thread::sleep_for(1ms);
             loop_.clock.advance(1ms);
             loop_.settle();
         }

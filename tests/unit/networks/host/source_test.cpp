@@ -100,8 +100,8 @@ protected:
     bool until(const std::function<bool()>& condition) {
         for (int step = 0; step < 10'000; ++step) {
             if (condition()) return true;
-            for (int turn = 0; turn < 1'000; ++turn)
-                std::this_thread::yield();
+            // Only to let the threads work: what they have not done by then is not lost.
+            std::this_thread::sleep_for(1ms);
             loop_.clock.advance(20ms);
             loop_.settle();
         }
