@@ -13,8 +13,8 @@ import tempfile
 from betanet_service import Watched
 from stand_in import StandIn
 
-# The seed's numbers, thirty times as fast.
-HURRIED = """interval: 500ms, timeout: 200ms, cache: {fresh: 300ms, max_age: 4s},
+# The seed's numbers, twenty and more times as fast.
+HURRIED = """interval: 500ms, timeout: 200ms, cache: {fresh: 300ms, max_age: 15s},
      retry: {waits: [20ms, 40ms, 80ms], jitter: none},
      breaker: {open_time: 1s, growth: 1, jitter: 0}"""
 
@@ -36,8 +36,8 @@ def check_values(service, watched):
     watched.wait_for_metric(2, "betanet_mixnode_inactive")
     service("latency 80")
     watched.wait_for_metric(0.08, "betanet_average_latency_seconds")
-    watched.wait_until(lambda: watched.metric("betanet_message_latency_seconds_bucket", le="0.1") >
-                       watched.metric("betanet_message_latency_seconds_bucket", le="0.05"), "an observation")
+    watched.wait_until(lambda: (watched.metric("betanet_message_latency_seconds_bucket", le="0.1") or 0) >
+                       (watched.metric("betanet_message_latency_seconds_bucket", le="0.05") or 0), "an observation")
     # As the seed wants to see it: of 45 and 80 ms, the second lies between 50 and 100.
     watched.wait_until(lambda: 0.05 < watched.query(
         "histogram_quantile(1, betanet_message_latency_seconds_bucket)") <= 0.1, "a quantile")
@@ -84,7 +84,7 @@ def check_dialect_change(service, watched):
     service("dialect server")
     watched.wait_for_metric(1, "betanet_dialect", dialect="server")
     watched.wait_until_well()
-    assert watched.metric("betanet_service_restarts_total") == restarts
+    watched.wait_for_metric(restarts, "betanet_service_restarts_total")
 
 
 def check_faults(service, watched, path):
@@ -116,7 +116,7 @@ def check_end_of_what_is_known(service, watched):
     service("stop")
     watched.wait_for_reason("service_down")
     watched.wait_for_metric(2, "betanet_state")
-    assert watched.metric("betanet_connected_peers") == 7
+    watched.wait_for_metric(7, "betanet_connected_peers")
     watched.wait_for_metric(0, "betanet_state")
     assert watched.metric("betanet_connected_peers") is None
     assert watched.metric("betanet_message_latency_seconds_count") is None
@@ -135,6 +135,7 @@ def check_end_of_what_is_known(service, watched):
 def check_first_failed_attempt(service, watched):
     """Long before the round is over it is told what is wrong, and what is done."""
     watched.wait_until_well()
+    failures = watched.metric("betanet_request_failures_total", endpoint="nodes", reason="timeout") or 0
     service("fault silent")
     watched.wait_for_reason("retrying")
     target = watched.target()
@@ -142,8 +143,8 @@ def check_first_failed_attempt(service, watched):
     assert target["state"] == "degraded", target
     assert "did not answer within 200 ms" in message and "attempt 2 of 4 follows" in message, message
     watched.wait_for_metric(1, "betanet_condition", condition="retrying")
-    watched.wait_for_metric(1, "betanet_request_failures_total", endpoint="nodes", reason="timeout")
-    assert watched.metric("betanet_up") == 1
+    watched.wait_for_metric(failures + 1, "betanet_request_failures_total", endpoint="nodes", reason="timeout")
+    watched.wait_for_metric(1, "betanet_up")
     watched.table("betanet", "endpoints", lambda rows: all(
         row["ok"] and "attempt 2 of 4 follows" in row.get("retrying", "") for row in rows.values()))
     _, text = watched.request("GET", "/health")

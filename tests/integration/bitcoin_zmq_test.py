@@ -25,7 +25,7 @@ def configuration_in(folder, node, name, fast, more=""):
         f"data_dir: {folder}/{name}\n"
         "targets:\n"
         f"  - {{network: bitcoin, name: main-1, http: \"{node.http}\", cookie_file: {folder}/.cookie,\n"
-        f"     request_timeout: 1s, intervals: {{fast: {fast}, slow: 1s}}{more}}}\n")
+        f"     request_timeout: 30s, intervals: {{fast: {fast}, slow: 1s}}{more}}}\n")
     return configuration
 
 
@@ -44,13 +44,13 @@ def check_blocks(node, watched):
     watched.table("bitcoin", "blocks", lambda rows: any(row["height"] == 224 for row in rows.values()))
     grown = node("reorganise 2 4")["height"]
     watched.wait_for_metric(grown, "bitcoin_blockchain_best_height")
-    assert watched.metric("bitcoin_reorganisations_total") == 1
-    assert watched.metric("bitcoin_last_reorganisation_depth") == 2
+    watched.wait_for_metric(1, "bitcoin_reorganisations_total")
+    watched.wait_for_metric(2, "bitcoin_last_reorganisation_depth")
     watched.wait_for_metric(3 + 4, "bitcoin_zmq_connected_blocks_total", stream="sequence")
     watched.wait_for_metric(2, "bitcoin_zmq_disconnected_blocks_total", stream="sequence")
     watched.wait_for_metric(4, "bitcoin_zmq_messages_total", stream="hashblock")
     watched.wait_for_metric(4, "bitcoin_zmq_messages_total", stream="rawblock")
-    assert watched.metric("bitcoin_zmq_malformed_messages_total", stream="rawblock") == 0
+    watched.wait_for_metric(0, "bitcoin_zmq_malformed_messages_total", stream="rawblock")
 
 
 def check_loss_and_restart(node, watched):
@@ -60,8 +60,8 @@ def check_loss_and_restart(node, watched):
     node("zmq-skip rawtx 7")
     node("transactions 1")
     watched.wait_for_metric(5001, "bitcoin_zmq_messages_total", stream="rawtx")
-    assert watched.metric("bitcoin_zmq_lost_messages_total", stream="rawtx") == 7
-    assert watched.metric("bitcoin_zmq_lost_messages_total", stream="hashtx") == 0
+    watched.wait_for_metric(7, "bitcoin_zmq_lost_messages_total", stream="rawtx")
+    watched.wait_for_metric(0, "bitcoin_zmq_lost_messages_total", stream="hashtx")
 
     node("restart")
     watched.wait_for_metric(1, "bitcoin_zmq_reconnects_total", stream="rawtx")
@@ -69,19 +69,19 @@ def check_loss_and_restart(node, watched):
     node("transactions 10")
     watched.wait_for_metric(5011, "bitcoin_zmq_messages_total", stream="rawtx")
     watched.wait_for_metric(1, "bitcoin_zmq_publisher_restarts_total", stream="rawtx")
-    assert watched.metric("bitcoin_zmq_lost_messages_total", stream="rawtx") == 7
+    watched.wait_for_metric(7, "bitcoin_zmq_lost_messages_total", stream="rawtx")
 
     # A node that publishes more than it did before, until it is heard again.
     node("stop")
     watched.wait_for_metric(0, "bitcoin_zmq_connected", stream="hashtx")
     node("start")
-    node("transactions 6000")
+    node("zmq-skip rawtx 6000")
     watched.wait_for_metric(2, "bitcoin_zmq_reconnects_total", stream="rawtx")
     wait_until_connected(watched)
     node("transactions 10")
     watched.wait_for_metric(5021, "bitcoin_zmq_messages_total", stream="rawtx")
     watched.wait_for_metric(2, "bitcoin_zmq_publisher_restarts_total", stream="rawtx")
-    assert watched.metric("bitcoin_zmq_lost_messages_total", stream="rawtx") == 7
+    watched.wait_for_metric(7, "bitcoin_zmq_lost_messages_total", stream="rawtx")
 
 
 def check_silence(node, watched):
@@ -135,10 +135,10 @@ def check_against_another_publisher(zmq, program, sim, folder):
             one("rawtx", transaction, 4294967294, 4294967295, 0, 1, 5)  # around, and three are lost
             other("rawtx", transaction, 10, 11, 0)  # and begins again
             one("rawtx", b"too short", 6)
+            watched.wait_for_metric(1, "bitcoin_zmq_malformed_messages_total", stream="rawtx")
             watched.wait_for_metric(8, "bitcoin_zmq_messages_total", stream="rawtx")
-            assert watched.metric("bitcoin_zmq_lost_messages_total", stream="rawtx") == 3
-            assert watched.metric("bitcoin_zmq_publisher_restarts_total", stream="rawtx") == 1
-            assert watched.metric("bitcoin_zmq_malformed_messages_total", stream="rawtx") == 1
+            watched.wait_for_metric(3, "bitcoin_zmq_lost_messages_total", stream="rawtx")
+            watched.wait_for_metric(1, "bitcoin_zmq_publisher_restarts_total", stream="rawtx")
             assert watched.metric("bitcoin_zmq_messages_total", stream="hashtx") is None
             tip = node("mine 1")
             one("hashblock", bytes.fromhex(tip["hash"]), 0)
@@ -175,11 +175,14 @@ def check_what_is_no_publisher(program, sim, folder):
 
 
 def check_command(program, configuration):
-    checked = subprocess.run([program, "check", "--config", configuration], capture_output=True, text=True)
-    assert checked.returncode == 0, checked
+    # It waits two seconds for all: too little for a machine that is away so long.
+    for _ in range(5):
+        checked = subprocess.run([program, "check", "--config", configuration], capture_output=True, text=True)
+        if checked.stdout.count(": connected") == len(STREAMS):
+            break
+    assert checked.returncode == 0 and checked.stdout.count(": connected") == len(STREAMS), checked
     for stream in STREAMS:
         assert f"ZMQ {stream} of tcp://127.0.0.1:" in checked.stdout, checked
-    assert checked.stdout.count(": connected") == len(STREAMS), checked
 
 
 def check_without_zmq(program, sim, folder):

@@ -23,8 +23,10 @@ TEST(Demo, SaysEverywhereThatItIsOne) {
     auto demo = nodewatch.start({"demo", "--listen", "127.0.0.1:0"});
     const auto url = wait_for_url(demo);
     EXPECT_TRUE(demo.wait_for_line("DEMO: nothing shown here comes from a real node"));
-    EXPECT_THAT(get(url + "/metrics").body,
-                ::testing::ContainsRegex("nodewatch_demo\\{[^}]*\\} 1"));
+    std::string metrics;
+    while (metrics.find("nodewatch_demo{") == std::string::npos)
+        metrics = get(url + "/metrics").body;
+    EXPECT_THAT(metrics, ::testing::ContainsRegex("nodewatch_demo\\{[^}]*\\} 1"));
     EXPECT_THAT(get(url + "/health").body, HasSubstr("DEMO: the nodes are stand-ins"));
     EXPECT_THAT(get(url + "/api/v1/status/targets").body, HasSubstr("\"demo\":true"));
     demo.send(SIGTERM);

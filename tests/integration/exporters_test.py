@@ -159,8 +159,8 @@ exporters:
 targets:
   - {{network: bitcoin, name: main-1, http: "{node.http}", cookie_file: {folder / "cookie"}}}
   - {{network: host, name: here}}
-  - {{network: betanet, name: main-1, http: "{service.http}", interval: 500ms, timeout: 200ms,
-     cache: {{fresh: 300ms, max_age: 2s}}, retry: {{waits: [20ms, 40ms, 80ms], jitter: none}}}}
+  - {{network: betanet, name: main-1, http: "{service.http}", interval: 500ms, timeout: 2s,
+     cache: {{fresh: 300ms, max_age: 30s}}, retry: {{waits: [20ms, 40ms, 80ms], jitter: none}}}}
 """)
             with NodewatchProcess(nodewatch, configuration) as watched:
                 bitcoin, host = Exporter(watched, "bitcoin"), Exporter(watched, "host")

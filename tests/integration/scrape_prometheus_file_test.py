@@ -342,10 +342,6 @@ def main():
         check_validity(nodewatch, folder)
         check_unusable(nodewatch, folder, exporter.address)
         exporter.asked.clear()
-        addresses = free_address(), free_address()
-        path = folder / "prometheus.yml"
-        path.write_text(file_for(exporter.address, tls_exporter(folder).address, *addresses))
-        (folder / "password").write_text("s3cret\n")
         configuration = folder / "nodewatch.yaml"
         elsewhere = Exporter()
         moving = Exporter(elsewhere=elsewhere.address)
@@ -354,6 +350,10 @@ def main():
         configuration.write_text(f"data_dir: {folder / 'data'}\nscrape: {{prometheus_files: [{redirects}]}}\n")
         with NodewatchProcess(nodewatch, configuration) as watched:
             check_redirects(watched, moving, elsewhere)
+        addresses = free_address(), free_address()
+        path = folder / "prometheus.yml"
+        path.write_text(file_for(exporter.address, tls_exporter(folder).address, *addresses))
+        (folder / "password").write_text("s3cret\n")
         configuration.write_text(f"data_dir: {folder / 'data2'}\nscrape: {{prometheus_files: [{path}]}}\n")
         with Program(addresses[1], ["prometheus-node-exporter", f"--web.listen-address={addresses[1]}"]), \
                 Program(addresses[0], ["prometheus", f"--config.file={path}", f"--storage.tsdb.path={folder / 'tsdb'}",
