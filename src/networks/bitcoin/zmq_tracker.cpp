@@ -74,6 +74,7 @@ std::optional<std::string> ZmqTracker::on_message(std::size_t publisher,
     ++p.kinds[static_cast<std::size_t>(message->kind)];
     if (message->kind == Kind::block_disconnected) return "";
     if (message->kind != Kind::block) return std::nullopt;
+    p.last_block = now.steady;
     p.blocks.push_back(message->block_hash);
     if (p.blocks.size() > remembered_blocks) p.blocks.pop_front();
     return message->block_hash;
@@ -96,9 +97,11 @@ void ZmqTracker::on_evidence(const ZmqEvidence& evidence, Now now) {
 }
 
 /// Whether it was connected when the tip came, and has not told it. A poll sees a tip up to an
-/// interval after it came. During the download of the chain the node does not publish blocks.
+/// interval after it came; who told a block since is ahead of the polls. During the download of the
+/// chain the node does not publish blocks.
 bool ZmqTracker::missed_tip(const Publisher& publisher, const ZmqEvidence& evidence) const {
     return !evidence.downloading && evidence.tip && evidence.tip_arrival &&
+           !(publisher.last_block && *publisher.last_block > *evidence.tip_arrival) &&
            *publisher.connected_since + fast_ + poll_slack < *evidence.tip_arrival &&
            std::ranges::find(publisher.blocks, *evidence.tip) == publisher.blocks.end();
 }

@@ -78,6 +78,7 @@ private:
         std::uint64_t connections = 0, malformed = 0;
         std::array<std::uint64_t, zmq_kind_count> kinds{};  ///< messages
         std::deque<std::string> blocks;                     ///< hashes told last
+        std::optional<SteadyTime> last_block;               ///< when the last of them was told
         std::optional<WallTime> last_wall;                  ///< of the last message
         std::string problem;  ///< why it is not connected, where that is known
         bool silent = false;

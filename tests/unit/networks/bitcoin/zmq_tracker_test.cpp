@@ -125,6 +125,23 @@ TEST_F(Streams, ABlockThatPollingSawAndTheStreamDidNotTellIsSilence) {
     EXPECT_THAT(silent(), IsEmpty());
 }
 
+TEST_F(Streams, AStreamThatTellsABlockAgainIsNotSilentBeforePollingHasSeenThatBlock) {
+    connect_all();
+    pass(20s);
+    evidence_.tip = hexadecimal_of('a');
+    evidence_.tip_arrival = clock_.now().steady;
+    message(sequence, std::string(32, 'a') + "C");
+    pass(2s);
+    ASSERT_THAT(silent(), ElementsAre("hashblock of tcp://127.0.0.1:1"));
+    message(hashblock, std::string(32, 'b'));
+    pass(2s);  // the tip is known to be 'a' still
+    EXPECT_THAT(silent(), IsEmpty());
+    evidence_.tip = hexadecimal_of('b');
+    evidence_.tip_arrival = clock_.now().steady;
+    pass(60s);
+    EXPECT_THAT(silent(), ElementsAre("sequence of tcp://127.0.0.1:1"));
+}
+
 TEST_F(Streams, WhoConnectedAfterTheBlockCannotHaveTold) {
     evidence_.tip = hexadecimal_of('a');
     evidence_.tip_arrival = clock_.now().steady;
