@@ -19,7 +19,7 @@ HURRIED = """interval: 500ms, timeout: 200ms, cache: {fresh: 300ms, max_age: 15s
      breaker: {open_time: 1s, growth: 1, jitter: 0}"""
 
 # A round that fails is not over before the test is.
-PATIENT = "interval: 500ms, timeout: 200ms, cache: {fresh: 300ms}, retry: {waits: [20s, 20s, 20s], jitter: none}"
+PATIENT = "interval: 5s, timeout: 200ms, cache: {fresh: 300ms}, retry: {waits: [20s, 20s, 20s], jitter: none}"
 
 # The stand-in does not lock itself up.
 ALL = ", endpoints: [metrics, nodes, stats, mixnodes, status]"

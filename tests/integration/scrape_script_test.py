@@ -33,7 +33,7 @@ TEXT = "text/plain; version=0.0.4"
 OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8"
 GONE = "gone"  # the connection ends without an answer
 HANGS = "hangs"  # no answer within the timeout, which is the interval
-INTERVALS = (1, 4)  # seconds; the second one for a machine that is too slow for the first
+INTERVALS = (1, 4, 15)  # seconds; each for a machine that is too slow for the one before
 
 
 def text(body, **headers):
