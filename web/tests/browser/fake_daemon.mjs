@@ -51,6 +51,8 @@ export class FakeDaemon {
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */
   tick = () => [];
+  /** As a tick: every point is told again as it is, so none grows old and no value changes. */
+  sameAgain = (now) => [...this.rows.values()].filter(([topic]) => topic.startsWith("points/")).map(([topic, key, point]) => [topic, key, { ...point, t: now }]);
 
   constructor(site) {
     this.site = site;

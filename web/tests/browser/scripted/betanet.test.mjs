@@ -104,6 +104,7 @@ test("limits: drops, few nodes, a breaker that opens", async () => {
 
 test("silence is never health", async () => {
   const { daemon, page, end } = await open(main, { still: true });
+  daemon.tick = () => [];
   daemon.advance(200_000);
   for (const title of ["Mixnodes", "Endpoints"]) await panel(page, title).getByText(/^stale: last 12:0/).waitFor();
   await page.locator('.headline-state[data-level="stale"]').getByText("stale: last up").waitFor();

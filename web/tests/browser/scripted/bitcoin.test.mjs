@@ -10,7 +10,7 @@ let started;
 async function open(path, { scenario = bitcoinNodes, still = false, ...options } = {}) {
   started ??= await startBrowser();
   const daemon = await startFake(scenario);
-  if (still) daemon.tick = () => [];
+  if (still) daemon.tick = daemon.sameAgain;
   const opened = await openPage(started, daemon.url + path, options);
   await settled(opened.page);
   return { daemon, ...opened, end: () => opened.context.close() };
@@ -180,6 +180,7 @@ test("limits, and the verdicts of the daemon: a full mempool, no outbound peers,
 
 test("silence is never health: tiles, strip and peers are stale when the polls stop", async () => {
   const { daemon, page, end } = await open(main, { still: true });
+  daemon.tick = () => [];
   daemon.advance(200_000);
   for (const title of ["Blocks", "Fees now", "Fee rates now", "Peers of the node", "Where the peers are", "Peers by kind"]) await panel(page, title).getByText(/^stale: last 12:0/).waitFor();
   await page.locator('.headline-state[data-level="stale"]').getByText("stale: last synced").waitFor();
@@ -192,6 +193,7 @@ test("a node that is down: its points are gone, and what is left of it is stale 
   const { daemon, page, end } = await open(main, { still: true });
   await block(page, tipHeight).waitFor();
   await panel(page, "ZMQ").getByText("a new block is seen at once").waitFor();
+  daemon.tick = () => [];
   goDown(daemon, "btc-main", "connection refused");
   await page.locator('.headline-state[data-level="crit"]').getByText("down").waitFor();
   await panel(page, "Blocks").getByText(/^stale: last 11:5\d:\d\d \(6 m \d\d s ago\)\. connection refused$/).waitFor();

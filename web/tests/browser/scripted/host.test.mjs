@@ -87,6 +87,7 @@ test("what is not there has no panel: temperatures, limits of a group", async ()
 test("a host that falls silent has no verdict, whatever a query still says", async () => {
   const { daemon, page, end } = await open(main, { still: true });
   await level(page, "ok", "CPU").waitFor();
+  daemon.tick = () => [];
   daemon.advance(200_000);
   await page.locator('.headline-state[data-level="stale"]').getByText("stale: last ok").waitFor();
   await level(page, "stale", "Load").waitFor();

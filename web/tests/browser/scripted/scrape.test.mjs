@@ -147,6 +147,7 @@ test("a target that goes down says why; one that stops telling is stale", async 
   await tile(page, "Samples").getByText("no value yet").waitFor();
   daemon.put(targetRows(daemon.now, "node", "127.0.0.1:9100"));
   await page.locator('.headline-state[data-level="ok"]').waitFor();
+  daemon.tick = () => [];
   daemon.advance(60_000);
   await page.locator('.headline-state[data-level="stale"]').getByText("stale: last up").waitFor();
   assert.equal(await page.locator(".tile-ok").count(), 0);

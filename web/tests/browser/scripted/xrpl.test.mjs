@@ -192,6 +192,7 @@ test("nothing known is said: no node, no ledgers, no validators, silence", async
   await none.end();
 
   const { daemon, page, end } = await open(network, { still: true });
+  daemon.tick = () => [];
   daemon.advance(120_000);
   await panel(page, "Ledgers").getByText(/^stale: last 12:0/).waitFor();
   await shoot(page, "xrpl-network-stale");

@@ -8,10 +8,10 @@ let started;
 /** One browser for all tests of a file. */
 export const theBrowser = () => (started ??= startBrowser());
 
-/** `still`: the daemon tells nothing by itself. */
+/** `still`: no value changes by itself, and none grows old. */
 export async function open(path, { scenario = threeNodes, still = false, ...options } = {}) {
   const daemon = await startFake(scenario);
-  if (still) daemon.tick = () => [];
+  if (still) daemon.tick = daemon.sameAgain;
   const opened = await openPage(await theBrowser(), daemon.url + path, options);
   await settled(opened.page);
   return { daemon, ...opened, end: () => opened.context.close() };
