@@ -132,7 +132,7 @@ export function bitcoinNodes(daemon) {
   ];
   const tables = ["btc-main", "btc-plain"].flatMap((node) => Array.from({ length: 60 }, (_, i) => blockRow(node, start, tipHeight - i)));
   daemon.put([...board(start), ...tables, ...Array.from({ length: 8 }, (_, i) => projectedRow("btc-main", i)), ...peerRows("btc-main", start), ...peerRows("btc-plain", start, { places: false }),
-    ["event/bitcoin/btc-main", "1", { t: start - 3_600_000, severity: "info", code: "version", text: "runs version 29.0.0, was 28.1.0" }]]);
+    ["event/bitcoin/btc-main", "1", { t: start - 3_000_000, severity: "info", code: "version", text: "runs version 29.0.0, was 28.1.0" }]]);
   daemon.tick = board;
 }
 
