@@ -89,8 +89,8 @@ test("a click pins the cursor on all charts, moving the pointer leaves it, Escap
 test("Enter pins and frees by keyboard; a drag is a zoom and pins nothing", async () => {
   const { page, context } = await open("self-health");
   await chart(page, "CPU").focus();
-  await page.keyboard.press("Home");
-  await page.keyboard.press("Enter");
+  // Not the leftmost step: that falls out of the picture when the next one comes.
+  for (const key of ["Home", "ArrowRight", "Enter"]) await page.keyboard.press(key);
   await page.waitForFunction(() => /pin=\d{13}/.test(location.search));
   assert.match(await panel(page, "Memory").locator(".legend-time").innerText(), /^pinned/);
   await page.keyboard.press("Enter");
