@@ -5,13 +5,14 @@ import { shoot, startFake, violations, withDaemon } from "../support/harness.mjs
 import { threeNodes } from "../support/scenarios.mjs";
 
 const shared = withDaemon(startFake, threeNodes);
-const open = (options) => shared.open("xrpl/validator/val-2", options);
+/** The hour before the scenario begins: a picture that does not move on under the pointer. */
+const open = (options) => shared.open("xrpl/validator/val-2?from=2026-11-21T11:00:00Z&to=2026-11-21T12:00:00Z", options);
 
 const panel = (page, title) => page.locator(`[data-panel="${title}"]`);
 const chart = (page, title) => panel(page, title).getByRole("img", { name: new RegExp(`^${title}, line chart.*3 events$`) });
 const tips = (page) => page.locator(".event-tip");
 
-/** The pointer over what happened 25 minutes ago in the chart of an hour. */
+/** The pointer over what happened at 11:35. */
 async function hoverEvents(page, title) {
   const box = await chart(page, title).locator(".u-over").boundingBox();
   const x = box.x + (box.width * 35) / 60;
