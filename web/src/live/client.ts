@@ -42,8 +42,8 @@ function judgeSilence(): void {
   heard.set(boardFreshness(stream.get(), lastFrame.get(), Date.now()));
 }
 
-/** Ranges are told in the daemon's time: charts wait for its first frame, but not for a stream that does not come. */
-const clockWaitMs = 1500;
+/** Ranges are told in the daemon's time: charts wait for its first frame, but not for a stream that is lost or does not come. */
+const clockWaitMs = 10_000;
 let clockIsKnown: () => void = () => {};
 export const clockKnown = new Promise<void>((done) => {
   clockIsKnown = done;
@@ -87,7 +87,12 @@ function draw(changed: Set<string>): void {
   if (wasIdle && waiting.size > 0) requestAnimationFrame(flush);
 }
 
-const events: TransportEvents = { frame: receive, status: (status) => stream.set(status), dead: replaceTransport };
+function followStream(status: StreamStatus): void {
+  stream.set(status);
+  if (status.state === "lost") clockIsKnown();
+}
+
+const events: TransportEvents = { frame: receive, status: followStream, dead: replaceTransport };
 
 /** Workers that may die before the page has a stream of its own. */
 const workerLimit = 2;

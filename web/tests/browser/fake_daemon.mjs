@@ -43,7 +43,9 @@ export class FakeDaemon {
   ];
   /** A promise: batches of queries are answered after it. */
   batchHeld = undefined;
-  /** The same for those that hold a question for the least or greatest of steps. */
+  /** A promise: streams begin to tell after it. */
+  streamHeld = undefined;
+  /** As batchHeld, for those that hold a question for the least or greatest of steps. */
   peaksHeld = undefined;
   /** Those are refused. */
   refusePeaks = false;
@@ -109,12 +111,13 @@ export class FakeDaemon {
     response.write(`id: 1-${this.change}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  openStream(url, response) {
+  async openStream(url, response) {
     if (this.refuseStreams) return void response.writeHead(503).end();
     const patterns = (url.searchParams.get("topics") ?? "").split(",");
     const stream = { response, patterns };
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write("retry: 1000\n\n");
+    await this.streamHeld;
     this.streams.add(stream);
     response.on("close", () => this.streams.delete(stream));
     const since = /^1-(\d+)$/.exec(url.searchParams.get("since") ?? "");

@@ -21,6 +21,28 @@ test("charts ask for the daemon's last hour, not the browser's", async () => {
   await daemon.close();
 });
 
+test("charts wait for the daemon's clock, also when its first word is late", async () => {
+  const browser = await startBrowser();
+  const daemon = await startFake(threeNodes);
+  const ends = [];
+  daemon.onBatch = ({ end }) => ends.push(end);
+  let speak;
+  daemon.streamHeld = new Promise((done) => (speak = done));
+  const page = await browser.newPage();
+  const yesterday = daemon.now - 86_400_000;
+  await page.clock.install({ time: yesterday });
+  await page.clock.pauseAt(yesterday + 1000);
+  await page.goto(`${daemon.url}self-health`);
+  await page.clock.runFor(5000);
+  speak();
+  await page.clock.resume();
+  await settled(page);
+  assert.ok(ends.length > 0);
+  for (const end of ends) assert.ok(Math.abs(end - daemon.now / 1000) < 60, `a query ends ${end - daemon.now / 1000} s from the daemon's now`);
+  await browser.close();
+  await daemon.close();
+});
+
 test("a date in the address is one of the zone that is shown, and the page names the zone", async () => {
   const browser = await startBrowser();
   const daemon = await startFake(threeNodes);
