@@ -1,7 +1,7 @@
 // The shell without a mouse, links into it, and what an address keeps.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, settled, shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
+import { goTo, openPage, settled, shoot, startAny, violations, withDaemon } from "../support/harness.mjs";
 import { threeNodes } from "../support/scenarios.mjs";
 
 const shared = withDaemon(startAny, threeNodes);
@@ -18,8 +18,7 @@ test("the first key reaches the skip link, and it the content", async () => {
 
 test("g and a letter go to a page, which gets the focus; back goes back", async () => {
   const { page, context } = await open("?from=now-6h&to=now");
-  await page.keyboard.press("g");
-  await page.keyboard.press("h");
+  await goTo(page, "h");
   await page.getByRole("heading", { name: "Collectors" }).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "main");
   assert.match(page.url(), /self-health\?from=now-6h&to=now$/, "the range goes along");
@@ -111,8 +110,7 @@ test("a link says how it wants to be seen", async () => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("d");
   await page.locator('html[data-theme="light"]').waitFor({ state: "attached" });
-  await page.keyboard.press("g");
-  await page.keyboard.press("h");
+  await goTo(page, "h");
   await page.getByRole("heading", { name: "Collectors" }).waitFor();
   await page.locator('html[data-theme="light"]').waitFor({ state: "attached" });
   await context.close();

@@ -1,7 +1,7 @@
 // The pages of Betanet: both themes, wide and narrow; an instance that is well, one that shows old values, one that is down.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shoot, violations } from "../support/harness.mjs";
+import { goTo, shoot, violations } from "../support/harness.mjs";
 import { basicPoints, betanetNodes, endpointRows, goDown, mixnodeRow } from "../support/betanet_tables.mjs";
 import { freshInstall } from "../support/scenarios.mjs";
 import { checkLooks } from "../support/looks.mjs";
@@ -16,8 +16,7 @@ checkLooks(open, [["betanet", "betanet"], ["betanet-main", main], ["betanet-stal
 test("g t leads to the instances, a row to its instance; the overview knows them", async () => {
   const { page, end } = await open("?from=now-6h&to=now");
   assert.match(await page.locator('[data-node="mix-stale"]').innerText(), /stale: old values[\s\S]*active nodes\s+5/);
-  await page.keyboard.press("g");
-  await page.keyboard.press("t");
+  await goTo(page, "t");
   await page.getByRole("heading", { name: "Betanet instances" }).waitFor();
   await page.getByRole("cell", { name: "45.20 ms" }).first().waitFor();
   assert.match((await page.locator("tbody tr").allInnerTexts()).join("\n"), /mix-down\s+down[\s\S]*mix-stale\s+stale: old values[\s\S]*mix-main\s+up\s+5\s+2\s+7\s+45\.20 ms/);

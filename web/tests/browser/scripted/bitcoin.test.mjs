@@ -1,7 +1,7 @@
 // The pages of Bitcoin: both themes, wide and narrow; a node that is well, one that downloads, one that tells little, silence.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
+import { goTo, openPage, settled, shoot, startBrowser, startFake, violations } from "../support/harness.mjs";
 import { basicPoints, bitcoinNodes, blockHash, blockRow, goDown, projectedRow, tipHeight } from "../support/bitcoin_tables.mjs";
 import { freshInstall, hostile, threeNodes } from "../support/scenarios.mjs";
 import { panel } from "../support/xrpl_pages.mjs";
@@ -35,8 +35,7 @@ for (const [name, path] of [["bitcoin-main", main], ["bitcoin-plain", "bitcoin/b
 
 test("g b leads to the nodes, a row to its node; the menu has them only where there are some", async () => {
   const { page, end } = await open("?from=now-6h&to=now");
-  await page.keyboard.press("g");
-  await page.keyboard.press("b");
+  await goTo(page, "b");
   await page.getByRole("heading", { name: "Bitcoin nodes" }).waitFor();
   await page.getByRole("link", { name: "btc-main" }).click();
   await page.getByRole("heading", { name: "btc-main" }).waitFor();

@@ -1,7 +1,7 @@
 // The pages of hosts: both themes, wide and narrow; one that is well, one that is strained, one in a container.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shoot, violations } from "../support/harness.mjs";
+import { goTo, shoot, violations } from "../support/harness.mjs";
 import { filesystem, goSilent, hosts, onlyHost } from "../support/host_tables.mjs";
 import { checkLooks } from "../support/looks.mjs";
 import { freshInstall } from "../support/scenarios.mjs";
@@ -17,8 +17,7 @@ checkLooks(open, [["host", "host"], ["host-main", main], ["host-strained", "host
 test("g m leads to the hosts, a row to its host; what it is stands in its head", async () => {
   const { page, end } = await open("");
   assert.match(await page.locator('[data-node="val-host"]').innerText(), /ok[\s\S]*load\s+1\.82[\s\S]*memory available\s+41\.0 GiB[\s\S]*up for\s+136 d 00 h/);
-  await page.keyboard.press("g");
-  await page.keyboard.press("m");
+  await goTo(page, "m");
   await page.getByRole("heading", { name: "Hosts" }).waitFor();
   await page.getByText("Debian GNU/Linux 12 · 6.1.0-28-amd64").first().waitFor();
   assert.match((await page.locator("tbody tr").allInnerTexts())[0], /full-host\s+strained[\s\S]*Debian GNU\/Linux 12 · 6\.1\.0-28-amd64/);

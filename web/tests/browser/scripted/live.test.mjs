@@ -1,7 +1,7 @@
 // What the page does with the stream: changes, loss and recovery, staleness, pause, several tabs.
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { openPage, settled, shoot, startBrowser, startFake, until } from "../support/harness.mjs";
+import { goTo, openPage, settled, shoot, startBrowser, startFake, until } from "../support/harness.mjs";
 import { endWorkers, stopWorkers } from "../support/shared_worker.mjs";
 import { freshInstall, points, target, threeNodes } from "../support/scenarios.mjs";
 
@@ -56,14 +56,12 @@ test("after a loss nothing is well, on the page and on those opened since", asyn
   daemon.refuseStreams = true;
   daemon.dropStreams();
   await page.locator('[data-live="lost"]').waitFor();
-  await page.keyboard.press("g");
-  await page.keyboard.press("o");
+  await goTo(page, "o");
   await page.locator('.node-row[data-level="stale"]').nth(2).waitFor();
   await text(page, /3 nodes not heard since 12:0\d:\d\d/);
   assert.equal(await page.locator("main .level-ok").count(), 0);
   await shoot(page, "overview-after-loss");
-  await page.keyboard.press("g");
-  await page.keyboard.press("x");
+  await goTo(page, "x");
   await page.getByRole("heading", { name: "XRPL nodes" }).waitFor();
   await page.locator("tbody .level-stale").nth(2).waitFor();
   assert.equal(await page.locator("main .level-ok").count(), 0);
@@ -169,8 +167,7 @@ test("pause holds the picture and goes on receiving", async () => {
 test("a paused page goes to others, which show what is there", async () => {
   const { daemon, page, end } = await open(threeNodes, "explore");
   await pause(page);
-  await page.keyboard.press("g");
-  await page.keyboard.press("x");
+  await goTo(page, "x");
   await page.getByRole("row", { name: /val-2/ }).waitFor();
   await settled(page);
   const second = await page.context().newPage();

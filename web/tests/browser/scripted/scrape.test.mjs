@@ -1,7 +1,7 @@
 // The pages of scrape targets: names with separators, jobs, states, two hundred of them, one target and its series.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shoot, violations } from "../support/harness.mjs";
+import { goTo, shoot, violations } from "../support/harness.mjs";
 import { checkLooks } from "../support/looks.mjs";
 import { freshInstall, segment } from "../support/scenarios.mjs";
 import { manyTargets, scrapeTargets, targetRows, targetsOfFile, targetsOfPlainFile } from "../support/scrape_tables.mjs";
@@ -16,8 +16,7 @@ checkLooks(open, [["scrape", "scrape"], ["scrape-target", one], ["scrape-target-
 
 test("g s leads to the targets: the worst first, with all that was told of each", async () => {
   const { page, end } = await open("", { still: true });
-  await page.keyboard.press("g");
-  await page.keyboard.press("s");
+  await goTo(page, "s");
   await page.getByRole("heading", { name: "Scrape targets" }).waitFor();
   await page.getByRole("cell", { name: "3.40 s" }).last().waitFor();
   await targets(page).first().getByText('rack="b2"').waitFor();
@@ -67,8 +66,7 @@ test("a file written for Prometheus is no target, but what it leaves out is told
   await page.getByText("these keys have no effect here: alerting").waitFor();
   assert.match(await tile(page, "Up").innerText(), /2\s+of 2 targets, 0 down/);
   assert.equal(await targets(page).count(), 2);
-  await page.keyboard.press("g");
-  await page.keyboard.press("o");
+  await goTo(page, "o");
   await page.getByText("read in part; not all of it is scraped").waitFor();
   await page.getByText("1 problem · 2 nodes").waitFor();
   await end();

@@ -1,15 +1,14 @@
 // The pages of XRPL: a node, the network, live; marks, keys, scores, and what is said when nothing is known.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPage, output, shoot, startFake, violations } from "../support/harness.mjs";
+import { goTo, openPage, output, shoot, startFake, violations } from "../support/harness.mjs";
 import { freshInstall, target, threeNodes } from "../support/scenarios.mjs";
 import { ledgerRow, networkPoints, validatorCount, validatorKey } from "../support/xrpl_tables.mjs";
 import { network, nextSeq, open, panel, shortKey, theBrowser } from "../support/xrpl_pages.mjs";
 
 test("the list leads to a node, the node to the network as it sees it", async () => {
   const { page, problems, end } = await open("?from=now-6h&to=now");
-  await page.keyboard.press("g");
-  await page.keyboard.press("x");
+  await goTo(page, "x");
   await page.getByRole("heading", { name: "XRPL nodes" }).waitFor();
   assert.deepEqual(await page.locator("tbody tr td:first-child").allInnerTexts(), ["val-2", "stock-frankfurt", "val-1"], "the worst first");
   await page.getByRole("link", { name: "val-1" }).click();
@@ -116,12 +115,10 @@ test("what was not heard is neither empty nor waited for, after a loss", async (
   daemon.refuseStreams = true;
   daemon.dropStreams();
   await page.locator('[data-live="lost"]').waitFor();
-  await page.keyboard.press("g");
-  await page.keyboard.press("h");
+  await goTo(page, "h");
   await panel(page, "Collectors").getByText("not heard. The live stream is lost.").waitFor();
   assert.equal(await page.getByText("0 rows").count(), 0);
-  await page.keyboard.press("g");
-  await page.keyboard.press("l");
+  await goTo(page, "l");
   await panel(page, "Ledgers").getByText("not heard. The live stream is lost.").waitFor();
   assert.equal(await page.getByText("No ledger yet").count() + await page.getByText("are not known").count() + await page.getByText("has not told its amendments").count(), 0);
   daemon.refuseStreams = false;

@@ -107,6 +107,11 @@ export function withDaemon(start, scenario) {
   return shared;
 }
 
+/** To the page of a letter. Both keys at once: a machine that is late with the second has it stand alone. */
+export async function goTo(page, letter) {
+  await Promise.all(["g", letter].map((key) => page.keyboard.press(key)));
+}
+
 /** What no page shows, such as the streams of a daemon. */
 export async function until(condition, what) {
   const end = performance.now() + patienceMs;
