@@ -18,12 +18,12 @@ test("a node that is well: its state, its blocks, its peers", async () => {
   const mined = page.locator("[data-block]:not(.block-projected)");
   await mined.nth(11).waitFor();
   // The newest is the one that the metrics tell; a block may come between the two looks.
-  let shown, told;
-  const look = async () => {
-    shown = Number(await mined.first().getAttribute("data-block"));
-    told = Number(/^bitcoin_blockchain_best_height\{[^}]*node="demo-bitcoin"[^}]*\} (\d+)/m.exec(await (await fetch(`${daemon.url}metrics`)).text())?.[1]);
+  const fits = async () => {
+    const shown = Number(await mined.first().getAttribute("data-block"));
+    const told = Number(/^bitcoin_blockchain_best_height\{[^}]*node="demo-bitcoin"[^}]*\} (\d+)/m.exec(await (await fetch(`${daemon.url}metrics`)).text())?.[1]);
+    return told > 0 && shown === told;
   };
-  await until(() => (void look(), told > 0 && shown === told), "the height of the metrics at the head of the strip");
+  await until(fits, "the height of the metrics at the head of the strip");
   // Each has what getblockstats told of it.
   await mined.first().getByText(/^\d[\d,]* tx$/).waitFor();
   await page.getByRole("heading", { name: "Peers by kind" }).waitFor();

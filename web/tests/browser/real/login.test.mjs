@@ -45,15 +45,13 @@ test("nothing is told before the login; it lasts over a reload and for other tab
   await other.goto(`${daemon.url}self-health`);
   await live(other);
   await other.getByRole("heading", { name: "Collectors" }).waitFor();
-  let streams;
-  const count = async () => (streams = await openStreams());
   // The program counts every 5 s.
-  await until(() => (void count(), streams === 1), "one stream for both tabs");
+  await until(async () => (await openStreams()) === 1, "one stream for both tabs");
   await other.keyboard.press("?");
   await other.getByRole("button", { name: "Sign out" }).click();
   await form(other).waitFor();
   await form(page).waitFor();
-  await until(() => (void count(), streams === 0), "the end of the stream");
+  await until(async () => (await openStreams()) === 0, "the end of the stream");
   await page.reload();
   await form(page).waitFor();
   assert.deepEqual(problems, []);

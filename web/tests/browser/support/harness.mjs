@@ -112,10 +112,10 @@ export async function goTo(page, letter) {
   await Promise.all(["g", letter].map((key) => page.keyboard.press(key)));
 }
 
-/** What no page shows, such as the streams of a daemon. */
+/** What no page shows, such as the streams of a daemon. `condition` may ask for it: the next time is after its answer. */
 export async function until(condition, what) {
   const end = performance.now() + patienceMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > end) throw new Error(`not within ${patienceMs / 1000} s: ${what}`);
     await new Promise((done) => setTimeout(done, 20));
   }
