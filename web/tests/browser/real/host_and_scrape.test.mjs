@@ -18,7 +18,7 @@ before(async () => {
 targets:
   - network: host
 scrape:
-  global: {scrape_interval: 1s, scrape_timeout: 1s}
+  global: {scrape_interval: 5s, scrape_timeout: 5s}
   scrape_configs:
     - job_name: team/own v2
       static_configs: [{targets: ["${instance}"], labels: {rack: a1}}]
