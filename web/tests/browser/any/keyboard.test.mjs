@@ -150,8 +150,12 @@ test("deep links: an unknown page says so, kiosk has no header and Escape leaves
   await context.close();
 });
 
+/** Before that none is suggested, whatever is typed. */
+const metricsAreKnown = (page) => page.locator(".side-list button").first().waitFor();
+
 test("Explore: completion, run, table, JSON, error with its place, all in the address", async () => {
   const { page, context, problems } = await open("explore");
+  await metricsAreKnown(page);
   const field = page.getByLabel("Expression A");
   await field.focus();
   await page.keyboard.type("nodewatch_store_ser");
@@ -181,6 +185,7 @@ test("Explore: completion, run, table, JSON, error with its place, all in the ad
 
 test("Tab leaves the editor with what was typed; a suggestion is taken when it was chosen", async () => {
   const { page, context } = await open("explore");
+  await metricsAreKnown(page);
   const field = page.getByLabel("Expression A");
   await field.focus();
   await page.keyboard.type("up");
