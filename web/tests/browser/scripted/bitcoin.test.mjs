@@ -117,6 +117,7 @@ test("a download: how far, how fast, how long; its lag is no alarm and what it c
   const { page, end } = await open("bitcoin/btc-new");
   const download = panel(page, "Download of the chain");
   await download.getByRole("progressbar", { name: "Part of the chain that is checked" }).waitFor();
+  await download.getByText("blocks/s").waitFor();
   assert.match(await download.innerText(), /43\.21 %[\s\S]*402,113 of 912,004[\s\S]*blocks\/s/);
   assert.equal(await tile(page, "Behind headers").locator(".shape").count(), 0);
   assert.equal(await page.getByRole("heading", { name: "Fees now" }).count(), 0);

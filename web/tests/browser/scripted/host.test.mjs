@@ -58,6 +58,7 @@ test("CPU by mode and by core: a chart of areas, a row of cells for each core", 
 test("file systems: each by itself, the fullest first; inodes, mode and time left", async () => {
   const { daemon, page, end } = await open("host/full-host", { still: true });
   const table = panel(page, "File systems").first();
+  await table.getByText("5 h 33 m").waitFor();
   const rows = await table.locator("tbody tr").allInnerTexts();
   assert.match(rows[0], /\/var\/lib\/bitcoind\s+97\.9 %\s+38\.0 GiB\s+1\.76 TiB\s+5 h 33 m\s+96\.7 %\s+read and write\s+ext4/);
   assert.match(rows[1], /^\/\s+83\.0 %/);
