@@ -106,7 +106,7 @@ export class Feed {
     if (!this.loaded || !this.intervalOf || this.askingPeaks || this.ended || this.status === "error") return;
     this.askingPeaks = true;
     const { loaded } = this;
-    const asked = await loadPeaks(this.queries, loaded, serverNow(), this.intervalOf, which);
+    const asked = await loadPeaks(this.queries, loaded, serverNow(), this.intervalOf, which === "all" ? undefined : this.reach);
     this.askingPeaks = false;
     if (this.ended) return;
     // Loaded anew meanwhile.
@@ -125,6 +125,11 @@ export class Feed {
   /** How often queries are asked again, ms. */
   private get askEvery(): number {
     return refreshInterval() ?? Math.max(shortestPollMs, this.loaded?.grid.stepMs ?? 0);
+  }
+
+  /** So far back the newest steps are asked for again, ms; after a longer sleep all are. */
+  private get reach(): number {
+    return 3 * Math.max(this.askEvery, this.loaded?.grid.stepMs ?? 0);
   }
 
   private setIntervals(): void {
@@ -201,15 +206,14 @@ export class Feed {
     const every = this.askEvery;
     const polled = this.queries.some(({ live }) => !live);
     if (!polled || now - this.lastAsked < every) return;
-    // After a long sleep the newest steps do not reach back far enough.
-    if (now - this.lastAsked > 3 * every) await this.reload();
+    if (now - this.lastAsked > this.reach) await this.reload();
     else await this.askTail(now);
   }
 
   private async askTail(now: number): Promise<void> {
     let complete = true;
     await this.ask(async () => {
-      complete = await loadTail(this.queries, this.loaded!, now);
+      complete = await loadTail(this.queries, this.loaded!, now, this.reach);
     });
     if (complete) void this.askPeaks("newest");
     else await this.reload();

@@ -58,9 +58,10 @@ function knownSteps({ start, end, stepMs }: Grid, now: number): Steps {
   return toSteps(start, Math.max(start, Math.min(end, Math.floor(now / stepMs) * stepMs)), stepMs);
 }
 
-function newestSteps({ start, stepMs }: Grid, now: number): Steps {
+/** The steps of the last `reachMs` that are over. */
+function newestSteps({ start, stepMs }: Grid, now: number, reachMs: number): Steps {
   const end = Math.floor(now / stepMs) * stepMs;
-  return toSteps(Math.max(start, end - 3 * stepMs), end, stepMs);
+  return toSteps(Math.max(start, end - Math.ceil(reachMs / stepMs) * stepMs), end, stepMs);
 }
 
 /** The picture of a span: all queries at once, each series a column. `now`: nothing is known after it. */
@@ -89,10 +90,10 @@ export async function load(queries: readonly SeriesQuery[], span: Span, points: 
   return { grid, lines, left_out };
 }
 
-/** The newest steps of what has no live values; false when the lines changed and all must be loaded anew. */
-export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number): Promise<boolean> {
+/** The steps of the last `reachMs` of what has no live values; false when the lines changed and all must be loaded anew. */
+export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, now: number, reachMs: number): Promise<boolean> {
   const { grid, lines } = loaded;
-  const steps = newestSteps(grid, now);
+  const steps = newestSteps(grid, now, reachMs);
   const answers = await Promise.all(queries.map(({ expr, live }) => (live ? undefined : queryRange(expr, steps))));
   let complete = true;
   for (const [index, answer] of answers.entries()) {
@@ -107,12 +108,12 @@ export async function loadTail(queries: readonly SeriesQuery[], loaded: Loaded, 
 }
 
 /**
- * Least and greatest of the steps of a picture: of all, or of the newest of what has no live values. What fails leaves the
- * lines as they are. False when there was nothing to ask for.
+ * Least and greatest of the steps of a picture: of all, or of the last `reachMs` of what has no live values. What fails
+ * leaves the lines as they are. False when there was nothing to ask for.
  */
-export async function loadPeaks(queries: readonly SeriesQuery[], { grid, lines }: Loaded, now: number, intervalOf: IntervalOf, which: "all" | "newest"): Promise<boolean> {
-  const steps = which === "all" ? knownSteps(grid, now) : newestSteps(grid, now);
-  const wanted = queries.map((query) => (which === "newest" && query.live ? undefined : peaksWanted(query, steps, intervalOf)));
+export async function loadPeaks(queries: readonly SeriesQuery[], { grid, lines }: Loaded, now: number, intervalOf: IntervalOf, reachMs?: number): Promise<boolean> {
+  const steps = reachMs === undefined ? knownSteps(grid, now) : newestSteps(grid, now, reachMs);
+  const wanted = queries.map((query) => (reachMs !== undefined && query.live ? undefined : peaksWanted(query, steps, intervalOf)));
   if (wanted.every((peaks) => !peaks)) return false;
   putPeaks(grid, lines, await askPeaks(wanted, steps));
   return true;

@@ -49,7 +49,7 @@ export class FakeDaemon {
   peaksHeld = undefined;
   /** Those are refused. */
   refusePeaks = false;
-  /** Called with the range of each batch of queries, seconds. */
+  /** Called with the range and the step of each batch of queries, seconds. */
   onBatch = () => {};
   /** Called each second of its clock: returns rows. */
   tick = () => [];

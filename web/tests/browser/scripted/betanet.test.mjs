@@ -1,7 +1,7 @@
 // The pages of Betanet: both themes, wide and narrow; an instance that is well, one that shows old values, one that is down.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goTo, shoot, violations } from "../support/harness.mjs";
+import { goTo, shoot, until, violations } from "../support/harness.mjs";
 import { basicPoints, betanetNodes, endpointRows, goDown, mixnodeRow } from "../support/betanet_tables.mjs";
 import { freshInstall } from "../support/scenarios.mjs";
 import { checkLooks } from "../support/looks.mjs";
@@ -99,6 +99,16 @@ test("limits: drops, few nodes, a breaker that opens", async () => {
   await page.locator(".tile-warn", { has: page.getByText("All nodes", { exact: true }) }).waitFor();
   await page.locator(".tile-warn", { has: page.getByText("Breaker", { exact: true }) }).getByText("half-open").waitFor();
   await end();
+});
+
+test("charts that are asked again leave no gap between the answers", async () => {
+  const { daemon, page, end: close } = await open(`${main}?from=now-5m&to=now`);
+  await panel(page, "Nodes").getByRole("img", { name: /line chart/ }).waitFor();
+  const asked = [];
+  daemon.onBatch = ({ start, end, step }) => step === 1 && asked.push(end - start);
+  await until(() => asked.some((seconds) => seconds < 250), "newest steps");
+  assert.ok(Math.min(...asked) >= 5, `each 5 s it asked for so many: ${asked}`);
+  await close();
 });
 
 test("silence is never health", async () => {

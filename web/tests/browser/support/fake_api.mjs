@@ -114,7 +114,7 @@ function valueAt(daemon, name, t, n) {
 
 function batch(daemon, body) {
   const { start, end, step, queries } = JSON.parse(body);
-  daemon.onBatch({ start, end });
+  daemon.onBatch({ start, end, step });
   const count = Math.floor((end - start) / step + 1e-9) + 1;
   const values = (at) => Array.from({ length: count }, (_, i) => at(start + i * step)).map((v) => (Number.isNaN(v) ? null : v));
   const results = queries.map(({ id, expr }) => {
